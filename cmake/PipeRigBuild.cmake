@@ -1,0 +1,43 @@
+# How everything is compiled: warnings, sanitizers, coverage.
+
+# Our own code, on every compiler. In a program (PipeRigProgram.cmake) formats are Microsoft's: %lu is a DWORD,
+# which is an int here, and the compiler's own idea of a format must not be applied.
+add_library(piperig_warnings INTERFACE)
+target_compile_options(piperig_warnings INTERFACE
+    -Wall -Wextra -Wstrict-prototypes -Wvla
+    $<$<BOOL:$<TARGET_PROPERTY:PIPERIG_PROGRAM>>:-Wno-format>
+    $<$<BOOL:${PIPERIG_WERROR}>:-Werror>)
+
+# What is measured or watched while it runs. Programs are instrumented as their host is. Frame pointers make
+# a sanitizer's stack traces cheap and whole.
+set(PIPERIG_INSTRUMENT_COMPILE -g)
+set(PIPERIG_INSTRUMENT_LINK "")
+if(PIPERIG_SANITIZE)
+    list(APPEND PIPERIG_INSTRUMENT_COMPILE
+        -fsanitize=${PIPERIG_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    list(APPEND PIPERIG_INSTRUMENT_LINK -fsanitize=${PIPERIG_SANITIZE})
+endif()
+if(PIPERIG_COVERAGE)
+    list(APPEND PIPERIG_INSTRUMENT_COMPILE --coverage -fprofile-abs-path)
+endif()
+
+# What sanitizers are told when ctest runs something. A fiber that dies in each run would make the detection of
+# returned stacks thirty times as slow.
+set(PIPERIG_TEST_ENVIRONMENT
+    "ASAN_OPTIONS=detect_stack_use_after_return=0:detect_leaks=1:strict_string_checks=1"
+    "UBSAN_OPTIONS=print_stacktrace=1"
+    "TSAN_OPTIONS=second_deadlock_stack=1:history_size=4"
+    "MSAN_OPTIONS=poison_in_dtor=1")
+
+# Add a ctest that runs a whole program. Nothing may hang for longer than its time-out, and a run of no test
+# at all, which Criterion lets pass, is a failure.
+#
+#     piperig_add_test(NAME LABEL COMMAND...)
+function(piperig_add_test name label)
+    add_test(NAME ${name} COMMAND ${ARGN})
+    set_tests_properties(${name} PROPERTIES
+        LABELS ${label}
+        TIMEOUT 300
+        FAIL_REGULAR_EXPRESSION "Tested: 0 ;(^|\n)0 passed, 0 failed"
+        ENVIRONMENT "${PIPERIG_TEST_ENVIRONMENT}")
+endfunction()

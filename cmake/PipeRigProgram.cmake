@@ -1,0 +1,72 @@
+# piperig_add_program: build unmodified Win32 sources as a program, for Windows or for the rig.
+#
+#     piperig_add_program(NAME [UNICODE] SOURCES source...)
+#
+# For Windows NAME.exe is what any Windows build would make. For the rig NAME.rig is a shared object that
+# image_open() loads: wchar_t is 16 bits wide, <windows.h> is the fakes', and the C library's functions of
+# fakes/crt/wrapped.txt are bound to the fakes when it is linked.
+
+# The names of a list: one a line, comments begin with #.
+function(piperig_read_names file variable)
+    if(NOT EXISTS ${file})
+        return()
+    endif()
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+    file(STRINGS ${file} lines)
+    set(names "")
+    foreach(line IN LISTS lines)
+        string(REGEX REPLACE "#.*" "" line "${line}")
+        string(STRIP "${line}" line)
+        if(line)
+            list(APPEND names ${line})
+        endif()
+    endforeach()
+    set(${variable} "${names}" PARENT_SCOPE)
+endfunction()
+
+set(PIPERIG_WRAPPED_LIST ${PROJECT_SOURCE_DIR}/fakes/crt/wrapped.txt CACHE FILEPATH "")
+set(PIPERIG_HARMLESS_LIST ${PROJECT_SOURCE_DIR}/fakes/crt/harmless.txt CACHE FILEPATH "")
+piperig_read_names(${PIPERIG_WRAPPED_LIST} PIPERIG_WRAPPED)
+piperig_read_names(${PIPERIG_HARMLESS_LIST} PIPERIG_HARMLESS)
+
+if(WIN32)
+    function(piperig_build_program name sources unicode)
+        add_executable(${name} ${sources})
+        # Microsoft's printf, in which the wide %s takes a wide string, is what Windows programs expect.
+        target_compile_definitions(${name} PRIVATE __USE_MINGW_ANSI_STDIO=0)
+        target_link_options(${name} PRIVATE -static-libgcc $<$<BOOL:${unicode}>:-municode>)
+    endfunction()
+else()
+    list(TRANSFORM PIPERIG_WRAPPED PREPEND "LINKER:--wrap=" OUTPUT_VARIABLE PIPERIG_WRAP_OPTIONS)
+    if(PIPERIG_COVERAGE)
+        # The host's coverage runtime is everybody's: fakes/crt/gcov.c.
+        list(APPEND PIPERIG_WRAP_OPTIONS
+            LINKER:--wrap=__gcov_init LINKER:--wrap=__gcov_exit LINKER:--wrap=__gcov_merge_add)
+    endif()
+
+    function(piperig_build_program name sources unicode)
+        add_library(${name} MODULE ${sources})
+        set_target_properties(${name} PROPERTIES PREFIX "" SUFFIX ".rig" PIPERIG_PROGRAM ON)
+        target_include_directories(${name} SYSTEM PRIVATE ${PipeRig_SOURCE_DIR}/fakes/include/win32)
+        # Formats are Microsoft's, also where nobody asked for warnings. And glibc's checked variants must not
+        # stand in for what is bound.
+        target_compile_options(${name} PRIVATE ${PIPERIG_INSTRUMENT_COMPILE}
+            -fshort-wchar -fvisibility=default -Wno-format -U_FORTIFY_SOURCE)
+        # A program's own functions are its own, even where the host has one of the same name.
+        target_link_options(${name} PRIVATE ${PIPERIG_INSTRUMENT_LINK} ${PIPERIG_WRAP_OPTIONS}
+            LINKER:-Bsymbolic LINKER:-z,now)
+        set_property(TARGET ${name} APPEND PROPERTY LINK_DEPENDS ${PIPERIG_WRAPPED_LIST})
+        set_property(GLOBAL APPEND PROPERTY PIPERIG_PROGRAMS ${name})
+    endfunction()
+endif()
+
+function(piperig_add_program name)
+    cmake_parse_arguments(PARSE_ARGV 1 program "UNICODE" "" "SOURCES")
+    if(NOT program_SOURCES)
+        message(FATAL_ERROR "piperig_add_program(${name}): no SOURCES")
+    endif()
+    piperig_build_program(${name} "${program_SOURCES}" ${program_UNICODE})
+    if(program_UNICODE)
+        target_compile_definitions(${name} PRIVATE UNICODE _UNICODE)
+    endif()
+endfunction()

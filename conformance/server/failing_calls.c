@@ -1,0 +1,96 @@
+/* Failing calls: what one session cannot get costs that session, not the server. */
+#include "check.h"
+#include "client.h"
+
+#include "must.h"
+
+static int ask_at_once(void *argument)
+{
+    (void)argument;
+    HANDLE pipe = client_open_at_once();
+    client_ask(pipe, "hello");
+    client_close(pipe);
+    return 0;
+}
+
+/* Is turned away, perhaps before it has done anything: whatever it does, it is told so and can leave. */
+static int be_turned_away(void *argument)
+{
+    (void)argument;
+    char   byte;
+    DWORD  read = 0;
+    HANDLE pipe = client_open_as_it_is();
+    must_hold(!ReadFile(pipe, &byte, 1, &read, NULL));
+    client_close(pipe);
+    return 0;
+}
+
+static void must_cost_one_session(struct scene *scene, enum call call, unsigned nth, uint32_t error)
+{
+    scene_await_server(scene);
+    scene_fail(scene, call, nth, error);
+    scene_start_client(scene, be_turned_away);
+    scene_run(scene);
+    scene_must_print(scene, "failed with error");
+    scene_start_client(scene, ask_at_once);
+    scene_run(scene);
+    scene_must_be_idle(scene);
+}
+
+CHECK_WITH_RUNS(failing_calls, create_thread_costs_one_session, 200)
+{
+    must_cost_one_session(scene, CALL_CREATE_THREAD, 1, ERROR_NOT_ENOUGH_MEMORY);
+}
+
+CHECK_WITH_RUNS(failing_calls, the_first_allocation_costs_one_session, 200)
+{
+    must_cost_one_session(scene, CALL_HEAP_ALLOC, 1, ERROR_NOT_ENOUGH_MEMORY);
+}
+
+CHECK_WITH_RUNS(failing_calls, the_second_allocation_costs_one_session, 200)
+{
+    must_cost_one_session(scene, CALL_HEAP_ALLOC, 2, ERROR_NOT_ENOUGH_MEMORY);
+}
+
+CHECK_WITH_RUNS(failing_calls, the_third_allocation_costs_one_session, 200)
+{
+    must_cost_one_session(scene, CALL_HEAP_ALLOC, 3, ERROR_NOT_ENOUGH_MEMORY);
+}
+
+CHECK_WITH_RUNS(failing_calls, read_file_costs_one_session, 200)
+{
+    must_cost_one_session(scene, CALL_READ_FILE, 1, ERROR_NOT_ENOUGH_MEMORY);
+}
+
+CHECK_WITH_RUNS(failing_calls, connect_is_tried_again, 200)
+{
+    scene_fail(scene, CALL_CONNECT_NAMED_PIPE, 1, ERROR_NOT_ENOUGH_MEMORY);
+    scene_await_server(scene);
+    scene_must_print(scene, "ConnectNamedPipe failed with error 8");
+    scene_start_client(scene, ask_at_once);
+    scene_run(scene);
+    scene_must_be_idle(scene);
+}
+
+CHECK_WITH_RUNS(failing_calls, creating_the_next_instance_is_tried_again, 200)
+{
+    scene_fail(scene, CALL_CREATE_NAMED_PIPE, 2, ERROR_NOT_ENOUGH_MEMORY);
+    scene_await_server(scene);
+    scene_start_client(scene, ask_at_once);
+    scene_run(scene);
+    scene_must_print(scene, "CreateNamedPipe failed with error 8");
+    scene_start_client(scene, ask_at_once);
+    scene_run(scene);
+    scene_must_be_idle(scene);
+}
+
+/* Without a pipe there is nothing to serve: the server says so and ends. */
+CHECK_WITH_RUNS(failing_calls, creating_the_first_instance_ends_the_server, 0)
+{
+    scene_fail(scene, CALL_CREATE_NAMED_PIPE, 1, ERROR_NOT_ENOUGH_MEMORY);
+    scene_start_server(scene);
+    scene_run(scene);
+    must_hold(process_ended(scene->server));
+    must_equal(process_exit_code(scene->server), 1);
+    scene_must_print(scene, "CreateNamedPipe failed with error 8");
+}

@@ -1,0 +1,240 @@
+#define _GNU_SOURCE    // readlink
+
+#include "check.h"
+
+#include "must.h"
+
+#include <piperig/token.h>
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PICTURE_ROWS = 70, PATH_BYTES = 4096 };
+
+static struct server_build builds[] = {
+    { .name = "ansi", .file = "pipe-server.rig" },
+    { .name = "unicode", .file = "pipe-server-w.rig", .wide = true },
+};
+enum { BUILDS = sizeof builds / sizeof *builds };
+
+static struct check *checks;
+
+/* --- The list of checks ------------------------------------------------------------------------- */
+
+static int compare(const struct check *a, const struct check *b)
+{
+    int order = strcmp(a->suite, b->suite);
+    return order != 0 ? order : strcmp(a->name, b->name);
+}
+
+void check_enter(struct check *check)
+{
+    struct check **place = &checks;
+    while (*place != NULL && compare(*place, check) < 0)
+        place = &(*place)->next;
+    check->next = *place;
+    *place = check;
+}
+
+struct check *check_first(void)
+{
+    return checks;
+}
+
+/* --- The servers -------------------------------------------------------------------------------- */
+
+/* The folder of the running executable, with its last slash. */
+static const char *own_folder(void)
+{
+    static char path[PATH_BYTES];
+    ssize_t     size = readlink("/proc/self/exe", path, sizeof path - 1);
+    if (size <= 0) {
+        perror("/proc/self/exe");
+        exit(3);
+    }
+    path[size] = '\0';
+    strrchr(path, '/')[1] = '\0';
+    return path;
+}
+
+static void learn_idle_holdings(struct server_build *build)
+{
+    struct choice calm;
+    choice_init_calm(&calm);
+    struct world   *world = world_open(&calm);
+    struct process *server = world_start(world, &build->program, PROCESS_SERVES, NULL);
+    world_run(world);
+    build->idle = process_holdings(server);
+    world_close(world);
+    choice_fini(&calm);
+}
+
+static void load(struct server_build *build)
+{
+    char path[PATH_BYTES + 64], why[512];
+    if (build->program.image != NULL) return;
+    snprintf(path, sizeof path, "%s%s", own_folder(), build->file);
+    if (!program_open(&build->program, "server", path, why, sizeof why)) {
+        fprintf(stderr, "%s\n", why);
+        exit(3);
+    }
+    learn_idle_holdings(build);
+}
+
+/* --- One run ------------------------------------------------------------------------------------ */
+
+struct attempt {
+    const struct check *check;
+    struct scene        scene;
+    struct choice       choice;
+    bool                broken;
+};
+
+/* What is running now, for a report when the program cannot go on. */
+static struct attempt *current;
+
+static void play(void *argument)
+{
+    struct attempt *attempt = argument;
+    attempt->check->body(&attempt->scene);
+}
+
+static void explain_token(const struct attempt *attempt, FILE *out)
+{
+    const struct scene *scene = &attempt->scene;
+    char                name[TOKEN_SCENARIO_MAX + 1];
+    snprintf(name, sizeof name, "%s/%s@%s", attempt->check->suite, attempt->check->name,
+             scene->build->name);
+    char *token = token_write(name, (uint32_t)program_hash(&scene->build->program), &attempt->choice);
+    fprintf(out, "to run it again: %sconformance replay %s\n", own_folder(), token);
+    free(token);
+}
+
+static void report_fatal(void)
+{
+    if (current == NULL || world_current() == NULL) return;
+    trace_draw_tail(world_trace(world_current()), stderr, 0, PICTURE_ROWS);
+    explain_token(current, stderr);
+}
+
+static void explain(const struct attempt *attempt, FILE *out)
+{
+    fprintf(out, "\n%s: %s (%s build)\n\n", attempt->check->suite, attempt->check->name,
+            attempt->scene.build->name);
+    trace_draw_tail(world_trace(attempt->scene.world), out, 0, PICTURE_ROWS);
+    fputc('\n', out);
+    explain_token(attempt, out);
+}
+
+/* Set the machine up, play, and leave it on for whoever wants to look. */
+static void begin(struct attempt *attempt, const struct check *check, struct server_build *build)
+{
+    load(build);
+    attempt->check = check;
+    attempt->scene = (struct scene){ .build = build, .world = world_open(&attempt->choice) };
+    current = attempt;
+    world_set_fatal_report(report_fatal);
+    attempt->broken = !outside_try(play, attempt);
+}
+
+static void end(struct attempt *attempt, struct check_result *result)
+{
+    result->runs++;
+    result->steps += world_steps(attempt->scene.world);
+    if (attempt->broken) result->holds = false;
+    world_close(attempt->scene.world);
+    choice_fini(&attempt->choice);
+    current = NULL;
+}
+
+/* --- Many runs ---------------------------------------------------------------------------------- */
+
+/* The first run is calm, the others random. The first that is broken is the last. */
+static void try_build(const struct check *check, struct server_build *build, FILE *out,
+                      struct check_result *result)
+{
+    for (unsigned run = 0; run <= check->random_runs && result->holds; run++) {
+        struct attempt attempt;
+        if (run == 0) choice_init_calm(&attempt.choice);
+        else choice_init_random(&attempt.choice, run);
+        begin(&attempt, check, build);
+        if (attempt.broken) explain(&attempt, out);
+        end(&attempt, result);
+    }
+}
+
+struct check_result check_try(const struct check *check, FILE *out)
+{
+    struct check_result result = { .holds = true };
+    for (int i = 0; i < BUILDS && result.holds; i++)
+        try_build(check, &builds[i], out, &result);
+    return result;
+}
+
+void check_must_hold(const struct check *check)
+{
+    if (!check_try(check, stderr).holds) outside_abandon();
+}
+
+/* --- Replay ------------------------------------------------------------------------------------- */
+
+/* The check and the build that "suite/name@build" speaks of. */
+static bool find_scenario(const char *scenario, const struct check **check,
+                          struct server_build **build)
+{
+    char name[TOKEN_SCENARIO_MAX + 1];
+    for (*check = checks; *check != NULL; *check = (*check)->next) {
+        for (int i = 0; i < BUILDS; i++) {
+            *build = &builds[i];
+            snprintf(name, sizeof name, "%s/%s@%s", (*check)->suite, (*check)->name,
+                     builds[i].name);
+            if (strcmp(name, scenario) == 0) return true;
+        }
+    }
+    return false;
+}
+
+/* Whether what was replayed is what was recorded. */
+static void compare_with(const struct token *token, const struct attempt *attempt, FILE *out)
+{
+    if (token->program != (uint32_t)program_hash(&attempt->scene.build->program))
+        fprintf(out, "note: the token was made by another build of the server\n");
+    if (attempt->choice.divergence != NULL) fprintf(out, "note: %s\n", attempt->choice.divergence);
+    else if (token->digest != attempt->choice.digest)
+        fprintf(out, "note: this is not the run that was recorded: other choices came up\n");
+}
+
+static int replay(const struct token *token, bool lenient, FILE *out)
+{
+    const struct check  *check;
+    struct server_build *build;
+    struct check_result  result = { .holds = true };
+    struct attempt       attempt;
+    if (!find_scenario(token->scenario, &check, &build)) {
+        fprintf(out, "there is no check %s here\n", token->scenario);
+        return 2;
+    }
+    choice_init_replay(&attempt.choice, token->deviations, token->deviation_count, lenient);
+    begin(&attempt, check, build);
+    trace_draw(world_trace(attempt.scene.world), out, 0);
+    compare_with(token, &attempt, out);
+    fprintf(out, "%s/%s: %s\n", check->suite, check->name, attempt.broken ? "broken" : "holds");
+    bool diverged = attempt.choice.divergence != NULL && !lenient;
+    end(&attempt, &result);
+    return diverged ? 2 : result.holds ? 0 : 1;
+}
+
+int check_replay(const char *text, bool lenient, FILE *out)
+{
+    struct token token;
+    const char  *why;
+    if (!token_read(&token, text, &why)) {
+        fprintf(out, "%s: %s\n", text, why);
+        return 2;
+    }
+    int code = replay(&token, lenient, out);
+    token_fini(&token);
+    return code;
+}

@@ -1,0 +1,159 @@
+#include "scene.h"
+
+#include "client.h"
+#include "outside.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The message of a demand that is not met; then the run is over. */
+#define BREAK(...) (fprintf(stderr, __VA_ARGS__), fputc('\n', stderr), outside_abandon())
+
+void scene_start_server(struct scene *scene)
+{
+    client_set_wide(scene->build->wide);
+    scene->server = world_start(scene->world, &scene->build->program, PROCESS_SERVES, NULL);
+}
+
+void scene_await_server(struct scene *scene)
+{
+    scene_start_server(scene);
+    scene_run(scene);
+    if (process_ended(scene->server)) BREAK("the server has ended before the first client came");
+}
+
+static struct process *start(struct scene *scene, scene_script *script, enum process_role role)
+{
+    char           name[32];
+    struct program program = { .name = name, .function = script };
+    if (++scene->clients == 1) snprintf(name, sizeof name, "client");
+    else snprintf(name, sizeof name, "client %u", scene->clients);
+    return world_start(scene->world, &program, role, NULL);
+}
+
+struct process *scene_start_client(struct scene *scene, scene_script *script)
+{
+    return start(scene, script, PROCESS_MUST_END);
+}
+
+struct process *scene_start_stray(struct scene *scene, scene_script *script)
+{
+    struct process *process = start(scene, script, PROCESS_SERVES);
+    if (scene->stray == NULL) scene->stray = process;
+    return process;
+}
+
+void scene_run(struct scene *scene)
+{
+    scene->outcome = world_run(scene->world);
+    if (scene->outcome == OUTCOME_FINISHED) return;
+    if (scene->outcome == OUTCOME_STOPPED) outside_abandon();    // the message is out already
+    BREAK("the run %s: %s", outcome_name(scene->outcome), world_why(scene->world));
+}
+
+void scene_must_be_idle(struct scene *scene)
+{
+    struct holdings idle = scene->build->idle, now = process_holdings(scene->server);
+    if (process_ended(scene->server))
+        BREAK("the server has ended, with exit code %u", process_exit_code(scene->server));
+    if (now.handles <= idle.handles && now.threads <= idle.threads && now.blocks <= idle.blocks)
+        return;
+    process_list_holdings(scene->server, idle, stderr);
+    BREAK("the server holds more than it did before its first client");
+}
+
+void scene_must_not_complain(struct scene *scene)
+{
+    scene_must_not_print(scene, "failed with error");
+}
+
+void scene_must_print(struct scene *scene, const char *text)
+{
+    if (strstr(process_output(scene->server), text) == NULL)
+        BREAK("the server has not printed \"%s\"", text);
+}
+
+void scene_must_not_print(struct scene *scene, const char *text)
+{
+    if (strstr(process_output(scene->server), text) != NULL)
+        BREAK("the server has printed \"%s\"", text);
+}
+
+static void mock(struct scene *scene, struct mock mock)
+{
+    mock.who = "server*";
+    world_mock(scene->world, &mock);
+}
+
+static void play(struct world *world, void *argument)
+{
+    struct scene_step *step = argument;
+    world_let_run(world, scene_start_client(step->scene, step->script));
+}
+
+void scene_step_before(struct scene *scene, enum call call, unsigned nth, const char *label,
+                       scene_script *script)
+{
+    if (scene->step_count == SCENE_STEPS_MAX) BREAK("a scene has at most %d steps", SCENE_STEPS_MAX);
+    struct scene_step *step = &scene->steps[scene->step_count++];
+    *step = (struct scene_step){ scene, script };
+    mock(scene, (struct mock){ .call = call,
+                               .nth = nth,
+                               .then = MOCK_STEP,
+                               .step = play,
+                               .argument = step,
+                               .label = label });
+}
+
+void scene_kill_stray(struct scene *scene)
+{
+    process_kill(scene->stray, 1);
+}
+
+static void kill_stray(struct world *world, void *argument)
+{
+    (void)world;
+    scene_kill_stray(argument);
+}
+
+void scene_kill_before(struct scene *scene, enum call call, unsigned nth)
+{
+    mock(scene, (struct mock){ .call = call,
+                               .nth = nth,
+                               .then = MOCK_STEP,
+                               .step = kill_stray,
+                               .argument = scene,
+                               .label = "the client's process dies" });
+}
+
+void scene_fail(struct scene *scene, enum call call, unsigned nth, uint32_t error)
+{
+    mock(scene, (struct mock){ .call = call, .nth = nth, .then = MOCK_FAIL, .error = error });
+}
+
+/* The first call of [call] that [thread] made after event [from], or -1. */
+static long next_call(const struct trace *trace, enum call call, unsigned thread, size_t from)
+{
+    for (size_t i = from; i < trace->event_count; i++) {
+        const struct trace_event *event = &trace->events[i];
+        if (event->kind == TRACE_CALL && event->call == call && event->thread == thread)
+            return (long)i;
+    }
+    return -1;
+}
+
+void scene_must_call_in_order(struct scene *scene, enum call first, enum call second)
+{
+    const struct trace *trace = world_trace(scene->world);
+    bool                seen = false;
+    for (unsigned thread = 0; thread < trace->thread_count; thread++) {
+        long before = next_call(trace, first, thread, 0);
+        long after = next_call(trace, second, thread, 0);
+        if (before < 0 || after < 0) continue;
+        seen = true;
+        if (after < before)
+            BREAK("%s calls %s before %s", trace->threads[thread].name, call_name(second),
+                  call_name(first));
+    }
+    if (!seen) BREAK("no thread called %s and %s", call_name(first), call_name(second));
+}

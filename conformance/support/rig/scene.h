@@ -1,0 +1,85 @@
+/* A scene: a server and its clients in one run, and what must be true of them.
+ *
+ * The words of the checks. All of them end the run as broken, with a message, when they are not met. */
+#ifndef PIPERIG_SCENE_H
+#define PIPERIG_SCENE_H
+
+#include <piperig/mock.h>
+#include <piperig/world.h>
+
+#include <stdbool.h>
+
+/* A server under test. */
+struct server_build {
+    const char    *name;       // in tokens and tables: "ansi", "unicode"
+    const char    *file;       // beside the executable
+    bool           wide;       // its messages are UTF-16
+    struct program program;    // loaded when first needed
+    struct holdings idle;      // what it holds while it waits for its first client
+};
+
+/* A client's part, played in a process of its own; written with client.h. */
+typedef int scene_script(void *argument);
+
+enum { SCENE_STEPS_MAX = 8 };
+
+/* A client that comes at a certain moment. */
+struct scene_step {
+    struct scene *scene;
+    scene_script *script;
+};
+
+struct scene {
+    struct world        *world;
+    struct server_build *build;
+    struct process      *server;       // NULL until it is started
+    struct process      *stray;        // the client started first as such
+    unsigned             clients;      // started so far
+    struct scene_step    steps[SCENE_STEPS_MAX];
+    unsigned             step_count;
+    enum outcome         outcome;      // of the last part of the run
+};
+
+/* Start the server; it runs with whatever else there is. */
+void scene_start_server(struct scene *scene);
+
+/* Start the server and let it come to where it waits for its first client. */
+void scene_await_server(struct scene *scene);
+
+/* Start a client, which must end. */
+struct process *scene_start_client(struct scene *scene, scene_script *script);
+
+/* The same, for a client that may be left waiting, or is going to be killed. */
+struct process *scene_start_stray(struct scene *scene, scene_script *script);
+
+/* Run until nobody can. A deadlock, a crash, a runaway breaks the check. */
+void scene_run(struct scene *scene);
+
+/* The server still serves: it has not ended, and holds no more than when it was idle first. */
+void scene_must_be_idle(struct scene *scene);
+
+/* The server has reported no failure. */
+void scene_must_not_complain(struct scene *scene);
+
+/* The server's console shows [text], or does not. */
+void scene_must_print(struct scene *scene, const char *text);
+void scene_must_not_print(struct scene *scene, const char *text);
+
+/* Just before the server's nth [call] acts, a client plays [script] until it waits or ends. */
+void scene_step_before(struct scene *scene, enum call call, unsigned nth, const char *label,
+                       scene_script *script);
+
+/* Just before the server's nth [call] acts, the stray client is killed. */
+void scene_kill_before(struct scene *scene, enum call call, unsigned nth);
+
+/* The stray client's process dies now. */
+void scene_kill_stray(struct scene *scene);
+
+/* The server's nth [call] fails with [error]. */
+void scene_fail(struct scene *scene, enum call call, unsigned nth, uint32_t error);
+
+/* The server's calls [first] and [second], of whichever thread, came in that order wherever one thread made
+ * both, and some thread did. */
+void scene_must_call_in_order(struct scene *scene, enum call first, enum call second);
+
+#endif

@@ -1,0 +1,27 @@
+/* What only a sanitizer sees. Linked into builds with AddressSanitizer and UBSan alone: without them
+ * these tests pass, rightly. */
+#include <limits.h>
+#include <stdlib.h>
+
+#include "support.h"
+
+TEST(sanitized, leaks_memory)
+{
+    void *volatile block = malloc(10);
+    block = NULL;
+    must_hold(block == NULL);
+}
+
+TEST(sanitized, reads_past_a_block)
+{
+    char *volatile block = malloc(10);
+    must_equal(block[10] & 0, 0);
+    free(block);
+}
+
+TEST(sanitized, overflows_a_number)
+{
+    volatile int large = INT_MAX;
+    large = large + 1;
+    must_equal(large & 0, 0);
+}

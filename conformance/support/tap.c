@@ -1,0 +1,212 @@
+/* Our own runner: each test in a process of its own, results in the Test Anything Protocol.
+ *
+ * It exists because Criterion does not exist for Windows and does not run under TSan, MSan or
+ * valgrind. It trusts nothing but the exit code that test_run() hands out: see test.h. */
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "host.h"
+#include "test.h"
+
+enum { TAP_TIMEOUT_S = 30, TAP_USAGE = 2 };
+
+struct tap_counts {
+    unsigned number;
+    unsigned passed;
+    unsigned failed;
+    unsigned skipped;
+};
+
+static struct test *tap_first;
+
+static int tap_run_here(const char *wanted);
+static int tap_list(int filter_count, char **filters);
+static int tap_run_all(int filter_count, char **filters, unsigned timeout_s);
+
+static const char tap_usage[] = "usage: %s [--list] [--timeout SECONDS] [FILTER...]\n"
+                                "       %s --run SUITE/NAME\n"
+                                "A FILTER is a whole SUITE/NAME, or a part of either.\n";
+
+int main(int argc, char **argv)
+{
+    bool list = false;
+    unsigned timeout_s = TAP_TIMEOUT_S;
+    int index = 1;
+
+    for (; index < argc && argv[index][0] == '-'; index++) {
+        if (strcmp(argv[index], "--list") == 0) {
+            list = true;
+        } else if (strcmp(argv[index], "--run") == 0 && index + 2 == argc) {
+            return tap_run_here(argv[index + 1]);
+        } else if (strcmp(argv[index], "--timeout") == 0 && index + 1 < argc &&
+                   atoi(argv[index + 1]) > 0) {
+            timeout_s = (unsigned)atoi(argv[++index]);
+        } else {
+            fprintf(stderr, tap_usage, argv[0], argv[0]);
+            return TAP_USAGE;
+        }
+    }
+    if (list) return tap_list(argc - index, argv + index);
+    return tap_run_all(argc - index, argv + index, timeout_s);
+}
+
+/* Keep the list in the order of file and line: constructors run in no order worth relying on. */
+void tap_register(struct test *test)
+{
+    struct test **place = &tap_first;
+    for (; *place; place = &(*place)->next) {
+        int order = strcmp((*place)->file, test->file);
+        if (order > 0 || (order == 0 && (*place)->line > test->line)) break;
+    }
+    test->next = *place;
+    *place = test;
+}
+
+static bool tap_matches(const struct test *test, int filter_count, char **filters)
+{
+    char full[512];
+    snprintf(full, sizeof(full), "%s/%s", test->suite, test->name);
+    for (int i = 0; i < filter_count; i++) {
+        bool whole = strchr(filters[i], '/') != NULL;
+        if (whole ? strcmp(full, filters[i]) == 0 : strstr(full, filters[i]) != NULL) return true;
+    }
+    return filter_count == 0;
+}
+
+static unsigned tap_count(int filter_count, char **filters)
+{
+    unsigned count = 0;
+    for (struct test *test = tap_first; test; test = test->next) {
+        if (tap_matches(test, filter_count, filters)) count++;
+    }
+    if (count == 0) fprintf(stderr, "no test matches\n");
+    return count;
+}
+
+static int tap_list(int filter_count, char **filters)
+{
+    for (struct test *test = tap_first; test; test = test->next) {
+        if (tap_matches(test, filter_count, filters)) printf("%s/%s\n", test->suite, test->name);
+    }
+    return tap_count(filter_count, filters) > 0 ? 0 : TAP_USAGE;
+}
+
+/* The inner half of a run: this process is the test's own. */
+static int tap_run_here(const char *wanted)
+{
+    char full[512];
+    for (struct test *test = tap_first; test; test = test->next) {
+        snprintf(full, sizeof(full), "%s/%s", test->suite, test->name);
+        if (strcmp(full, wanted) == 0) {
+            host_prepare_child();
+            return test_run(test);
+        }
+    }
+    fprintf(stderr, "no test is named %s\n", wanted);
+    return TAP_USAGE;
+}
+
+static void tap_run_one(const struct test *test, unsigned timeout_s, struct tap_counts *counts);
+
+static int tap_run_all(int filter_count, char **filters, unsigned timeout_s)
+{
+    struct tap_counts counts = { 0 };
+    unsigned count = tap_count(filter_count, filters);
+    if (count == 0) return TAP_USAGE;
+
+    printf("TAP version 13\n1..%u\n", count);
+    for (struct test *test = tap_first; test; test = test->next) {
+        if (tap_matches(test, filter_count, filters)) tap_run_one(test, timeout_s, &counts);
+    }
+
+    printf("%u passed, %u failed", counts.passed, counts.failed);
+    if (counts.skipped) printf(", %u skipped", counts.skipped);
+    printf("\n");
+    return counts.failed == 0 ? 0 : 1;
+}
+
+/* Take the line that announces a deviation out of [output]. Returns: its reason, or NULL. */
+static char *tap_take_deviation(char *output)
+{
+    static const char mark[] = "TODO Wine: ";
+    char *line = strstr(output, mark);
+    if (!line) return NULL;
+
+    char *reason = line + strlen(mark);
+    size_t length = strcspn(reason, "\r\n");
+    static char taken[512];
+    snprintf(taken, sizeof(taken), "%.*s", (int)length, reason);
+    char *rest = reason + length;
+    rest += strspn(rest, "\r\n");
+    memmove(line, rest, strlen(rest) + 1);
+    return taken;
+}
+
+/* Say what is wrong with the way a test ended. Returns: NULL if nothing is. */
+static const char *tap_complaint(const struct host_child *child)
+{
+    static char text[128];
+    switch (child->end) {
+    case HOST_NOT_STARTED: return "its process could not be started";
+    case HOST_TIMED_OUT: return "timed out";
+    case HOST_CRASHED:
+        snprintf(text, sizeof(text), "crashed (%lu, 0x%lX)", child->code, child->code);
+        return text;
+    case HOST_EXITED: break;
+    }
+    if (child->code == TEST_FAILED || child->code == TEST_DEVIATED) return "failed";
+    if (child->code == TEST_AGREED) return "Wine agrees after all: remove WINE_DEVIATES";
+    if (child->code != TEST_PASSED) {
+        snprintf(text, sizeof(text), "ended its process with exit code %lu", child->code);
+        return text;
+    }
+    // A sanitizer that was told to go on reports an error and spoils no exit code.
+    if (strstr(child->output, "runtime error:")) return "a sanitizer reported an error";
+    if (strstr(child->output, "Sanitizer:")) return "a sanitizer reported an error";
+    return NULL;
+}
+
+static void tap_print_output(const char *output)
+{
+    while (*output) {
+        size_t length = strcspn(output, "\r\n");
+        printf("# %.*s\n", (int)length, output);
+        output += length;
+        if (*output == '\r') output++;
+        if (*output == '\n') output++;
+    }
+}
+
+static void tap_run_one(const struct test *test, unsigned timeout_s, struct tap_counts *counts)
+{
+    static struct host_child child;
+    host_run_apart(test, timeout_s, &child);
+    char *deviation = tap_take_deviation(child.output);
+    const char *complaint = tap_complaint(&child);
+    bool expected = child.end == HOST_EXITED && child.code == TEST_DEVIATED && deviation;
+
+    char sentence[256];
+    snprintf(sentence, sizeof(sentence), "%s", test->name);
+    for (char *at = sentence; *at; at++) {
+        if (*at == '_') *at = ' ';
+    }
+    printf("%s %u - %s: %s", complaint ? "not ok" : "ok", ++counts->number, test->suite, sentence);
+    if (expected) printf(" # TODO Wine: %s", deviation);
+    printf("\n");
+
+    if (complaint && !expected) {
+        printf("# %s/%s %s\n", test->suite, test->name, complaint);
+        if (deviation) printf("# announced deviation: %s\n", deviation);
+        printf("# %s:%d\n", test->file, test->line);
+        tap_print_output(child.output);
+    }
+    if (!complaint)
+        counts->passed++;
+    else if (expected)
+        counts->skipped++;
+    else
+        counts->failed++;
+    fflush(stdout);
+}

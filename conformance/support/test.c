@@ -1,0 +1,74 @@
+/* The core of a test run: the body, then the clean-up, then the verdict as an exit code.
+ *
+ * The verdict is "passed" only if the body came to its end. It is kept in this file's memory, not
+ * in what the body returns or calls, so that no way out of a body can be mistaken for success. */
+#include "test.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "given.h"
+#include "host.h"
+
+static const struct test *test_current;
+static const char *test_current_row;
+static const char *test_deviation;    // why Wine is expected to differ; NULL elsewhere
+static bool test_finished;
+
+static void test_body(void);
+
+int test_run(const struct test *test)
+{
+    test_current = test;
+    bool well = test->run(test_body);
+
+    if (well && !test_finished) {
+        fprintf(stderr, "%s:%d: the body never came to its end\n", test->file, test->line);
+        well = false;
+    }
+    if (well && host_found_leaks()) {
+        fprintf(stderr, "%s:%d: memory was leaked\n", test->file, test->line);
+        well = false;
+    }
+    fflush(stdout);
+    fflush(stderr);
+    if (test_deviation) return well ? TEST_AGREED : TEST_DEVIATED;
+    return well ? TEST_PASSED : TEST_FAILED;
+}
+
+static void test_body(void)
+{
+    test_current->body();
+    test_current_row = NULL;
+    given_close_all();
+    test_finished = true;
+}
+
+void test_fail(const char *file, int line, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fprintf(stderr, "%s:%d: ", file, line);
+    if (test_current_row) fprintf(stderr, "row \"%s\": ", test_current_row);
+    vfprintf(stderr, format, arguments);
+    fprintf(stderr, "\n");
+    va_end(arguments);
+
+    fflush(stdout);
+    fflush(stderr);
+    host_abandon_body(test_deviation ? TEST_DEVIATED : TEST_FAILED);
+}
+
+void test_wine_deviates(const char *reason)
+{
+    if (!host_is_wine()) return;
+    test_deviation = reason;
+    printf("TODO Wine: %s\n", reason);    // the runner takes this line out and quotes it
+    fflush(stdout);
+}
+
+void test_row(const char *name)
+{
+    test_current_row = name;
+}

@@ -1,0 +1,103 @@
+/* malloc and its kin, on the process's ledger.
+ *
+ * A test's mock can make any of them fail. Freeing what is no block, or one whose guard is overwritten, ends the
+ * run: on Windows it would corrupt the heap.
+ */
+#include "crt/crt.h"
+#include "win32/api.h"
+
+#include <errno.h>
+#include <string.h>
+#include <wchar.h>
+
+/* End an allocating call.  Returns: [block], or NULL with errno set. */
+static void *leave_with(NTSTATUS status, void *block)
+{
+    if (NT_SUCCESS(status) && block == NULL) status = STATUS_NO_MEMORY;
+    block = (void *)(uintptr_t)api_leave_value(status, (uint64_t)(uintptr_t)block, 0);
+    if (block == NULL) errno = ENOMEM;
+    return block;
+}
+
+static void must_be_sound(enum heap_fault fault)
+{
+    switch (fault) {
+    case HEAP_SOUND: return;
+    case HEAP_UNKNOWN_BLOCK: crt_crash("free: not a block of malloc, or freed before");
+    case HEAP_WRONG_FAMILY: crt_crash("free: the block is not one of malloc's");
+    case HEAP_OVERRUN: crt_crash("free: the program wrote past the end of the block");
+    }
+}
+
+static void *allocate(enum call call, size_t size, bool zero)
+{
+    void    *block = NULL;
+    NTSTATUS status = api_enter(call);
+    api_show_number("size", size);
+    if (NT_SUCCESS(status)) block = heap_alloc(crt_heap(), HEAP_CRT, size, zero, crt_event());
+    return leave_with(status, block);
+}
+
+void *__wrap_malloc(size_t size)
+{
+    return allocate(CALL_MALLOC, size, false);
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+    size_t total;
+    if (__builtin_mul_overflow(count, size, &total)) total = SIZE_MAX;
+    return allocate(CALL_CALLOC, total, true);
+}
+
+/* A size of 0 frees, as in Microsoft's library. */
+void *__wrap_realloc(void *block, size_t size)
+{
+    void    *moved = NULL;
+    NTSTATUS status = api_enter(CALL_REALLOC);
+    api_show_number("size", size);
+    must_be_sound(heap_inspect(crt_heap(), HEAP_CRT, block));
+    if (NT_SUCCESS(status) && block != NULL && size == 0) {
+        heap_free(crt_heap(), HEAP_CRT, block);
+        api_leave_value(status, 0, 0);
+        return NULL;
+    }
+    if (NT_SUCCESS(status))
+        moved = heap_realloc(crt_heap(), HEAP_CRT, block, size, false, crt_event());
+    return leave_with(status, moved);
+}
+
+void __wrap_free(void *block)
+{
+    api_enter(CALL_FREE);
+    must_be_sound(heap_free(crt_heap(), HEAP_CRT, block));
+    api_leave_void();
+}
+
+char *__wrap_strdup(const char *text)
+{
+    size_t size = strlen(text) + 1;
+    char  *copy = __wrap_malloc(size);
+    return copy != NULL ? memcpy(copy, text, size) : NULL;
+}
+
+char *_strdup(const char *text)
+{
+    return __wrap_strdup(text);
+}
+
+WCHAR *_wcsdup(const WCHAR *text)
+{
+    size_t length = 0;
+    while (text[length] != 0)
+        length++;
+
+    size_t size = (length + 1) * sizeof *text;
+    WCHAR *copy = __wrap_malloc(size);
+    return copy != NULL ? memcpy(copy, text, size) : NULL;
+}
+
+uint16_t *__wrap_wcsdup(const uint16_t *text)
+{
+    return _wcsdup(text);
+}

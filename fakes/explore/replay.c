@@ -1,0 +1,22 @@
+#include <piperig/choice.h>
+
+static uint32_t drive(struct choice *choice, enum choice_kind kind, uint32_t count)
+{
+    (void)kind;
+    if (choice->script_count == 0 || choice->script->at != choice->asked) return 0;
+
+    uint32_t picked = choice->script->picked;
+    choice->script++;
+    choice->script_count--;
+    if (picked < count) return picked;
+    choice->divergence = "the replayed run has diverged: a recorded choice does not exist here";
+    return 0;
+}
+
+void choice_init_replay(struct choice *choice, const struct choice_deviation *script, size_t count,
+                        bool lenient)
+{
+    *choice = (struct choice){
+        .drive = drive, .script = script, .script_count = count, .lenient = lenient
+    };
+}

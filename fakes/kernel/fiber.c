@@ -1,0 +1,123 @@
+#define _GNU_SOURCE
+
+#include "fiber.h"
+
+#include "sanitizer.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* Boost.Context's C interface; its own header is C++. */
+struct transfer {
+    void *context;
+    void *data;
+};
+struct transfer jump_fcontext(void *to, void *data);
+void           *make_fcontext(void *stack_top, size_t size, void (*entry)(struct transfer));
+
+/* Stacks that no fiber uses; the first word of each is the link. */
+static char *pool;
+
+static char *stack_take(void)
+{
+    char *stack = pool;
+    if (stack != NULL) {
+        pool = *(char **)stack;
+        return stack;
+    }
+
+    // The lowest page stays out of reach, so that an overflow is a crash and not a corruption.
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    char  *area = mmap(NULL, FIBER_STACK_BYTES + page, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (area == MAP_FAILED || mprotect(area, page, PROT_NONE) != 0) {
+        perror("fiber: no memory for a stack");
+        abort();
+    }
+    return area + page;
+}
+
+static void stack_give_back(char *stack)
+{
+    *(char **)stack = pool;
+    pool = stack;
+}
+
+/* What is handed over at a switch. It lies on the stack that is being left. */
+struct handover {
+    struct fiber *from;
+    struct fiber *to;
+    void (*entry)(void);    // of a fiber that has not begun
+};
+
+/* Whoever is switched to continues here: note where the other one stopped. */
+static struct handover arrive(struct transfer transfer)
+{
+    struct handover handover = { 0 };
+    sanitizer_unpoison(&transfer, sizeof transfer);
+    sanitizer_unpoison(transfer.data, sizeof handover);
+
+    handover = *(struct handover *)transfer.data;
+    handover.from->context = transfer.context;
+    handover.to->context = NULL;
+    sanitizer_arrived(handover.to->fake_stack, &handover.from->bounds, &handover.from->bounds_size);
+    return handover;
+}
+
+static void begin(struct transfer transfer)
+{
+    arrive(transfer).entry();
+    abort();    // an entry never returns
+}
+
+void fiber_init_host(struct fiber *fiber)
+{
+    *fiber = (struct fiber){ .tsan = sanitizer_current_fiber() };
+}
+
+void fiber_init(struct fiber *fiber, void (*entry)(void))
+{
+    char *stack = stack_take();
+    *fiber = (struct fiber){
+        .context = make_fcontext(stack + FIBER_STACK_BYTES, FIBER_STACK_BYTES, begin),
+        .entry = entry,
+        .stack = stack,
+        .bounds = stack,
+        .bounds_size = FIBER_STACK_BYTES,
+        .tsan = sanitizer_create_fiber(),
+    };
+}
+
+static void jump(struct fiber *from, struct fiber *to, void **fake_stack)
+{
+    struct handover handover = { from, to, to->entry };
+    sanitizer_leaving(fake_stack, to->bounds, to->bounds_size, to->tsan);
+    arrive(jump_fcontext(to->context, &handover));
+}
+
+void fiber_switch(struct fiber *from, struct fiber *to)
+{
+    jump(from, to, &from->fake_stack);
+}
+
+void fiber_leave(struct fiber *from, struct fiber *to)
+{
+    jump(from, to, NULL);
+    abort();    // nobody switches back to a fiber that left
+}
+
+void fiber_fini(struct fiber *fiber)
+{
+    if (fiber->stack == NULL) return;
+
+    // Frames that were never left stay poisoned; only what the fiber had reached needs cleaning.
+    char *top = fiber->stack + FIBER_STACK_BYTES;
+    char *reached = fiber->context != NULL ? (char *)fiber->context - 256 : fiber->stack;
+    if (reached < fiber->stack || reached > top) reached = fiber->stack;
+    sanitizer_unpoison(reached, (size_t)(top - reached));
+    sanitizer_destroy_fiber(fiber->tsan);
+    stack_give_back(fiber->stack);
+    *fiber = (struct fiber){ 0 };
+}

@@ -1,0 +1,20 @@
+#include "file_call.h"
+
+#include "handle.h"
+
+NTSTATUS file_call_begin(struct file_call *call, void *handle, uint32_t access)
+{
+    NTSTATUS status = handle_object(handle, OBJECT_FILE, access, &call->file);
+    if (!NT_SUCCESS(status)) return status;
+    file_lock(call->file);
+    request_init(&call->request, call->file);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS file_call_end(struct file_call *call, NTSTATUS status)
+{
+    if (call->file == NULL) return status;
+    if (status == STATUS_PENDING) status = request_wait(&call->request);
+    file_unlock(call->file);
+    return status;
+}

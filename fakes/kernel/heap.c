@@ -1,0 +1,265 @@
+/* A ledger beside the blocks, not inside them.
+ *
+ * An entry lies apart from the memory that it accounts for, so that no overrun can damage the ledger and a
+ * sanitizer guards the memory on both sides. Entries are found by address in one table for all heaps: what a
+ * program hands back is looked up before anything at that address is read. Entries and table stay from run to run.
+ */
+#include "heap.h"
+
+#include "grow.h"
+#include "invariant.h"
+#include "sanitizer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    TABLE_BITS_FIRST = 10,
+    ENTRIES_AT_ONCE  = 256,
+    PATTERN          = 0xCD,
+    GUARD            = 0xFD,
+};
+
+/* What a single block may ask for: more is refused on every machine alike. */
+static const size_t size_max = (size_t)1 << 30;
+
+/* A sanitizer has guards of its own, right at the block's last byte. */
+#if defined(SANITIZER_ADDRESS) || defined(SANITIZER_MEMORY)
+static const size_t guard_size = 0;
+#else
+static const size_t guard_size = 16;
+#endif
+
+struct entry {
+    struct heap_block  block;
+    const struct heap *heap;
+    unsigned char     *memory;
+};
+
+/* The live entries: open addressing, at most half full. */
+static struct entry **table;
+static unsigned       table_bits;
+static size_t         table_used;
+
+/* Entries to hand out again, linked by block.link.next. */
+static struct list *spare;
+
+/* Every chunk of entries, so that leak checkers see whose they are. */
+static struct entry **chunks;
+static size_t         chunk_count;
+static size_t         chunk_capacity;
+
+static size_t table_home(const void *memory)
+{
+    uint64_t spread = ((uint64_t)(uintptr_t)memory >> 4) * 0x9E3779B97F4A7C15u;
+    return (size_t)(spread >> (64 - table_bits));
+}
+
+static size_t table_next(size_t at)
+{
+    return (at + 1) & (((size_t)1 << table_bits) - 1);
+}
+
+/* The slot that holds [memory], or the free one where it would go. */
+static size_t table_find(const void *memory)
+{
+    size_t at = table_home(memory);
+    while (table[at] != NULL && table[at]->memory != memory)
+        at = table_next(at);
+    return at;
+}
+
+static void table_grow(void)
+{
+    struct entry **old = table;
+    size_t         old_size = old != NULL ? (size_t)1 << table_bits : 0;
+
+    table_bits = old != NULL ? table_bits + 1 : TABLE_BITS_FIRST;
+    table = calloc((size_t)1 << table_bits, sizeof *table);
+    INVARIANT(table != NULL);
+    for (size_t i = 0; i < old_size; i++) {
+        if (old[i] != NULL) table[table_find(old[i]->memory)] = old[i];
+    }
+    free(old);
+}
+
+static void table_add(struct entry *entry)
+{
+    if (table == NULL || table_used >= (size_t)1 << (table_bits - 1)) table_grow();
+    table[table_find(entry->memory)] = entry;
+    table_used++;
+}
+
+/* Those that were pushed on by the one removed move back, so that no search stops too early. */
+static void table_remove(const struct entry *entry)
+{
+    size_t hole = table_find(entry->memory);
+    size_t mask = ((size_t)1 << table_bits) - 1;
+
+    for (size_t at = table_next(hole); table[at] != NULL; at = table_next(at)) {
+        size_t distance = (at - table_home(table[at]->memory)) & mask;
+        if (distance < ((at - hole) & mask)) continue;
+        table[hole] = table[at];
+        hole = at;
+    }
+    table[hole] = NULL;
+    table_used--;
+}
+
+static struct entry *table_get(const struct heap *heap, const void *memory)
+{
+    if (table == NULL || memory == NULL) return NULL;
+    struct entry *entry = table[table_find(memory)];
+    return entry != NULL && entry->heap == heap ? entry : NULL;
+}
+
+static struct entry *entry_take(void)
+{
+    if (spare == NULL) {
+        struct entry *chunk = calloc(ENTRIES_AT_ONCE, sizeof *chunk);
+        INVARIANT(chunk != NULL);
+        GROW(chunks, chunk_count, chunk_capacity);
+        chunks[chunk_count++] = chunk;
+        for (size_t i = ENTRIES_AT_ONCE; i-- > 0;) {
+            chunk[i].block.link.next = spare;
+            spare = &chunk[i].block.link;
+        }
+    }
+    struct entry *entry = list_entry(spare, struct entry, block.link);
+    spare = entry->block.link.next;
+    return entry;
+}
+
+static void entry_give_back(struct entry *entry)
+{
+    entry->block.link.next = spare;
+    spare = &entry->block.link;
+}
+
+static bool guard_stands(const struct entry *entry)
+{
+    for (size_t i = 0; i < guard_size; i++) {
+        if (entry->memory[entry->block.size + i] != GUARD) return false;
+    }
+    return true;
+}
+
+static void fill(unsigned char *memory, size_t size, bool zero)
+{
+    if (zero) memset(memory, 0, size);
+#ifndef SANITIZER_MEMORY
+    else
+        memset(memory, PATTERN, size);
+#endif
+}
+
+/* Nobody may touch [size] bytes at [memory] before they are freed. */
+static void close_off(const unsigned char *memory, size_t size)
+{
+#ifdef SANITIZER_ADDRESS
+    __asan_poison_memory_region(memory, size);
+#endif
+    (void)memory;
+    (void)size;
+}
+
+void heap_init(struct heap *heap)
+{
+    list_init(&heap->blocks);
+    heap->block_count = 0;
+    heap->byte_count = 0;
+}
+
+static void release(struct heap *heap, struct entry *entry)
+{
+    list_remove(&entry->block.link);
+    heap->block_count--;
+    heap->byte_count -= entry->block.size;
+    table_remove(entry);
+    free(entry->memory);
+    entry_give_back(entry);
+}
+
+void heap_fini(struct heap *heap)
+{
+    list_each(link, &heap->blocks) release(heap, list_entry(link, struct entry, block.link));
+}
+
+void *heap_alloc(struct heap *heap, enum heap_family family, size_t size, bool zero, uint32_t event)
+{
+    if (size > size_max) return NULL;
+    unsigned char *memory = malloc(size + guard_size > 0 ? size + guard_size : 1);
+    if (memory == NULL) return NULL;
+
+    fill(memory, size, zero);
+    memset(memory + size, GUARD, guard_size);
+
+    struct entry *entry = entry_take();
+    entry->block.size = size;
+    entry->block.event = event;
+    entry->block.family = family;
+    entry->heap = heap;
+    entry->memory = memory;
+    table_add(entry);
+    list_append(&heap->blocks, &entry->block.link);
+    heap->block_count++;
+    heap->byte_count += size;
+    return memory;
+}
+
+/* A block that shrinks stays where it is, what follows it closed to the program; one that grows always
+ * moves, so that a pointer kept to the old place is found. */
+void *heap_realloc(struct heap *heap, enum heap_family family, void *block, size_t size, bool zero,
+                   uint32_t event)
+{
+    if (block == NULL) return heap_alloc(heap, family, size, zero, event);
+    if (heap_inspect(heap, family, block) != HEAP_SOUND) return NULL;
+
+    struct entry *entry = table_get(heap, block);
+    size_t        old_size = entry->block.size;
+    if (size <= old_size) {
+        heap->byte_count -= old_size - size;
+        entry->block.size = size;
+        entry->block.event = event;
+        memset(entry->memory + size, GUARD, guard_size);
+        close_off(entry->memory + size, old_size - size);
+        return block;
+    }
+    unsigned char *moved = heap_alloc(heap, family, size, zero, event);
+    if (moved == NULL) return NULL;
+    memcpy(moved, block, old_size);
+    release(heap, entry);
+    return moved;
+}
+
+enum heap_fault heap_inspect(const struct heap *heap, enum heap_family family, const void *block)
+{
+    if (block == NULL) return HEAP_SOUND;
+    const struct entry *entry = table_get(heap, block);
+    if (entry == NULL) return HEAP_UNKNOWN_BLOCK;
+    if (entry->block.family != family) return HEAP_WRONG_FAMILY;
+    return guard_stands(entry) ? HEAP_SOUND : HEAP_OVERRUN;
+}
+
+enum heap_fault heap_free(struct heap *heap, enum heap_family family, void *block)
+{
+    enum heap_fault fault = heap_inspect(heap, family, block);
+    if (fault == HEAP_SOUND && block != NULL) release(heap, table_get(heap, block));
+    return fault;
+}
+
+size_t heap_size(const struct heap *heap, const void *block)
+{
+    const struct entry *entry = table_get(heap, block);
+    return entry != NULL ? entry->block.size : (size_t)-1;
+}
+
+const struct heap_block *heap_check(const struct heap *heap)
+{
+    list_each(link, &heap->blocks)
+    {
+        const struct entry *entry = list_entry(link, struct entry, block.link);
+        if (!guard_stands(entry)) return &entry->block;
+    }
+    return NULL;
+}

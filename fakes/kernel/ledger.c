@@ -1,0 +1,112 @@
+#define _GNU_SOURCE
+
+#include "ledger.h"
+
+#include "file.h"
+#include "handle.h"
+#include "world.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+struct holdings process_holdings(const struct process *process)
+{
+    return (struct holdings){ .handles = process->handle_count,
+                              .threads = process->threads_alive,
+                              .blocks = process->heap.block_count,
+                              .bytes = process->heap.byte_count };
+}
+
+/* The call that an entry of the ledger came from. */
+static void print_origin(const struct world *world, uint32_t index, FILE *out)
+{
+    if (index >= world->trace.event_count) {
+        fputs("before the first call", out);
+        return;
+    }
+    const struct trace_event *event = &world->trace.events[index];
+    fprintf(out, "%s in %s at moment %" PRIu32, call_name(event->call),
+            world->trace.threads[event->thread].name, event->begun);
+}
+
+struct listing {
+    const struct process *process;
+    size_t                skip;    // the oldest are those allowed
+    FILE                 *out;
+};
+
+static void list_handle(const struct handle *handle, void *argument)
+{
+    struct listing *listing = argument;
+    if (listing->skip > 0) {
+        listing->skip--;
+        return;
+    }
+    fprintf(listing->out, "%s: a handle is still open, from ", listing->process->name);
+    print_origin(listing->process->world, handle->event, listing->out);
+    fputc('\n', listing->out);
+}
+
+static void list_threads(const struct process *process, size_t allowed, FILE *out)
+{
+    list_each(link, &process->threads)
+    {
+        const struct thread *thread = list_entry(link, struct thread, in_process);
+        if (thread->state == THREAD_ENDED) continue;
+        if (allowed > 0) allowed--;
+        else
+            fprintf(out, "%s: the thread %s has not ended\n", process->name,
+                    process->world->trace.threads[thread->ordinal].name);
+    }
+}
+
+static void list_blocks(const struct process *process, size_t allowed, FILE *out)
+{
+    list_each(link, &process->heap.blocks)
+    {
+        const struct heap_block *block = list_entry(link, struct heap_block, link);
+        if (allowed > 0) {
+            allowed--;
+            continue;
+        }
+        fprintf(out, "%s: %zu bytes are not freed, from ", process->name, block->size);
+        print_origin(process->world, block->event, out);
+        fputc('\n', out);
+    }
+}
+
+void process_list_holdings(const struct process *process, struct holdings allowed, FILE *out)
+{
+    struct listing listing = { process, allowed.handles, out };
+    if (process->handle_count > allowed.handles) handles_each(process, list_handle, &listing);
+    if (process->threads_alive > allowed.threads) list_threads(process, allowed.threads, out);
+    if (process->heap.block_count > allowed.blocks) list_blocks(process, allowed.blocks, out);
+}
+
+static void describe(const struct thread *thread, FILE *out)
+{
+    const struct trace *trace = &thread->world->trace;
+    fprintf(out, "%s waits in %s", trace->threads[thread->ordinal].name,
+            call_name(thread->call.call));
+    if (thread->wanted_file != NULL && thread->wanted_file->busy != NULL) {
+        const struct thread *busy = thread->wanted_file->busy;
+        fprintf(out, " for %s to end its %s on the same handle",
+                trace->threads[busy->ordinal].name, call_name(busy->call.call));
+    }
+    fputs("; ", out);
+}
+
+const char *ledger_describe_waits(struct world *world)
+{
+    char  *text = NULL;
+    size_t size = 0;
+    FILE  *out = open_memstream(&text, &size);
+    if (out == NULL) return "somebody waits for ever";
+
+    for (size_t i = 0; i < world->thread_count; i++)
+        if (world->threads[i]->state == THREAD_PARKED) describe(world->threads[i], out);
+    fclose(out);
+    const char *kept = trace_keep(&world->trace, text, size >= 2 ? size - 2 : 0);
+    free(text);
+    return kept;
+}

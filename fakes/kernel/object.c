@@ -1,0 +1,17 @@
+#include "object.h"
+
+#include "file.h"
+#include "world.h"
+
+void object_init(struct object *object, enum object_type type)
+{
+    object->type = type;
+    object->id = footprint_new(world_get());
+    object->handles = 0;
+    list_init(&object->waiters);
+}
+
+void object_last_handle_closed(struct object *object)
+{
+    if (object->type == OBJECT_FILE) file_closed((struct file *)object);
+}

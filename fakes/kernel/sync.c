@@ -1,0 +1,145 @@
+#include "sync.h"
+
+#include "thread.h"
+#include "wait.h"
+#include "world.h"
+
+#include <string.h>
+
+struct event *event_new(bool manual, bool set)
+{
+    struct event *event = world_take(sizeof *event);
+    object_init(&event->object, OBJECT_EVENT);
+    event->manual = manual;
+    event->set = set;
+    return event;
+}
+
+void event_set(struct event *event)
+{
+    footprint_write(world_get(), event->object.id);
+    event->set = true;
+    wait_wake(&event->object);
+}
+
+void event_reset(struct event *event)
+{
+    footprint_write(world_get(), event->object.id);
+    event->set = false;
+}
+
+void event_taken(struct event *event)
+{
+    if (!event->manual) event->set = false;
+}
+
+struct mutex *mutex_new(bool owned)
+{
+    struct mutex *mutex = world_take(sizeof *mutex);
+    object_init(&mutex->object, OBJECT_MUTEX);
+    list_init(&mutex->owned);
+    if (owned) mutex_taken(mutex, thread_current());
+    return mutex;
+}
+
+bool mutex_free_for(const struct mutex *mutex, const struct thread *thread)
+{
+    return mutex->owner == NULL || mutex->owner == thread;
+}
+
+bool mutex_taken(struct mutex *mutex, struct thread *thread)
+{
+    bool abandoned = mutex->abandoned;
+    if (mutex->depth++ == 0) {
+        mutex->owner = thread;
+        mutex->abandoned = false;
+        list_append(&thread->owned_mutexes, &mutex->owned);
+    }
+    return abandoned;
+}
+
+static void give_up(struct mutex *mutex)
+{
+    mutex->owner = NULL;
+    mutex->depth = 0;
+    list_remove(&mutex->owned);
+    wait_wake(&mutex->object);
+}
+
+NTSTATUS mutex_release(struct mutex *mutex)
+{
+    footprint_write(world_get(), mutex->object.id);
+    if (mutex->owner != thread_current()) return STATUS_MUTANT_NOT_OWNED;
+    if (--mutex->depth == 0) give_up(mutex);
+    return STATUS_SUCCESS;
+}
+
+void mutexes_abandon(struct thread *thread)
+{
+    list_each(link, &thread->owned_mutexes)
+    {
+        struct mutex *mutex = list_entry(link, struct mutex, owned);
+        footprint_write(thread->world, mutex->object.id);
+        mutex->abandoned = true;
+        give_up(mutex);
+    }
+}
+
+struct semaphore *semaphore_new(int32_t count, int32_t limit)
+{
+    struct semaphore *semaphore = world_take(sizeof *semaphore);
+    object_init(&semaphore->object, OBJECT_SEMAPHORE);
+    semaphore->count = count;
+    semaphore->limit = limit;
+    return semaphore;
+}
+
+NTSTATUS semaphore_release(struct semaphore *semaphore, int32_t count, int32_t *previous)
+{
+    footprint_write(world_get(), semaphore->object.id);
+    *previous = semaphore->count;
+    if (count > semaphore->limit - semaphore->count) return STATUS_SEMAPHORE_LIMIT_EXCEEDED;
+    semaphore->count += count;
+    wait_wake(&semaphore->object);
+    return STATUS_SUCCESS;
+}
+
+/* Names live as long as an object has handles. */
+struct named_object {
+    struct list    link;
+    struct object *object;
+    uint16_t       name[];
+};
+
+static size_t units(const uint16_t *name)
+{
+    size_t count = 0;
+    while (name[count] != 0)
+        count++;
+    return count;
+}
+
+struct object *named_object_find(const uint16_t *name)
+{
+    struct world *world = world_get();
+    footprint_read(world, FOOTPRINT_NAMES);
+    list_each(link, &world->named_objects)
+    {
+        struct named_object *entry = list_entry(link, struct named_object, link);
+        if (entry->object->handles == 0) list_remove(link);
+        else if (memcmp(entry->name, name, (units(name) + 1) * sizeof *name) == 0)
+            return entry->object;
+    }
+    return NULL;
+}
+
+void named_object_add(const uint16_t *name, struct object *object)
+{
+    struct world        *world = world_get();
+    size_t               size = (units(name) + 1) * sizeof *name;
+    struct named_object *entry = world_take(sizeof *entry + size);
+    footprint_write(world, FOOTPRINT_NAMES);
+    memcpy(entry->name, name, size);
+    entry->object = object;
+    list_append(&world->named_objects, &entry->link);
+}

@@ -1,0 +1,298 @@
+/* Handing over control.
+ *
+ * A thread that yields or waits picks its successor itself and switches to it directly; the host's stack is only
+ * switched to when nobody can run. Threads that may run are kept twice: in a list, whose head has
+ * been ready longest and is the calm choice, and in an array, from which any other is picked in constant time.
+ */
+#include "thread.h"
+
+#include "file.h"
+#include "grow.h"
+#include "invariant.h"
+#include "request.h"
+#include "sync.h"
+#include "timer.h"
+#include "trace/record.h"
+#include "wait.h"
+#include "world.h"
+
+#include <stdio.h>
+
+struct thread *thread_current(void)
+{
+    struct world *world = world_current();
+    return world != NULL ? world->current : NULL;
+}
+
+static void ready_add(struct thread *thread)
+{
+    struct world *world = thread->world;
+    GROW(world->ready, world->ready_count, world->ready_capacity);
+    thread->state = THREAD_READY;
+    thread->place = world->ready_count;
+    world->ready[world->ready_count++] = thread;
+    list_append(&world->ready_order, &thread->queued);
+    thread->process->threads_ready++;
+}
+
+static void ready_remove(struct thread *thread)
+{
+    struct world  *world = thread->world;
+    struct thread *last = world->ready[--world->ready_count];
+    world->ready[thread->place] = last;
+    last->place = thread->place;
+    list_remove(&thread->queued);
+    thread->process->threads_ready--;
+}
+
+static void fire_deadline(struct world *world, struct thread *thread)
+{
+    footprint_write(world, FOOTPRINT_CLOCK);
+    if (thread->deadline_ms > world->now_ms) world->now_ms = thread->deadline_ms;
+    if (thread->withdraw != NULL) thread->withdraw(thread);
+    thread_unpark(thread, STATUS_TIMEOUT);
+}
+
+/* Time stands still while somebody can run, unless the choices say otherwise. */
+static void pass_time(struct world *world)
+{
+    struct thread *first = timer_first(world);
+    if (first == NULL) return;
+    if (world->ready_count > 0) {
+        if (!world->early_timeouts || choice_pick(world->choice, CHOICE_TIMEOUT, 2) == 0) return;
+    }
+
+    uint64_t moment = first->deadline_ms;
+    while (first != NULL && first->deadline_ms <= moment) {
+        fire_deadline(world, first);
+        first = timer_first(world);
+    }
+}
+
+/* While a step lets one process run, its threads take turns and no question is asked. */
+static struct thread *choose_exclusive(struct world *world)
+{
+    if (world->exclusive->threads_ready > 0) {
+        if (world->current != NULL && world->current->process == world->exclusive &&
+            world->current->state == THREAD_READY)
+            return world->current;
+        list_each(link, &world->ready_order)
+        {
+            struct thread *thread = list_entry(link, struct thread, queued);
+            if (thread->process == world->exclusive) return thread;
+        }
+    }
+    world->exclusive = NULL;
+    thread_unpark(world->interrupted, STATUS_SUCCESS);
+    return world->interrupted;
+}
+
+/* Who takes the next step. Option 0 is [calm]; the others are the rest of the array. */
+static struct thread *choose_among(struct world *world, struct thread *calm)
+{
+    uint32_t picked = choice_pick(world->choice, CHOICE_SCHEDULE, (uint32_t)world->ready_count);
+    if (picked == 0) return calm;
+    return world->ready[picked - 1 < calm->place ? picked - 1 : picked];
+}
+
+/* NULL when nobody can run, now or later. */
+static struct thread *choose(struct world *world, bool polite)
+{
+    if (world->exclusive != NULL) return choose_exclusive(world);
+
+    pass_time(world);
+    if (world->ready_count == 0) return NULL;
+
+    struct thread *current = world->current;
+    bool           stays = current != NULL && current->state == THREAD_READY && !polite;
+    struct thread *first = list_entry(world->ready_order.next, struct thread, queued);
+    return choose_among(world, stays ? current : first);
+}
+
+/* The stack of a thread that ended can be used again once we stand on another one. */
+static void reap(struct world *world)
+{
+    if (world->departed == NULL) return;
+    fiber_fini(&world->departed->fiber);
+    world->departed = NULL;
+}
+
+/* Give way to [next]; NULL is the host. */
+static void hand_over(struct world *world, struct thread *next)
+{
+    struct thread *self = world->current;
+    if (next == self) return;
+
+    struct fiber *from = self != NULL ? &self->fiber : &world->host;
+    struct fiber *to = next != NULL ? &next->fiber : &world->host;
+    world->current = next;
+    if (self != NULL && self->state == THREAD_ENDED) {
+        world->departed = self;
+        fiber_leave(from, to);
+    }
+    fiber_switch(from, to);
+    reap(world);
+}
+
+void threads_run(struct world *world)
+{
+    struct thread *first = choose(world, false);
+    if (first != NULL) hand_over(world, first);
+}
+
+_Noreturn void threads_stop(struct world *world)
+{
+    hand_over(world, NULL);
+    INVARIANT(!"a run that was ended goes on");
+}
+
+static void count_step(struct world *world)
+{
+    if (++world->steps <= world->step_bound) return;
+    world_end(OUTCOME_RUNAWAY, "the bound of steps was reached");
+}
+
+static void stop_if_diverged(struct world *world)
+{
+    if (world->choice->divergence == NULL || world->choice->lenient) return;
+    world_end(OUTCOME_DIVERGED, world->choice->divergence);
+}
+
+void thread_yield(bool polite)
+{
+    struct world *world = world_get();
+    INVARIANT(world->current != NULL);
+    count_step(world);
+    if (polite) {
+        list_remove(&world->current->queued);
+        list_append(&world->ready_order, &world->current->queued);
+    }
+    struct thread *next = choose(world, polite);
+    stop_if_diverged(world);
+    hand_over(world, next);
+}
+
+NTSTATUS thread_park(uint64_t deadline_ms, void (*withdraw)(struct thread *thread))
+{
+    return thread_park_in(NULL, deadline_ms, withdraw);
+}
+
+NTSTATUS thread_park_in(struct list *queue, uint64_t deadline_ms,
+                        void (*withdraw)(struct thread *thread))
+{
+    struct world  *world = world_get();
+    struct thread *self = world->current;
+    INVARIANT(self != NULL && self->state == THREAD_READY);
+
+    ready_remove(self);
+    if (queue != NULL) list_append(queue, &self->queued);
+    self->state = THREAD_PARKED;
+    self->withdraw = withdraw;
+    self->deadline_ms = deadline_ms;
+    if (deadline_ms != DEADLINE_NEVER) timer_add(world, self);
+
+    struct thread *next = choose(world, false);
+    hand_over(world, next);
+    count_step(world);
+    stop_if_diverged(world);
+    return self->woken;
+}
+
+void thread_unpark(struct thread *thread, NTSTATUS status)
+{
+    INVARIANT(thread->state == THREAD_PARKED);
+    timer_remove(thread->world, thread);
+    thread->withdraw = NULL;
+    thread->woken = status;
+    ready_add(thread);
+}
+
+/* Where each new fiber begins. */
+static void begin(void)
+{
+    struct world *world = world_get();
+    reap(world);
+    count_step(world);
+
+    struct thread *self = world->current;
+    trace_mark(&world->trace, TRACE_START, self->ordinal, world->now_ms, NULL, 0);
+    thread_exit(self->entry(self->argument));
+}
+
+static const char *name_thread(const struct process *process, char *buffer, size_t size)
+{
+    if (process->threads_made == 0) return process->name;
+    snprintf(buffer, size, "%s/%u", process->name, process->threads_made);
+    return buffer;
+}
+
+struct thread *thread_new(struct process *process, uint32_t (*entry)(void *), void *argument)
+{
+    struct world  *world = process->world;
+    struct thread *thread = world_take(sizeof *thread);
+    char           name[64];
+
+    object_init(&thread->object, OBJECT_THREAD);
+    thread->world = world;
+    thread->process = process;
+    thread->ordinal = trace_add_thread(&world->trace, name_thread(process, name, sizeof name),
+                                       process->ordinal);
+    thread->tid = 4u * (thread->ordinal + 1u);
+    thread->entry = entry;
+    thread->argument = argument;
+    crt_thread_state_init(&thread->crt);
+    list_init(&thread->queued);
+    list_init(&thread->owned_mutexes);
+    list_append(&process->threads, &thread->in_process);
+    process->threads_made++;
+    process->threads_alive++;
+    fiber_init(&thread->fiber, begin);
+
+    GROW(world->threads, world->thread_count, world->thread_capacity);
+    INVARIANT(thread->ordinal == world->thread_count);
+    world->threads[world->thread_count++] = thread;
+    ready_add(thread);
+    return thread;
+}
+
+/* What ending means to everybody else. */
+static void conclude(struct thread *thread, uint32_t exit_code)
+{
+    struct world *world = thread->world;
+    thread->state = THREAD_ENDED;
+    thread->exit_code = exit_code;
+    thread->process->threads_alive--;
+    trace_mark(&world->trace, TRACE_END, thread->ordinal, world->now_ms, NULL, exit_code);
+    mutexes_abandon(thread);
+    footprint_write(world, thread->object.id);
+    wait_wake(&thread->object);
+}
+
+_Noreturn void thread_exit(uint32_t exit_code)
+{
+    struct world  *world = world_get();
+    struct thread *self = world->current;
+    INVARIANT(self != NULL);
+    if (self->process->threads_alive == 1 && !self->process->ended) process_exit(exit_code);
+
+    ready_remove(self);
+    conclude(self, exit_code);
+    hand_over(world, choose(world, false));
+    INVARIANT(!"a thread that ended runs again");
+}
+
+void thread_kill(struct thread *thread, uint32_t exit_code)
+{
+    if (thread->state == THREAD_ENDED) return;
+    INVARIANT(thread != thread->world->current);
+
+    if (thread->state == THREAD_READY) {
+        ready_remove(thread);
+    } else {
+        timer_remove(thread->world, thread);
+        if (thread->withdraw != NULL) thread->withdraw(thread);
+    }
+    file_lock_abandon(thread);
+    conclude(thread, exit_code);
+    fiber_fini(&thread->fiber);
+}

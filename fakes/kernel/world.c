@@ -1,0 +1,197 @@
+#include "world.h"
+
+#include "crash.h"
+#include "crt/image.h"
+#include "invariant.h"
+#include "ledger.h"
+#include "trace/record.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* There is one world, and its memory outlives runs. */
+static struct world the_world;
+
+struct world *world_current(void)
+{
+    return the_world.open ? &the_world : NULL;
+}
+
+struct world *world_get(void)
+{
+    INVARIANT(the_world.open);
+    return &the_world;
+}
+
+void *world_take(size_t size)
+{
+    return arena_take(&the_world.arena, size);
+}
+
+struct world *world_open(struct choice *choice)
+{
+    struct world *world = &the_world;
+    INVARIANT(!world->open);
+    crash_watch();
+    world->choice = choice;
+    world->step_bound = WORLD_STEPS_DEFAULT;
+    world->open = true;
+    world->footprints.off = true;
+    world->host_objects_made = 0;
+    list_init(&world->ready_order);
+    list_init(&world->pipes);
+    list_init(&world->named_objects);
+    fiber_init_host(&world->host);
+    trace_reset(&world->trace);
+    return world;
+}
+
+static void kill_what_is_left(struct world *world)
+{
+    for (size_t i = 0; i < world->process_count; i++)
+        process_kill(world->processes[i], 0);
+    if (world->departed != NULL) fiber_fini(&world->departed->fiber);
+    for (size_t i = 0; i < world->process_count; i++)
+        process_fini(world->processes[i]);
+}
+
+void world_close(struct world *world)
+{
+    INVARIANT(world->open && world->current == NULL);
+    kill_what_is_left(world);
+    arena_reset(&world->arena);
+
+    // All else begins anew; the arrays keep their memory.
+    struct world kept = *world;
+    memset(world, 0, sizeof *world);
+    world->arena = kept.arena;
+    world->trace = kept.trace;
+    world->footprints = kept.footprints;
+    world->footprints.count = 0;
+    world->mocks = kept.mocks;
+    world->mocks.count = 0;
+#define KEEP(array, capacity) (world->array = kept.array, world->capacity = kept.capacity)
+    KEEP(processes, process_capacity);
+    KEEP(threads, thread_capacity);
+    KEEP(ready, ready_capacity);
+    KEEP(timers, timer_capacity);
+#undef KEEP
+}
+
+static const struct process *unfinished(const struct world *world)
+{
+    for (size_t i = 0; i < world->process_count; i++) {
+        const struct process *process = world->processes[i];
+        if (process->role == PROCESS_MUST_END && !process->ended) return process;
+    }
+    return NULL;
+}
+
+enum outcome world_run(struct world *world)
+{
+    INVARIANT(world->open && world->current == NULL);
+    if (world->why != NULL) return world->outcome;    // it was ended: nobody runs any more
+    world->outcome = OUTCOME_FINISHED;
+    threads_run(world);
+    if (world->why == NULL && unfinished(world) != NULL) {
+        world->outcome = OUTCOME_DEADLOCK;
+        world->why = ledger_describe_waits(world);
+    }
+    return world->outcome;
+}
+
+_Noreturn void world_end(enum outcome outcome, const char *why)
+{
+    struct world *world = world_get();
+    world->outcome = outcome;
+    world->why = why;
+    trace_mark(&world->trace, TRACE_NOTE, world->current->ordinal, world->now_ms, why, 0);
+    threads_stop(world);
+}
+
+void world_stop(struct world *world, const char *why)
+{
+    const char *kept = trace_keep(&world->trace, why, strlen(why));
+    if (world->current != NULL) world_end(OUTCOME_STOPPED, kept);
+    world->outcome = OUTCOME_STOPPED;
+    world->why = kept;
+}
+
+const char *world_why(const struct world *world)
+{
+    return world->why != NULL ? world->why : "";
+}
+
+const char *outcome_name(enum outcome outcome)
+{
+    static const char *const names[OUTCOMES] = {
+        [OUTCOME_FINISHED] = "finished",       [OUTCOME_DEADLOCK] = "deadlock",
+        [OUTCOME_RUNAWAY] = "runaway",         [OUTCOME_CRASHED] = "crashed",
+        [OUTCOME_STOPPED] = "stopped",         [OUTCOME_DIVERGED] = "diverged",
+        [OUTCOME_UNSUPPORTED] = "unsupported",
+    };
+    return names[outcome];
+}
+
+void world_set_step_bound(struct world *world, uint32_t steps)
+{
+    world->step_bound = steps;
+}
+
+void world_set_early_timeouts(struct world *world, bool on)
+{
+    world->early_timeouts = on;
+}
+
+void world_set_last_error_canary(struct world *world, bool on)
+{
+    world->last_error_canary = on;
+}
+
+void world_set_handle_recycling(struct world *world, bool on)
+{
+    world->handle_recycling = on;
+}
+
+void world_set_footprints(struct world *world, bool on)
+{
+    world->footprints.off = !on;
+}
+
+const struct trace *world_trace(const struct world *world)
+{
+    return &world->trace;
+}
+
+uint64_t world_clock_ms(const struct world *world)
+{
+    return world->now_ms;
+}
+
+struct choice *world_choice(const struct world *world)
+{
+    return world->choice;
+}
+
+uint32_t world_steps(const struct world *world)
+{
+    return world->steps;
+}
+
+bool program_open(struct program *program, const char *name, const char *path, char *why,
+                  size_t why_size)
+{
+    *program = (struct program){ .name = name, .image = image_open(path, why, why_size) };
+    return program->image != NULL;
+}
+
+uint64_t program_hash(const struct program *program)
+{
+    return program->image != NULL ? image_hash(program->image) : 0;
+}
+
+void program_close(struct program *program)
+{
+    if (program->image != NULL) image_close(program->image);
+    *program = (struct program){ 0 };
+}

@@ -1,0 +1,66 @@
+/* The inside of a world: see piperig/world.h for what it is. */
+#ifndef FAKES_KERNEL_WORLD_H
+#define FAKES_KERNEL_WORLD_H
+
+#include "arena.h"
+#include "fiber.h"
+#include "footprint.h"
+#include "list.h"
+#include "mock.h"
+#include "process.h"
+#include "thread.h"
+
+#include <piperig/world.h>
+
+struct world {
+    struct choice    *choice;
+    struct arena      arena;
+    struct trace      trace;
+    struct footprints footprints;
+    struct fiber      host;
+    struct thread    *current;            // NULL while the host runs
+
+    struct process  **processes;          // by ordinal
+    size_t            process_count;
+    size_t            process_capacity;
+    struct thread   **threads;            // by ordinal
+    size_t            thread_count;
+    size_t            thread_capacity;
+    uint32_t          host_objects_made;
+
+    struct thread   **ready;              // in no particular order
+    struct list       ready_order;        // the same threads, longest ready first
+    struct thread    *departed;           // ended, but still on its own stack
+    size_t            ready_count;
+    size_t            ready_capacity;
+    struct thread   **timers;             // a heap by deadline; entry 0 is not used
+    size_t            timer_count;
+    size_t            timer_capacity;
+    uint64_t          now_ms;
+    uint32_t          steps;
+    uint32_t          step_bound;
+    struct process   *exclusive;          // world_let_run(): only its threads run ...
+    struct thread    *interrupted;        // ... until none can; then this one goes on
+
+    struct list       pipes;              // the name directory: pipe.h
+    struct list       named_objects;      // events, mutexes, semaphores with names
+    struct mocks      mocks;
+
+    enum outcome      outcome;
+    const char       *why;
+    bool              early_timeouts;
+    bool              last_error_canary;
+    bool              handle_recycling;
+    bool              open;
+};
+
+/* The one world. Requires: it is open. */
+struct world *world_get(void);
+
+/* Memory that lives as long as the run. */
+void *world_take(size_t size);
+
+/* End the run from a simulated thread. */
+_Noreturn void world_end(enum outcome outcome, const char *why);
+
+#endif

@@ -1,0 +1,157 @@
+#include "api.h"
+
+#include "kernel/invariant.h"
+#include "kernel/world.h"
+#include "trace/record.h"
+
+#include <string.h>
+
+static struct thread *self(void)
+{
+    struct thread *thread = thread_current();
+    INVARIANT(thread != NULL && "Win32 is called by a simulated thread");
+    return thread;
+}
+
+static struct trace *trace(void)
+{
+    return &world_get()->trace;
+}
+
+NTSTATUS api_enter(enum call call)
+{
+    struct thread *thread = self();
+    if (call_flags(call) & CALL_YIELDS) {
+        thread->call.call = call;
+        thread_yield(false);
+    }
+    thread->call = (struct thread_call){
+        .call = call,
+        .event = (uint32_t)trace_begin(trace(), TRACE_CALL, call, thread->ordinal,
+                                       thread->world->now_ms),
+    };
+    return mock_strike(thread);
+}
+
+static void show(const char *label, enum trace_kind kind, uint64_t value)
+{
+    trace_show(trace(), self()->call.event, label, kind, value);
+}
+
+void api_show_number(const char *label, uint64_t value)
+{
+    show(label, TRACE_NUMBER, value);
+}
+
+void api_show_hex(const char *label, uint64_t value)
+{
+    show(label, TRACE_HEX, value);
+}
+
+void api_show_handle(const char *label, HANDLE handle)
+{
+    show(label, TRACE_HANDLE, (uintptr_t)handle);
+}
+
+void api_show_timeout(const char *label, DWORD timeout_ms)
+{
+    show(label, TRACE_TIMEOUT, timeout_ms);
+}
+
+void api_show_name(const char *label, const WCHAR *name)
+{
+    size_t count = 0;
+    if (name == NULL) return;
+    while (name[count] != 0)
+        count++;
+    trace_show_text(trace(), self()->call.event, label, trace_keep_wide(trace(), name, count));
+}
+
+void api_show_bytes(const char *label, const void *bytes, size_t size)
+{
+    enum { EXCERPT_BYTES = 16 };
+    if (bytes == NULL || size == 0) return;
+    size_t part = size < EXCERPT_BYTES ? size : EXCERPT_BYTES;
+    trace_show_text(trace(), self()->call.event, label, trace_keep(trace(), bytes, part));
+}
+
+/* Every way out ends here. */
+static void leave(struct thread *thread, uint64_t result, bool failed, DWORD error)
+{
+    struct world *world = thread->world;
+    mock_strike_after(thread);
+    if (failed) {
+        thread->last_error = error;
+        trace_fail(&world->trace, thread->call.event, world->now_ms, result, error);
+        return;
+    }
+    if (world->last_error_canary) thread->last_error = 0x20000000u | thread->call.call;
+    trace_end(&world->trace, thread->call.event, world->now_ms, result);
+}
+
+uint64_t api_leave_value(NTSTATUS status, uint64_t value, uint64_t failure)
+{
+    struct thread *thread = self();
+    bool           failed = !NT_SUCCESS(status) && status != STATUS_MOCKED;
+    uint64_t       result = status == STATUS_MOCKED ? thread->call.result : failed ? failure : value;
+    leave(thread, result, failed, failed ? status_to_win32(status) : 0);
+    return result;
+}
+
+BOOL api_leave(NTSTATUS status)
+{
+    return api_leave_value(status, TRUE, FALSE) != 0;
+}
+
+HANDLE api_leave_handle(NTSTATUS status, HANDLE handle, HANDLE failure)
+{
+    return (HANDLE)(uintptr_t)api_leave_value(status, (uintptr_t)handle, (uintptr_t)failure);
+}
+
+void api_leave_void(void)
+{
+    leave(self(), 0, false, 0);
+}
+
+_Noreturn void api_refuse(const char *what)
+{
+    world_end(OUTCOME_UNSUPPORTED, what);
+}
+
+_Noreturn void api_crash(const char *what)
+{
+    world_end(OUTCOME_CRASHED, what);
+}
+
+DWORD api_file_rights(DWORD access)
+{
+    DWORD rights = access & 0x01FFFFFF;
+    if (access & (GENERIC_READ | GENERIC_ALL)) rights |= FILE_GENERIC_READ;
+    if (access & (GENERIC_WRITE | GENERIC_ALL)) rights |= FILE_GENERIC_WRITE;
+    return rights;
+}
+
+bool api_inherits(const SECURITY_ATTRIBUTES *attributes)
+{
+    return attributes != NULL && attributes->bInheritHandle;
+}
+
+WCHAR *api_widen(const char *text)
+{
+    if (text == NULL) return NULL;
+    size_t size = strlen(text) + 1;
+    WCHAR *wide = world_take(size * sizeof *wide);
+    for (size_t i = 0; i < size; i++)
+        wide[i] = (uint8_t)text[i];
+    return wide;
+}
+
+DWORD WINAPI GetLastError(void)
+{
+    return self()->last_error;
+}
+
+VOID WINAPI SetLastError(DWORD error)
+{
+    self()->last_error = error;
+}

@@ -1,0 +1,111 @@
+/* Threads, processes and time. */
+#include "api.h"
+
+#include "kernel/handle.h"
+#include "kernel/invariant.h"
+#include "kernel/wait.h"
+#include "kernel/world.h"
+
+enum { TICKS_AT_START = 100000 };    // the machine was switched on a while ago
+
+HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES attributes, SIZE_T stack_size,
+                           LPTHREAD_START_ROUTINE start, LPVOID parameter, DWORD flags, LPDWORD id)
+{
+    HANDLE handle = NULL;
+    (void)stack_size;
+
+    NTSTATUS status = api_enter(CALL_CREATE_THREAD);
+    if (flags & CREATE_SUSPENDED) api_refuse("CreateThread with CREATE_SUSPENDED");
+    if (NT_SUCCESS(status)) {
+        struct thread *thread = thread_new(process_current(), start, parameter);
+        footprint_write(world_get(), FOOTPRINT_THREADS);
+        handle = handle_open(&thread->object, UINT32_MAX);
+        handle_set_inherit(handle, api_inherits(attributes));
+        if (id != NULL) *id = thread->tid;
+    }
+    return api_leave_handle(status, handle, NULL);
+}
+
+DECLSPEC_NORETURN VOID WINAPI ExitThread(DWORD code)
+{
+    api_enter(CALL_EXIT_THREAD);
+    api_show_number("code", code);
+    api_leave_void();
+    thread_exit(code);
+}
+
+BOOL WINAPI GetExitCodeThread(HANDLE handle, LPDWORD code)
+{
+    struct thread *thread = NULL;
+
+    NTSTATUS status = api_enter(CALL_GET_EXIT_CODE_THREAD);
+    api_show_handle("thread", handle);
+    if (NT_SUCCESS(status)) status = handle_object(handle, OBJECT_THREAD, 0, &thread);
+    if (NT_SUCCESS(status)) {
+        footprint_read(world_get(), thread->object.id);
+        *code = thread->state == THREAD_ENDED ? thread->exit_code : STILL_ACTIVE;
+    }
+    return api_leave(status);
+}
+
+DECLSPEC_NORETURN VOID WINAPI ExitProcess(UINT code)
+{
+    api_enter(CALL_EXIT_PROCESS);
+    api_show_number("code", code);
+    api_leave_void();
+    process_exit(code);
+}
+
+HANDLE WINAPI GetCurrentProcess(void)
+{
+    return (HANDLE)(INT_PTR)-1;
+}
+
+HANDLE WINAPI GetCurrentThread(void)
+{
+    return (HANDLE)(INT_PTR)-2;
+}
+
+DWORD WINAPI GetCurrentProcessId(void)
+{
+    return 1000u + 4u * process_current()->ordinal;
+}
+
+DWORD WINAPI GetCurrentThreadId(void)
+{
+    return thread_current()->tid;
+}
+
+BOOL WINAPI SwitchToThread(void)
+{
+    NTSTATUS status = api_enter(CALL_SWITCH_TO_THREAD);
+    bool     alone = world_get()->ready_count == 1;
+    thread_yield(true);
+    return (BOOL)api_leave_value(status, !alone, FALSE);
+}
+
+VOID WINAPI Sleep(DWORD timeout_ms)
+{
+    NTSTATUS status = api_enter(CALL_SLEEP);
+    api_show_timeout("timeout", timeout_ms);
+    footprint_write(world_get(), FOOTPRINT_CLOCK);
+    if (status == STATUS_SUCCESS) {
+        if (timeout_ms == 0) thread_yield(true);
+        else thread_park(wait_deadline(timeout_ms), NULL);
+    }
+    api_leave_void();
+}
+
+ULONGLONG WINAPI GetTickCount64(void)
+{
+    struct world *world = world_get();
+
+    NTSTATUS status = api_enter(CALL_GET_TICK_COUNT);
+    footprint_read(world, FOOTPRINT_CLOCK);
+    return api_leave_value(status, TICKS_AT_START + world->now_ms, 0);
+}
+
+DWORD WINAPI GetTickCount(void)
+{
+    return (DWORD)GetTickCount64();
+}
