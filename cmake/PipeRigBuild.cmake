@@ -5,7 +5,7 @@
 add_library(piperig_warnings INTERFACE)
 target_compile_options(piperig_warnings INTERFACE
     -Wall -Wextra -Wstrict-prototypes -Wvla
-    $<$<BOOL:$<TARGET_PROPERTY:PIPERIG_PROGRAM>>:-Wno-format>
+    $<$<BOOL:$<TARGET_PROPERTY:PIPERIG_PROGRAM>>:SHELL:-Wno-format>
     $<$<BOOL:${PIPERIG_WERROR}>:-Werror>)
 
 # What is measured or watched while it runs. Programs are instrumented as their host is. Frame pointers make

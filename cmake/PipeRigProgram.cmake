@@ -8,9 +8,6 @@
 
 # The names of a list: one a line, comments begin with #.
 function(piperig_read_names file variable)
-    if(NOT EXISTS ${file})
-        return()
-    endif()
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
     file(STRINGS ${file} lines)
     set(names "")
@@ -24,8 +21,8 @@ function(piperig_read_names file variable)
     set(${variable} "${names}" PARENT_SCOPE)
 endfunction()
 
-set(PIPERIG_WRAPPED_LIST ${PROJECT_SOURCE_DIR}/fakes/crt/wrapped.txt CACHE FILEPATH "")
-set(PIPERIG_HARMLESS_LIST ${PROJECT_SOURCE_DIR}/fakes/crt/harmless.txt CACHE FILEPATH "")
+set(PIPERIG_WRAPPED_LIST ${PROJECT_SOURCE_DIR}/fakes/crt/wrapped.txt)
+set(PIPERIG_HARMLESS_LIST ${PROJECT_SOURCE_DIR}/fakes/crt/harmless.txt)
 piperig_read_names(${PIPERIG_WRAPPED_LIST} PIPERIG_WRAPPED)
 piperig_read_names(${PIPERIG_HARMLESS_LIST} PIPERIG_HARMLESS)
 

@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "trace/record.h"
+
 static const char *const two_threads[] = { "server", "client" };
 static const char *const five_threads[] = { "server", "client", "server/1", "client2", "server/2" };
 
@@ -81,6 +83,90 @@ TEST_OUTSIDE(picture, says_that_a_quiet_call_in_which_the_run_ended_never_return
               "+ free never returns\n"
               "+ begins\n"
               "server never returns from free\n");
+    story_fini(&story);
+}
+
+/* One call a row of the table, with one argument. */
+TEST_OUTSIDE(picture, puts_arguments_and_results_in_words)
+{
+    static const struct {
+        enum call call;
+        const char *label;
+        enum trace_kind kind;
+        uint64_t value;
+        uint64_t result;
+        const char *words;
+    } rows[] = {
+        { CALL_PEEK_NAMED_PIPE, "bytes", TRACE_NUMBER, 1, 1, "PeekNamedPipe 1 byte = TRUE" },
+        { CALL_PEEK_NAMED_PIPE, "bytes", TRACE_NUMBER, 2, 0, "PeekNamedPipe 2 bytes = FALSE" },
+        { CALL_EXIT_THREAD, "code", TRACE_NUMBER, 3, 0, "ExitThread code 3" },
+        { CALL_SLEEP, "", TRACE_NUMBER, 3, 0, "Sleep 3" },
+        { CALL_SLEEP, "timeout", TRACE_TIMEOUT, 50, 0, "Sleep 50 ms" },
+        { CALL_SLEEP, "timeout", TRACE_TIMEOUT, 0xFFFFFFFF, 0, "Sleep INFINITE" },
+        { CALL_READ_FILE, "mode", TRACE_HEX, 31, 1, "ReadFile mode 0x1f = TRUE" },
+        { CALL_READ_FILE, "file", TRACE_HANDLE, 0, 1, "ReadFile NULL = TRUE" },
+        { CALL_READ_FILE, "file", TRACE_HANDLE, 7, 1, "ReadFile 0x7 = TRUE" },
+        { CALL_CREATE_FILE, "name", TRACE_TEXT, 0, UINT64_MAX,
+          "CreateFile NULL = INVALID_HANDLE_VALUE" },
+        { CALL_CREATE_EVENT, "n", TRACE_NUMBER, 1, 0, "CreateEvent n 1 = NULL" },
+        { CALL_CONSOLE_READ, "n", TRACE_NUMBER, 1, 10, "getchar n 1 = 10" },
+        { CALL_WAIT_FOR_SINGLE_OBJECT, "n", TRACE_NUMBER, 1, 0,
+          "WaitForSingleObject n 1 = WAIT_OBJECT_0" },
+        { CALL_WAIT_FOR_SINGLE_OBJECT, "n", TRACE_NUMBER, 1, 0x80,
+          "WaitForSingleObject n 1 = WAIT_ABANDONED_0" },
+        { CALL_WAIT_FOR_SINGLE_OBJECT, "n", TRACE_NUMBER, 1, 0x102,
+          "WaitForSingleObject n 1 = WAIT_TIMEOUT" },
+        { CALL_WAIT_FOR_SINGLE_OBJECT, "n", TRACE_NUMBER, 1, 0xFFFFFFFF,
+          "WaitForSingleObject n 1 = WAIT_FAILED" },
+        { CALL_WAIT_FOR_MULTIPLE_OBJECTS, "n", TRACE_NUMBER, 1, 2,
+          "WaitForMultipleObjects n 1 = WAIT_OBJECT_2" },
+        { CALL_WAIT_FOR_MULTIPLE_OBJECTS, "n", TRACE_NUMBER, 1, 0xC0,
+          "WaitForMultipleObjects n 1 = 192" },
+    };
+
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        ROW(rows[i].words);
+        struct story story;
+        story_init(&story, two_threads, 1);
+        size_t call = story_begin(&story, 0, rows[i].call, 0);
+        trace_show(&story.trace, call, rows[i].label, rows[i].kind, rows[i].value);
+        story_end(&story, call, rows[i].result);
+
+        char *picture = story_read(&story, STORY_DRAWN, 80, 0);
+        const char *row = strstr(picture, "+ ") + 2;
+        must_equal_text(row, (DWORD)strcspn(row, "\n"), rows[i].words);
+        free(picture);
+        story_fini(&story);
+    }
+}
+
+TEST_OUTSIDE(picture, says_that_a_call_without_a_result_failed)
+{
+    struct story story;
+    story_init(&story, two_threads, 1);
+    story_fail(&story, story_begin(&story, 0, CALL_ENTER_CRITICAL_SECTION, 0), 0, 6);
+
+    must_draw(&story, 80,
+              "server\n"
+              "------\n"
+              "+ EnterCriticalSection fails: 6\n"
+              "! ERROR_INVALID_HANDLE\n"
+              "+ begins  ! failed\n");
+    story_fini(&story);
+}
+
+/* Data is cut between characters, and the cut shows outside of the quotes. */
+TEST_OUTSIDE(picture, cuts_long_data_between_characters)
+{
+    struct story story;
+    story_init(&story, two_threads, COUNT_OF(two_threads));
+    size_t write = story_begin(&story, 1, CALL_WRITE_FILE, 1);
+    story_show_data(&story, write, "0123456789\n\nrest");
+    story_end(&story, write, TRUE);
+
+    char *picture = story_read(&story, STORY_DRAWN, 80, 0);
+    must_hold(strstr(picture, "\"0123456789\\n\"... = TRUE\n") != NULL);
+    free(picture);
     story_fini(&story);
 }
 
@@ -254,7 +340,7 @@ TEST_OUTSIDE(picture, of_nothing_is_empty)
     story_fini(&story);
 }
 
-/* Wide characters, names and data are cut and wrapped; nothing may stick out, whatever the width. */
+/* Names, data and wide characters are cut and wrapped: nothing sticks out, whatever the width. */
 TEST_OUTSIDE(picture, stays_within_its_width)
 {
     struct story story;

@@ -1,7 +1,7 @@
 /* Traces made up by a test, so that what readers do with them is tested without any run.
  *
- * A story has one clock and one trace. Its lines are written in the order of what happens; each adds
- * one event, or ends one. */
+ * A story has one clock and one trace. Its lines are written in the order of what happens; each
+ * adds one event, or ends one. */
 #ifndef PIPERIG_STORY_H
 #define PIPERIG_STORY_H
 

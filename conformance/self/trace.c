@@ -40,6 +40,19 @@ TEST_OUTSIDE(trace, lists_everything_but_addresses)
     story_fini(&story);
 }
 
+TEST_OUTSIDE(trace, tells_an_excerpt_from_a_whole_text)
+{
+    struct story story;
+    story_init(&story, two_threads, 1);
+    size_t write = story_begin(&story, 0, CALL_WRITE_FILE, 1);
+    const char *kept = trace_keep(&story.trace, "abc", 3);
+    trace_show(&story.trace, write, "data", TRACE_EXCERPT, (uintptr_t)kept);
+    trace_show_text(&story.trace, write, "data", kept);
+
+    must_list(&story, "0- t=0 0 server WriteFile handle=h1 data=\"abc\"... data=\"abc\"\n");
+    story_fini(&story);
+}
+
 TEST_OUTSIDE(trace, finds_the_nth_call_of_a_thread_or_of_anybody)
 {
     struct story story;

@@ -37,7 +37,8 @@ bool host_found_leaks(void);
 
 bool host_is_wine(void);
 
-/* Prepare a process that is about to run one test: crashes must end it quietly and at once. */
-void host_prepare_child(void);
+/* Prepare a process that is about to run one test: a crash must end it quietly and at once, and so
+ * must a test that takes longer than [timeout_s], where the host has such an alarm. */
+void host_prepare_child(unsigned timeout_s);
 
 #endif

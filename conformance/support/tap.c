@@ -10,7 +10,7 @@
 #include "host.h"
 #include "test.h"
 
-enum { TAP_TIMEOUT_S = 30, TAP_USAGE = 2 };
+enum { TAP_USAGE = 2 };
 
 struct tap_counts {
     unsigned number;
@@ -32,7 +32,7 @@ static const char tap_usage[] = "usage: %s [--list] [--timeout SECONDS] [FILTER.
 int main(int argc, char **argv)
 {
     bool list = false;
-    unsigned timeout_s = TAP_TIMEOUT_S;
+    unsigned timeout_s = TEST_TIMEOUT_S;
     int index = 1;
 
     for (; index < argc && argv[index][0] == '-'; index++) {
@@ -100,8 +100,7 @@ static int tap_run_here(const char *wanted)
     for (struct test *test = tap_first; test; test = test->next) {
         snprintf(full, sizeof(full), "%s/%s", test->suite, test->name);
         if (strcmp(full, wanted) == 0) {
-            host_prepare_child();
-            return test_run(test);
+            return test_run_alone(test);
         }
     }
     fprintf(stderr, "no test is named %s\n", wanted);

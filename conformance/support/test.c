@@ -37,6 +37,14 @@ int test_run(const struct test *test)
     return well ? TEST_PASSED : TEST_FAILED;
 }
 
+int test_run_alone(const struct test *test)
+{
+    const char *wanted = getenv("PIPERIG_TEST_TIMEOUT_S");
+    int timeout_s = wanted ? atoi(wanted) : 0;
+    host_prepare_child(timeout_s > 0 ? (unsigned)timeout_s : TEST_TIMEOUT_S);
+    return test_run(test);
+}
+
 static void test_body(void)
 {
     test_current->body();

@@ -31,6 +31,8 @@ struct test {
     struct test *next;    // the own runner chains its tests, in the order of their places
 };
 
+enum { TEST_TIMEOUT_S = 30 };
+
 /* How the process of one test ends. Values that nobody gets by accident. */
 enum test_end {
     TEST_FAILED = 1,
@@ -67,6 +69,10 @@ enum test_end {
 /* Run the body of [test] where it wants to run.
  * Returns: one of enum test_end, as exit code for this process. */
 int test_run(const struct test *test);
+
+/* The same for a process that nobody watches: it ends itself when the test takes longer than
+ * TEST_TIMEOUT_S seconds, or than the environment variable PIPERIG_TEST_TIMEOUT_S says. */
+int test_run_alone(const struct test *test);
 
 /* End the test as failed, with a message that says where and why. Any thread may call it. */
 __attribute__((noreturn, format(printf, 3, 4)))    //

@@ -50,7 +50,8 @@ static int safe(char *text, size_t room, const char *format, va_list arguments)
     if (text == NULL || room == 0) crt_crash("sprintf_s: there is no buffer");
     int length = format_bytes(text, room, format, arguments);
     text[end_of(length, room)] = 0;
-    if (length >= 0 && (size_t)length >= room) crt_crash("sprintf_s: the text does not fit the buffer");
+    if (length >= 0 && (size_t)length >= room)
+        crt_crash("sprintf_s: the text does not fit the buffer");
     return length;
 }
 
@@ -59,8 +60,8 @@ static int cut(char *text, size_t room, size_t count, const char *format, va_lis
 {
     if (text == NULL || room == 0) crt_crash("_snprintf_s: there is no buffer");
     size_t end = count < room ? count : room - 1;
-    int    length = format_bytes(text, end, format, arguments);
-    bool   fits = length >= 0 && (size_t)length <= end;
+    int length = format_bytes(text, end, format, arguments);
+    bool fits = length >= 0 && (size_t)length <= end;
 
     text[end_of(length, end + 1)] = 0;
     if (!fits && length >= 0 && count >= room && count != _TRUNCATE)
@@ -172,7 +173,8 @@ static int safe_wide(WCHAR *text, size_t room, const WCHAR *format, va_list argu
     if (text == NULL || room == 0) crt_crash("sprintf_s: there is no buffer");
     int length = format_units(text, room, format, arguments);
     text[end_of(length, room)] = 0;
-    if (length >= 0 && (size_t)length >= room) crt_crash("sprintf_s: the text does not fit the buffer");
+    if (length >= 0 && (size_t)length >= room)
+        crt_crash("sprintf_s: the text does not fit the buffer");
     return length;
 }
 
@@ -181,8 +183,8 @@ static int cut_wide(WCHAR *text, size_t room, size_t count, const WCHAR *format,
 {
     if (text == NULL || room == 0) crt_crash("_snprintf_s: there is no buffer");
     size_t end = count < room ? count : room - 1;
-    int    length = format_units(text, end, format, arguments);
-    bool   fits = length >= 0 && (size_t)length <= end;
+    int length = format_units(text, end, format, arguments);
+    bool fits = length >= 0 && (size_t)length <= end;
 
     text[end_of(length, end + 1)] = 0;
     if (!fits && length >= 0 && count >= room && count != _TRUNCATE)

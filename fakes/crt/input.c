@@ -24,7 +24,7 @@ static void must_be_input(const FILE *file)
 static int next_byte(void)
 {
     struct crt_state *state = crt_state();
-    int               byte = state->input_back;
+    int byte = state->input_back;
 
     if (byte != 0) {
         state->input_back = 0;
@@ -53,7 +53,7 @@ static size_t read_line(char *text, size_t room)
 static int get_byte(void)
 {
     NTSTATUS status = api_enter(CALL_CONSOLE_READ);
-    int      byte = NT_SUCCESS(status) ? next_byte() : EOF;
+    int byte = NT_SUCCESS(status) ? next_byte() : EOF;
     return (int)api_leave_value(status, (uint64_t)byte, (uint64_t)EOF);
 }
 
@@ -77,28 +77,25 @@ char *__wrap_fgets(char *text, int room, FILE *file)
 {
     must_be_input(file);
     NTSTATUS status = api_enter(CALL_CONSOLE_READ);
-    size_t   length = NT_SUCCESS(status) && room > 0 ? read_line(text, (size_t)room) : 0;
+    size_t length = NT_SUCCESS(status) && room > 0 ? read_line(text, (size_t)room) : 0;
     api_leave_value(status, length, 0);
     return length > 0 || room == 1 ? text : NULL;
 }
 
-/* Take the line feed off; a line that does not fit ends the program on Windows too. */
-static void end_line(size_t length, size_t room, bool ended_in_line_feed)
-{
-    if (!ended_in_line_feed && length + 1 >= room && !crt_state()->input_ended)
-        crt_crash("gets_s: the line does not fit the buffer");
-}
-
+/* The line feed is read and dropped. A line that does not fit ends the program on Windows too. */
 char *gets_s(char *text, rsize_t room)
 {
     NTSTATUS status = api_enter(CALL_CONSOLE_READ);
-    size_t   length = NT_SUCCESS(status) ? read_line(text, room) : 0;
-    bool     line = length > 0 && text[length - 1] == '\n';
+    size_t length = 0;
+    int byte = EOF;
 
+    while (NT_SUCCESS(status) && (byte = next_byte()) >= 0 && byte != '\n') {
+        if (length + 1 >= room) crt_crash("gets_s: the line does not fit the buffer");
+        text[length++] = (char)byte;
+    }
     api_leave_value(status, length, 0);
-    end_line(length, room, line);
-    if (line) text[length - 1] = '\0';
-    return length > 0 ? text : NULL;
+    if (room > 0) text[length] = '\0';
+    return length > 0 || byte == '\n' ? text : NULL;
 }
 
 /* --- Units ------------------------------------------------------------------------------------------ */
@@ -124,8 +121,8 @@ static size_t read_character(char bytes[4])
 static wint_t next_unit(void)
 {
     struct crt_state *state = crt_state();
-    char              bytes[4];
-    uint16_t          units[4];
+    char bytes[4];
+    uint16_t units[4];
 
     if (state->input_half != 0) {
         units[0] = state->input_half;
@@ -156,7 +153,7 @@ static size_t read_wide_line(uint16_t *text, size_t room)
 static wint_t get_unit(void)
 {
     NTSTATUS status = api_enter(CALL_CONSOLE_READ);
-    wint_t   unit = NT_SUCCESS(status) ? next_unit() : WEOF;
+    wint_t unit = NT_SUCCESS(status) ? next_unit() : WEOF;
     return (wint_t)api_leave_value(status, unit, WEOF);
 }
 
@@ -180,7 +177,7 @@ uint16_t *__wrap_fgetws(uint16_t *text, int room, FILE *file)
 {
     must_be_input(file);
     NTSTATUS status = api_enter(CALL_CONSOLE_READ);
-    size_t   length = NT_SUCCESS(status) && room > 0 ? read_wide_line(text, (size_t)room) : 0;
+    size_t length = NT_SUCCESS(status) && room > 0 ? read_wide_line(text, (size_t)room) : 0;
     api_leave_value(status, length, 0);
     return length > 0 || room == 1 ? text : NULL;
 }
@@ -188,13 +185,16 @@ uint16_t *__wrap_fgetws(uint16_t *text, int room, FILE *file)
 WCHAR *_getws_s(WCHAR *text, size_t room)
 {
     NTSTATUS status = api_enter(CALL_CONSOLE_READ);
-    size_t   length = NT_SUCCESS(status) ? read_wide_line(text, room) : 0;
-    bool     line = length > 0 && text[length - 1] == u'\n';
+    size_t length = 0;
+    wint_t unit = WEOF;
 
+    while (NT_SUCCESS(status) && (unit = next_unit()) != WEOF && unit != u'\n') {
+        if (length + 1 >= room) crt_crash("_getws_s: the line does not fit the buffer");
+        text[length++] = (WCHAR)unit;
+    }
     api_leave_value(status, length, 0);
-    end_line(length, room, line);
-    if (line) text[length - 1] = 0;
-    return length > 0 ? text : NULL;
+    if (room > 0) text[length] = 0;
+    return length > 0 || unit == u'\n' ? text : NULL;
 }
 
 /* --- How it stands ---------------------------------------------------------------------------------- */

@@ -31,7 +31,7 @@ static void must_be_sound(enum heap_fault fault)
 
 static void *allocate(enum call call, size_t size, bool zero)
 {
-    void    *block = NULL;
+    void *block = NULL;
     NTSTATUS status = api_enter(call);
     api_show_number("size", size);
     if (NT_SUCCESS(status)) block = heap_alloc(crt_heap(), HEAP_CRT, size, zero, crt_event());
@@ -53,7 +53,7 @@ void *__wrap_calloc(size_t count, size_t size)
 /* A size of 0 frees, as in Microsoft's library. */
 void *__wrap_realloc(void *block, size_t size)
 {
-    void    *moved = NULL;
+    void *moved = NULL;
     NTSTATUS status = api_enter(CALL_REALLOC);
     api_show_number("size", size);
     must_be_sound(heap_inspect(crt_heap(), HEAP_CRT, block));
@@ -77,7 +77,7 @@ void __wrap_free(void *block)
 char *__wrap_strdup(const char *text)
 {
     size_t size = strlen(text) + 1;
-    char  *copy = __wrap_malloc(size);
+    char *copy = __wrap_malloc(size);
     return copy != NULL ? memcpy(copy, text, size) : NULL;
 }
 

@@ -66,7 +66,7 @@ static errno_t place(char *target, size_t room, size_t used, const char *source,
 static errno_t place_part(char *target, size_t room, size_t used, const char *source, size_t count)
 {
     size_t length = source != NULL ? strnlen(source, count) : 0;
-    bool   cut = count == _TRUNCATE && used < room && length >= room - used;
+    bool cut = count == _TRUNCATE && used < room && length >= room - used;
 
     place(target, room, used, source, cut ? room - used - 1 : length);
     return cut ? STRUNCATE : 0;
@@ -160,9 +160,9 @@ long long _atoi64(const char *text)
 /* A minus sign is for base 10 only; other bases show the bits. */
 char *_itoa(int value, char *text, int base)
 {
-    char     digits[32];
-    size_t   count = 0;
-    char    *out = text;
+    char digits[32];
+    size_t count = 0;
+    char *out = text;
     unsigned rest = base == 10 && value < 0 ? 0u - (unsigned)value : (unsigned)value;
 
     if (base < 2 || base > 36) crt_crash("_itoa: the base is not within 2 to 36");

@@ -47,7 +47,7 @@ static void text_write_and_close(struct crt_text *text, int stream)
 
 static void write_units(int stream, const uint16_t *units, size_t count)
 {
-    char   short_text[TEXT_ON_STACK];
+    char short_text[TEXT_ON_STACK];
     size_t size = utf16_to_utf8(units, count, short_text, sizeof short_text);
 
     if (size <= sizeof short_text) {
@@ -70,7 +70,7 @@ static void write_sink(int stream, struct sink *sink)
         crt_console_write(stream, sink->bytes, sink->length);
         return;
     }
-    size_t           size = sink->wide ? utf16_to_utf8(sink->units, sink->length, NULL, 0) : sink->length;
+    size_t size = sink->wide ? utf16_to_utf8(sink->units, sink->length, NULL, 0) : sink->length;
     struct crt_text *text = text_open(size);
     if (sink->wide)
         utf16_to_utf8(sink->units, sink->length, text->bytes, size);
@@ -82,9 +82,9 @@ static void write_sink(int stream, struct sink *sink)
 
 static int print(int stream, const char *format, va_list arguments)
 {
-    char        short_text[TEXT_ON_STACK];
+    char short_text[TEXT_ON_STACK];
     struct sink sink = sink_of_bytes(short_text, sizeof short_text, true);
-    int         count = printf_format(&sink, format, arguments);
+    int count = printf_format(&sink, format, arguments);
 
     if (count > 0)
         write_sink(stream, &sink);
@@ -95,9 +95,9 @@ static int print(int stream, const char *format, va_list arguments)
 
 static int print_wide(int stream, const uint16_t *format, va_list arguments)
 {
-    uint16_t    short_text[TEXT_ON_STACK];
+    uint16_t short_text[TEXT_ON_STACK];
     struct sink sink = sink_of_units(short_text, TEXT_ON_STACK, true);
-    int         count = printf_format(&sink, format, arguments);
+    int count = printf_format(&sink, format, arguments);
 
     if (count > 0)
         write_sink(stream, &sink);
@@ -109,7 +109,7 @@ static int print_wide(int stream, const uint16_t *format, va_list arguments)
 /* A line: [bytes] and a line feed, as one write. */
 static void write_line(int stream, const char *bytes, size_t size)
 {
-    char        short_text[TEXT_ON_STACK];
+    char short_text[TEXT_ON_STACK];
     struct sink sink = sink_of_bytes(short_text, sizeof short_text, true);
 
     sink_put_bytes(&sink, bytes, size);
@@ -203,7 +203,7 @@ size_t __wrap_fwrite(const void *items, size_t size, size_t count, FILE *file)
 
 void __wrap_perror(const char *text)
 {
-    char        short_text[TEXT_ON_STACK];
+    char short_text[TEXT_ON_STACK];
     struct sink sink = sink_of_bytes(short_text, sizeof short_text, true);
     const char *reason = strerror(errno);
 
@@ -266,7 +266,7 @@ int fwprintf_s(FILE *file, const WCHAR *format, ...)
 
 int _putws(const WCHAR *text)
 {
-    uint16_t    short_text[TEXT_ON_STACK];
+    uint16_t short_text[TEXT_ON_STACK];
     struct sink sink = sink_of_units(short_text, TEXT_ON_STACK, true);
 
     sink_put_units(&sink, text, utf16_length(text, SIZE_MAX));
@@ -299,7 +299,7 @@ wint_t __wrap_putwchar(uint16_t unit)
 
 void _wperror(const WCHAR *text)
 {
-    char   bytes[TEXT_ON_STACK];
+    char bytes[TEXT_ON_STACK];
     size_t length = text != NULL ? utf16_length(text, TEXT_ON_STACK) : 0;
     size_t size = utf16_to_utf8(text, length, bytes, sizeof bytes - 1);
 

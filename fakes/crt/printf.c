@@ -14,25 +14,33 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum length { LENGTH_NONE, LENGTH_HH, LENGTH_H, LENGTH_L, LENGTH_64, LENGTH_WIDE, LENGTH_LONG_DOUBLE };
+enum length {
+    LENGTH_NONE,
+    LENGTH_HH,
+    LENGTH_H,
+    LENGTH_L,
+    LENGTH_64,
+    LENGTH_WIDE,
+    LENGTH_LONG_DOUBLE
+};
 
 struct directive {
-    bool        left;
-    bool        plus;
-    bool        space;
-    bool        alternate;
-    bool        zero;
-    int         width;
-    int         precision;    // -1: not given
+    bool left;
+    bool plus;
+    bool space;
+    bool alternate;
+    bool zero;
+    int width;
+    int precision;    // -1: not given
     enum length length;
-    unsigned    conversion;
+    unsigned conversion;
 };
 
 /* A format being read, of bytes or of units. */
 struct reader {
     const void *text;
-    bool        wide;
-    size_t      at;
+    bool wide;
+    size_t at;
 };
 
 /* A va_list that can be handed down and advanced there. */
@@ -163,17 +171,21 @@ static void put_number(struct sink *sink, const struct directive *directive, con
 static size_t write_digits(char *room_end, uint64_t value, unsigned base, bool upper)
 {
     const char *digits = upper ? "0123456789ABCDEF" : "0123456789abcdef";
-    char       *at = room_end;
-    for (; value != 0; value /= base)
-        *--at = digits[value % base];
+    unsigned shift = base == 16 ? 4 : 3;
+    char *at = room_end;
+
+    for (; base == 10 && value != 0; value /= 10)
+        *--at = (char)('0' + value % 10);
+    for (; value != 0; value >>= shift)
+        *--at = digits[value & (base - 1)];
     return (size_t)(room_end - at);
 }
 
 static void put_magnitude(struct sink *sink, const struct directive *directive, const char *prefix,
                           uint64_t value, unsigned base)
 {
-    char   room[24];
-    char  *end = room + sizeof room;
+    char room[24];
+    char *end = room + sizeof room;
     size_t count = write_digits(end, value, base, directive->conversion == 'X');
 
     // An alternate octal shows one zero; zero itself is one digit unless a precision of 0 asks for none.
@@ -207,7 +219,7 @@ static uint64_t take_unsigned(const struct directive *directive, struct argument
 static void put_signed(struct sink *sink, const struct directive *directive,
                        struct arguments *arguments)
 {
-    int64_t     value = take_signed(directive, arguments);
+    int64_t value = take_signed(directive, arguments);
     const char *sign = value < 0 ? "-" : directive->plus ? "+" : directive->space ? " " : "";
     put_magnitude(sink, directive, sign, value < 0 ? -(uint64_t)value : (uint64_t)value, 10);
 }
@@ -216,7 +228,7 @@ static void put_unsigned(struct sink *sink, const struct directive *directive,
                          struct arguments *arguments)
 {
     uint64_t value = take_unsigned(directive, arguments);
-    bool     marked = directive->alternate && value != 0;
+    bool marked = directive->alternate && value != 0;
 
     switch (directive->conversion) {
     case 'o': put_magnitude(sink, directive, "", value, 8); break;
@@ -230,10 +242,9 @@ static void put_unsigned(struct sink *sink, const struct directive *directive,
 static void put_pointer(struct sink *sink, const struct directive *directive,
                         struct arguments *arguments)
 {
-    struct directive plain = { .left = directive->left,
-                               .width = directive->width,
-                               .precision = 16,
-                               .conversion = 'X' };
+    struct directive plain = {
+        .left = directive->left, .width = directive->width, .precision = 16, .conversion = 'X'
+    };
     put_magnitude(sink, &plain, "", (uint64_t)(uintptr_t)va_arg(arguments->list, void *), 16);
 }
 
@@ -259,13 +270,10 @@ static int write_float(char *room, size_t size, const struct directive *directiv
 {
     char spelling[16];
     spell_float(directive, spelling);
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
     return directive->length == LENGTH_LONG_DOUBLE
                ? snprintf(room, size, spelling, directive->width, directive->precision, value)
                : snprintf(room, size, spelling, directive->width, directive->precision,
                           (double)value);
-#pragma GCC diagnostic pop
 }
 
 static void put_float(struct sink *sink, const struct directive *directive,
@@ -274,9 +282,9 @@ static void put_float(struct sink *sink, const struct directive *directive,
     long double value = directive->length == LENGTH_LONG_DOUBLE
                             ? va_arg(arguments->list, long double)
                             : va_arg(arguments->list, double);
-    char        room[128];
-    int         size = write_float(room, sizeof room, directive, value);
-    char       *text = room;
+    char room[128];
+    int size = write_float(room, sizeof room, directive, value);
+    char *text = room;
 
     if (size >= (int)sizeof room) text = malloc((size_t)size + 1);
     if (size < 0 || text == NULL) {
@@ -305,10 +313,9 @@ static bool is_wide(const struct sink *sink, const struct directive *directive)
 static void put_padded_units(struct sink *sink, const struct directive *directive,
                              const uint16_t *units, size_t count)
 {
-    size_t blanks = directive->width > 0
-                        ? padding(directive, sink_measure_units(sink, units, count))
-                        : 0;
-    char   pad = directive->zero && !directive->left ? '0' : ' ';
+    size_t blanks =
+        directive->width > 0 ? padding(directive, sink_measure_units(sink, units, count)) : 0;
+    char pad = directive->zero && !directive->left ? '0' : ' ';
 
     if (!directive->left) sink_put_repeated(sink, pad, blanks);
     sink_put_units(sink, units, count);
@@ -319,7 +326,7 @@ static void put_padded_bytes(struct sink *sink, const struct directive *directiv
                              const char *bytes, size_t count)
 {
     size_t blanks = padding(directive, count);
-    char   pad = directive->zero && !directive->left ? '0' : ' ';
+    char pad = directive->zero && !directive->left ? '0' : ' ';
 
     if (!directive->left) sink_put_repeated(sink, pad, blanks);
     sink_put_bytes(sink, bytes, count);
@@ -338,7 +345,7 @@ static void put_string(struct sink *sink, const struct directive *directive,
                        struct arguments *arguments)
 {
     const void *text = va_arg(arguments->list, const void *);
-    size_t      limit = directive->precision >= 0 ? (size_t)directive->precision : SIZE_MAX;
+    size_t limit = directive->precision >= 0 ? (size_t)directive->precision : SIZE_MAX;
 
     if (text == NULL)
         put_padded_bytes(sink, directive, "(null)", bounded_length("(null)", limit));
@@ -385,13 +392,14 @@ static void put_directive(struct sink *sink, const struct directive *directive,
     case 'g':
     case 'G': put_float(sink, directive, arguments); break;
     case 'n': crt_crash("printf: %n is refused, as Microsoft's C library does");
-    default: crt_crash("printf: a format holds a directive that Microsoft's C library does not know");
+    default:
+        crt_crash("printf: a format holds a directive that Microsoft's C library does not know");
     }
 }
 
 int printf_format(struct sink *sink, const void *format, va_list list)
 {
-    struct reader    reader = { .text = format, .wide = sink->wide };
+    struct reader reader = { .text = format, .wide = sink->wide };
     struct arguments arguments;
 
     va_copy(arguments.list, list);

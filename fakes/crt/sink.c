@@ -28,7 +28,7 @@ static size_t stride(const struct sink *sink)
 static void grow(struct sink *sink, size_t needed)
 {
     size_t room = sink->room * 2 > needed ? sink->room * 2 : needed * 2;
-    void  *moved = realloc(sink->owned, room * stride(sink));
+    void *moved = realloc(sink->owned, room * stride(sink));
     if (moved == NULL) {
         sink->failed = true;
         sink->grows = false;
@@ -43,6 +43,7 @@ static void grow(struct sink *sink, size_t needed)
 /* How many of [count] still fit; they count as put in any case. */
 static size_t claim(struct sink *sink, size_t count)
 {
+    if (count == 0) return 0;
     if (sink->grows && sink->room - sink->length < count) grow(sink, sink->length + count);
     size_t left = sink->length < sink->room ? sink->room - sink->length : 0;
     sink->length += count;

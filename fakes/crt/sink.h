@@ -13,13 +13,13 @@
 
 struct sink {
     union {
-        char     *bytes;
+        char *bytes;
         uint16_t *units;
     };
-    bool   wide;      // holds units
-    bool   grows;     // may move to memory of its own
-    bool   failed;    // could not grow: what is there is not all
-    void  *owned;     // that memory, or NULL
+    bool wide;        // holds units
+    bool grows;       // may move to memory of its own
+    bool failed;      // could not grow: what is there is not all
+    void *owned;      // that memory, or NULL
     size_t room;      // in bytes or units, as the sink holds
     size_t length;    // what was put, in the same measure
 };

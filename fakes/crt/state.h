@@ -14,20 +14,20 @@ enum { CRT_EXITS_MAX = 32 };    // the C standard's least number of atexit funct
 /* One process's part. The kernel embeds it in its process. */
 struct crt_state {
     void (*exits[CRT_EXITS_MAX])(void);    // registered by atexit, in that order
-    size_t        exit_count;
-    bool          input_ended;    // reading met the end
-    unsigned char input_back;     // a byte that was read too early, or 0
-    uint16_t      input_half;     // the second half of a surrogate pair that was read, or 0
-    char          last_words[200];    // of a failed assertion
-    struct list   texts;          // struct crt_text: long output on its way to the console
-    struct list   starts;         // struct crt_start
-    struct list   heaps;          // struct crt_heap: made by HeapCreate, not yet destroyed
+    size_t exit_count;
+    bool input_ended;            // reading met the end
+    unsigned char input_back;    // a byte that was read too early, or 0
+    uint16_t input_half;         // the second half of a surrogate pair that was read, or 0
+    char last_words[200];        // of a failed assertion
+    struct list texts;           // struct crt_text: long output on its way to the console
+    struct list starts;          // struct crt_start
+    struct list heaps;           // struct crt_heap: made by HeapCreate, not yet destroyed
 };
 
 /* One thread's part. The kernel embeds it in its thread. */
 struct crt_thread_state {
-    uint32_t  seed;          // of rand
-    char     *token;         // where strtok goes on
+    uint32_t seed;           // of rand
+    char *token;             // where strtok goes on
     uint16_t *wide_token;    // where _wcstok goes on
     struct tm time;          // what gmtime and localtime point to
 };
@@ -37,15 +37,15 @@ struct crt_thread_state {
 struct crt_heap {
     struct list link;
     struct heap heap;
-    void       *handle;
+    void *handle;
 };
 
 /* Text too long for the stack while it is being written. Writing lets others run, and one of them may end
  * the process: then the state frees it. */
 struct crt_text {
     struct list link;
-    size_t      size;
-    char        bytes[];
+    size_t size;
+    char bytes[];
 };
 
 /* A thread of _beginthread. Both sides hold it: the one that starts it, until the handle is known, and the
@@ -53,15 +53,15 @@ struct crt_text {
 struct crt_start {
     struct list link;
     void (*function)(void *);
-    void    *argument;
-    void    *handle;       // NULL until the starter knows it
+    void *argument;
+    void *handle;          // NULL until the starter knows it
     uint32_t thread_id;    // once [running]
-    bool     running;
-    bool     ended;
+    bool running;
+    bool ended;
 };
 
 /* The state of the process, and of the thread, that runs now: the world knows. */
-struct crt_state        *crt_state(void);
+struct crt_state *crt_state(void);
 struct crt_thread_state *crt_thread_state(void);
 
 void crt_state_init(struct crt_state *state);

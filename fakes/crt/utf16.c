@@ -42,7 +42,7 @@ size_t utf16_to_utf8(const uint16_t *units, size_t count, char *bytes, size_t ro
 
     for (size_t used; count > 0; units += used, count -= used) {
         uint32_t point;
-        char     form[4];
+        char form[4];
         if (units[0] < 0x80) {
             if (total < room) bytes[total] = (char)units[0];
             total++;
@@ -78,7 +78,8 @@ static size_t false_start(const unsigned char *bytes, size_t size)
     return used;
 }
 
-size_t utf16_from_utf8(const char *bytes, size_t size, uint16_t *units, size_t room, bool *ill_formed)
+size_t utf16_from_utf8(const char *bytes, size_t size, uint16_t *units, size_t room,
+                       bool *ill_formed)
 {
     size_t total = 0;
 

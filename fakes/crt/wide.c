@@ -1,5 +1,4 @@
 /* The wide string functions, for a wchar_t of 16 bits: the host's would read two characters as one. */
-#define _GNU_SOURCE
 #include "crt/crt.h"
 #include "crt/state.h"
 #include "crt/utf16.h"
@@ -63,7 +62,7 @@ uint16_t *__wrap_wcscat(uint16_t *target, const uint16_t *source)
 uint16_t *__wrap_wcsncat(uint16_t *target, const uint16_t *source, size_t count)
 {
     uint16_t *end = target + __wrap_wcslen(target);
-    size_t    length = utf16_length(source, count);
+    size_t length = utf16_length(source, count);
     memcpy(end, source, length * sizeof *source);
     end[length] = 0;
     return target;
@@ -215,7 +214,8 @@ WCHAR *_wcstok(WCHAR *text, const WCHAR *separators)
 
 static errno_t place(WCHAR *target, size_t room, size_t used, const WCHAR *source, size_t count)
 {
-    if (target == NULL || room == 0) crt_crash("a bounded wide string function was given no buffer");
+    if (target == NULL || room == 0)
+        crt_crash("a bounded wide string function was given no buffer");
     if (source == NULL) crt_crash("a bounded wide string function was given no string");
     if (used >= room || count >= room - used)
         crt_crash("a bounded wide string function was given a string that does not fit the buffer");
@@ -224,10 +224,11 @@ static errno_t place(WCHAR *target, size_t room, size_t used, const WCHAR *sourc
     return 0;
 }
 
-static errno_t place_part(WCHAR *target, size_t room, size_t used, const WCHAR *source, size_t count)
+static errno_t place_part(WCHAR *target, size_t room, size_t used, const WCHAR *source,
+                          size_t count)
 {
     size_t length = source != NULL ? utf16_length(source, count) : 0;
-    bool   cut = count == _TRUNCATE && used < room && length >= room - used;
+    bool cut = count == _TRUNCATE && used < room && length >= room - used;
 
     place(target, room, used, source, cut ? room - used - 1 : length);
     return cut ? STRUNCATE : 0;

@@ -20,7 +20,8 @@ static size_t copy_number(const uint16_t *text, char number[NUMBER_MAX])
     size_t count = 0;
     while (text[begin] == u' ' || (text[begin] >= u'\t' && text[begin] <= u'\r'))
         begin++;
-    for (const uint16_t *at = text + begin; count + 1 < NUMBER_MAX && *at > u' ' && *at < 0x7F; at++)
+    for (const uint16_t *at = text + begin; count + 1 < NUMBER_MAX && *at > u' ' && *at < 0x7F;
+         at++)
         number[count++] = (char)*at;
     number[count] = '\0';
     return begin;
@@ -33,9 +34,9 @@ static void tell_end(const uint16_t *text, uint16_t **end, size_t begin, size_t 
 
 long long _wcstoi64(const WCHAR *text, WCHAR **end, int base)
 {
-    char      number[NUMBER_MAX];
-    char     *number_end;
-    size_t    begin = copy_number(text, number);
+    char number[NUMBER_MAX];
+    char *number_end;
+    size_t begin = copy_number(text, number);
     long long value = strtoll(number, &number_end, base);
 
     tell_end(text, end, begin, (size_t)(number_end - number));
@@ -44,9 +45,9 @@ long long _wcstoi64(const WCHAR *text, WCHAR **end, int base)
 
 unsigned long long _wcstoui64(const WCHAR *text, WCHAR **end, int base)
 {
-    char               number[NUMBER_MAX];
-    char              *number_end;
-    size_t             begin = copy_number(text, number);
+    char number[NUMBER_MAX];
+    char *number_end;
+    size_t begin = copy_number(text, number);
     unsigned long long value = strtoull(number, &number_end, base);
 
     tell_end(text, end, begin, (size_t)(number_end - number));
@@ -131,7 +132,8 @@ static locale_t unicode(void)
 {
     static locale_t locale;
     if (locale == NULL) locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", NULL);
-    if (locale == NULL) crt_crash("the host has no C.UTF-8 locale, which iswprint and its kin need");
+    if (locale == NULL)
+        crt_crash("the host has no C.UTF-8 locale, which iswprint and its kin need");
     return locale;
 }
 

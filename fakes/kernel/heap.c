@@ -15,9 +15,9 @@
 
 enum {
     TABLE_BITS_FIRST = 10,
-    ENTRIES_AT_ONCE  = 256,
-    PATTERN          = 0xCD,
-    GUARD            = 0xFD,
+    ENTRIES_AT_ONCE = 256,
+    PATTERN = 0xCD,
+    GUARD = 0xFD,
 };
 
 /* What a single block may ask for: more is refused on every machine alike. */
@@ -31,23 +31,23 @@ static const size_t guard_size = 16;
 #endif
 
 struct entry {
-    struct heap_block  block;
+    struct heap_block block;
     const struct heap *heap;
-    unsigned char     *memory;
+    unsigned char *memory;
 };
 
 /* The live entries: open addressing, at most half full. */
 static struct entry **table;
-static unsigned       table_bits;
-static size_t         table_used;
+static unsigned table_bits;
+static size_t table_used;
 
 /* Entries to hand out again, linked by block.link.next. */
 static struct list *spare;
 
 /* Every chunk of entries, so that leak checkers see whose they are. */
 static struct entry **chunks;
-static size_t         chunk_count;
-static size_t         chunk_capacity;
+static size_t chunk_count;
+static size_t chunk_capacity;
 
 static size_t table_home(const void *memory)
 {
@@ -72,7 +72,7 @@ static size_t table_find(const void *memory)
 static void table_grow(void)
 {
     struct entry **old = table;
-    size_t         old_size = old != NULL ? (size_t)1 << table_bits : 0;
+    size_t old_size = old != NULL ? (size_t)1 << table_bits : 0;
 
     table_bits = old != NULL ? table_bits + 1 : TABLE_BITS_FIRST;
     table = calloc((size_t)1 << table_bits, sizeof *table);
@@ -216,7 +216,7 @@ void *heap_realloc(struct heap *heap, enum heap_family family, void *block, size
     if (heap_inspect(heap, family, block) != HEAP_SOUND) return NULL;
 
     struct entry *entry = table_get(heap, block);
-    size_t        old_size = entry->block.size;
+    size_t old_size = entry->block.size;
     if (size <= old_size) {
         heap->byte_count -= old_size - size;
         entry->block.size = size;

@@ -53,36 +53,56 @@ static NTSTATUS give_outcome(struct thread *thread, const struct mock *mock)
     return mock->then == MOCK_FAIL ? STATUS_FROM_WIN32(mock->error) : STATUS_MOCKED;
 }
 
+/* The moments of a call at which a mock may strike. */
+enum moment { MOMENT_BEFORE, MOMENT_OUTCOME, MOMENT_AFTER };
+
+static enum moment moment_of(enum mock_then then)
+{
+    switch (then) {
+    case MOCK_STEP: return MOMENT_BEFORE;
+    case MOCK_STEP_AFTER: return MOMENT_AFTER;
+    default: return MOMENT_OUTCOME;
+    }
+}
+
+/* Whether this is the call that [entry] waits for; counts it. */
+static bool is_due(struct mock_entry *entry, const struct thread *thread)
+{
+    const struct mock *mock = &entry->mock;
+    if (mock->call != thread->call.call || !names(mock->who, lane_of(thread))) return false;
+    entry->seen++;
+    return entry->seen == mock->nth || (mock->onwards && entry->seen > mock->nth);
+}
+
 /* A step may make further mocks, so that entries move: they are reached by number. */
-static NTSTATUS strike(struct thread *thread, bool after)
+static NTSTATUS strike(struct thread *thread, enum moment moment)
 {
     struct mocks *mocks = &thread->world->mocks;
     NTSTATUS      status = STATUS_SUCCESS;
     for (size_t i = 0; i < mocks->count; i++) {
-        struct mock_entry *entry = &mocks->entries[i];
-        struct mock        mock = entry->mock;
-        if ((mock.then == MOCK_STEP_AFTER) != after || mock.call != thread->call.call) continue;
-        if (!names(mock.who, lane_of(thread))) continue;
-        entry->seen++;
-        if (entry->seen != mock.nth && !(mock.onwards && entry->seen > mock.nth)) continue;
-
-        bool is_step = mock.then == MOCK_STEP || mock.then == MOCK_STEP_AFTER;
-        if (!is_step && status != STATUS_SUCCESS) continue;
-        entry->struck++;
-        if (is_step) run_step(thread, &mock);
-        else status = give_outcome(thread, &mock);
+        struct mock mock = mocks->entries[i].mock;
+        if (moment_of(mock.then) != moment || !is_due(&mocks->entries[i], thread)) continue;
+        if (status != STATUS_SUCCESS) continue;    // the first outcome counts
+        mocks->entries[i].struck++;
+        if (moment == MOMENT_OUTCOME) status = give_outcome(thread, &mock);
+        else run_step(thread, &mock);
     }
     return status;
 }
 
-NTSTATUS mock_strike(struct thread *thread)
+void mock_steps_before(struct thread *thread)
 {
-    return thread->world->mocks.count > 0 ? strike(thread, false) : STATUS_SUCCESS;
+    if (thread->world->mocks.count > 0) strike(thread, MOMENT_BEFORE);
 }
 
-void mock_strike_after(struct thread *thread)
+NTSTATUS mock_outcome(struct thread *thread)
 {
-    if (thread->world->mocks.count > 0) strike(thread, true);
+    return thread->world->mocks.count > 0 ? strike(thread, MOMENT_OUTCOME) : STATUS_SUCCESS;
+}
+
+void mock_steps_after(struct thread *thread)
+{
+    if (thread->world->mocks.count > 0) strike(thread, MOMENT_AFTER);
 }
 
 static void withdraw(struct thread *thread)

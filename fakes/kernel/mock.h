@@ -23,10 +23,15 @@ struct mocks {
     size_t             capacity;
 };
 
-/* [thread] is about to act on its call: run the steps that are due, and find out whether its outcome is given. */
-NTSTATUS mock_strike(struct thread *thread);
+/* [thread] is about to make its call, which is not in the trace yet: run the steps that are due. */
+void mock_steps_before(struct thread *thread);
+
+/* Find out whether the call's outcome is given.
+ *
+ * Returns: STATUS_SUCCESS if not; STATUS_MOCKED with the result in the thread's call; or the failure. */
+NTSTATUS mock_outcome(struct thread *thread);
 
 /* The call has acted: run the steps that follow it. */
-void mock_strike_after(struct thread *thread);
+void mock_steps_after(struct thread *thread);
 
 #endif

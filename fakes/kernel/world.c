@@ -93,6 +93,10 @@ enum outcome world_run(struct world *world)
     if (world->why != NULL) return world->outcome;    // it was ended: nobody runs any more
     world->outcome = OUTCOME_FINISHED;
     threads_run(world);
+    if (world->why == NULL && world->choice->divergence != NULL && !world->choice->lenient) {
+        world->outcome = OUTCOME_DIVERGED;    // at a question after which nobody did anything
+        world->why = world->choice->divergence;
+    }
     if (world->why == NULL && unfinished(world) != NULL) {
         world->outcome = OUTCOME_DEADLOCK;
         world->why = ledger_describe_waits(world);

@@ -26,6 +26,7 @@ enum {
 
 static char *keep_reserve(struct trace *trace, size_t input_count);
 static const char *keep_seal(struct trace *trace, char *start, char *end);
+static bool keep_is_plain(uint32_t point);
 static char *keep_point(char *out, uint32_t point);
 static char *keep_escape(char *out, char letter, unsigned digits, uint32_t value);
 static bool keep_needs_escape(uint32_t point);
@@ -36,7 +37,11 @@ const char *trace_keep(struct trace *trace, const char *bytes, size_t size)
     char *out = start;
 
     for (size_t at = 0; at < size;) {
-        uint32_t point;
+        uint32_t point = (unsigned char)bytes[at];
+        if (keep_is_plain(point)) {
+            *out++ = bytes[at++];
+            continue;
+        }
         size_t used = utf8_decode(bytes + at, size - at, &point);
         if (used == 0) {
             out = keep_escape(out, 'x', 2, (unsigned char)bytes[at++]);
@@ -59,6 +64,8 @@ const char *trace_keep_wide(struct trace *trace, const uint16_t *units, size_t c
         bool paired = high && at + 1 < count && units[at + 1] >= 0xDC00 && units[at + 1] < 0xE000;
         if (paired) {
             out = keep_point(out, 0x10000 + ((unit - 0xD800) << 10) + (units[++at] - 0xDC00u));
+        } else if (keep_is_plain(unit)) {
+            *out++ = (char)unit;
         } else if (unit >= 0xD800 && unit < 0xE000) {
             out = keep_escape(out, 'u', 4, unit);
         } else {
@@ -122,6 +129,12 @@ static const char *keep_seal(struct trace *trace, char *start, char *end)
     *end = '\0';
     trace->text_used += (size_t)(end - start) + 1;
     return start;
+}
+
+/* Nearly all that is ever kept, and the reason why keeping is cheap. */
+static bool keep_is_plain(uint32_t point)
+{
+    return point >= 0x20 && point < 0x7F && point != '"' && point != '\\';
 }
 
 static char *keep_point(char *out, uint32_t point)

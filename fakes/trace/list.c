@@ -8,6 +8,7 @@
 #include "trace/words.h"
 
 #include <inttypes.h>
+#include <limits.h>
 
 static void list_event(struct text *line, const struct trace *trace, const struct names *names,
                        const struct trace_event *event);
@@ -101,8 +102,9 @@ static void list_argument(struct text *line, const struct names *names,
     case TRACE_HEX: text_add(line, "0x%" PRIx64, argument->value); break;
     case TRACE_HANDLE: words_handle(line, names, argument->value); break;
     case TRACE_TEXT:
+    case TRACE_EXCERPT:
         if (string != NULL) {
-            text_add(line, "\"%s\"", string);
+            text_add_quoted(line, string, argument->kind == TRACE_EXCERPT, UINT_MAX);
         } else {
             text_add(line, "NULL");
         }

@@ -67,14 +67,14 @@ void text_fill(struct text *text, char letter, unsigned columns)
         text_add_bytes(text, &letter, 1);
 }
 
-void text_add_quoted(struct text *text, const char *kept, unsigned columns)
+void text_add_quoted(struct text *text, const char *kept, bool excerpt, unsigned columns)
 {
     size_t size = strlen(kept);
     size_t shown = text_columns(kept, size) <= columns ? size : text_fit(kept, size, columns);
 
     text_add_bytes(text, "\"", 1);
     text_add_bytes(text, kept, shown);
-    text_add(text, shown < size ? "\"..." : "\"");
+    text_add(text, shown < size || excerpt ? "\"..." : "\"");
 }
 
 void text_trim(struct text *text)

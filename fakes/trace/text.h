@@ -2,6 +2,7 @@
 #ifndef FAKES_TRACE_TEXT_H
 #define FAKES_TRACE_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct text {
@@ -32,9 +33,9 @@ void text_pad(struct text *text, unsigned columns);
 /* Append [letter] until [columns] columns are full. */
 void text_fill(struct text *text, char letter, unsigned columns);
 
-/* Append as much of a kept text as fits in [columns] columns, in quotes; what is cut off is
- * shown as dots. An escape or a character is never cut in two. */
-void text_add_quoted(struct text *text, const char *kept, unsigned columns);
+/* Append as much of a kept text as fits in [columns] columns, in quotes. Dots behind them stand for
+ * what is cut off, or was before ([excerpt]). An escape or a character is never cut in two. */
+void text_add_quoted(struct text *text, const char *kept, bool excerpt, unsigned columns);
 
 /* Take away blanks at the end. */
 void text_trim(struct text *text);

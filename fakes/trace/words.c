@@ -97,12 +97,13 @@ static void words_argument(struct text *text, const struct names *names,
         }
         break;
     case TRACE_TEXT:
+    case TRACE_EXCERPT:
         if (string == NULL) {
             text_add(text, "NULL");
         } else if (words_is_name(argument->label)) {
             words_name(text, string);
         } else {
-            text_add_quoted(text, string, quote_columns);
+            text_add_quoted(text, string, argument->kind == TRACE_EXCERPT, quote_columns);
         }
         break;
     }

@@ -21,16 +21,15 @@ static struct trace *trace(void)
 NTSTATUS api_enter(enum call call)
 {
     struct thread *thread = self();
-    if (call_flags(call) & CALL_YIELDS) {
-        thread->call.call = call;
-        thread_yield(false);
-    }
+    thread->call.call = call;
+    if (call_flags(call) & CALL_YIELDS) thread_yield(false);
+    mock_steps_before(thread);
     thread->call = (struct thread_call){
         .call = call,
         .event = (uint32_t)trace_begin(trace(), TRACE_CALL, call, thread->ordinal,
                                        thread->world->now_ms),
     };
-    return mock_strike(thread);
+    return mock_outcome(thread);
 }
 
 static void show(const char *label, enum trace_kind kind, uint64_t value)
@@ -71,21 +70,23 @@ void api_show_bytes(const char *label, const void *bytes, size_t size)
 {
     enum { EXCERPT_BYTES = 16 };
     if (bytes == NULL || size == 0) return;
-    size_t part = size < EXCERPT_BYTES ? size : EXCERPT_BYTES;
-    trace_show_text(trace(), self()->call.event, label, trace_keep(trace(), bytes, part));
+    bool        whole = size <= EXCERPT_BYTES;
+    const char *kept = trace_keep(trace(), bytes, whole ? size : EXCERPT_BYTES);
+    show(label, whole ? TRACE_TEXT : TRACE_EXCERPT, (uintptr_t)kept);
 }
 
 /* Every way out ends here. */
 static void leave(struct thread *thread, uint64_t result, bool failed, DWORD error)
 {
     struct world *world = thread->world;
-    mock_strike_after(thread);
+    unsigned      flags = call_flags(thread->call.call);
+    mock_steps_after(thread);
     if (failed) {
-        thread->last_error = error;
+        if (!(flags & CALL_KEEPS_ERROR)) thread->last_error = error;
         trace_fail(&world->trace, thread->call.event, world->now_ms, result, error);
         return;
     }
-    if (world->last_error_canary) thread->last_error = 0x20000000u | thread->call.call;
+    if (world->last_error_canary && (flags & CALL_YIELDS)) thread->last_error = 0x20000000u | thread->call.call;
     trace_end(&world->trace, thread->call.event, world->now_ms, result);
 }
 

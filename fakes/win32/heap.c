@@ -47,7 +47,8 @@ static void *leave_with(NTSTATUS status, void *block, DWORD flags)
     if (NT_SUCCESS(status) && block == NULL) status = STATUS_NO_MEMORY;
     block = (void *)(uintptr_t)api_leave_value(status, (uint64_t)(uintptr_t)block, 0);
     if (block == NULL && flags & HEAP_GENERATE_EXCEPTIONS)
-        api_crash("HEAP_GENERATE_EXCEPTIONS: an allocation failed, and nobody handles the exception");
+        api_crash(
+            "HEAP_GENERATE_EXCEPTIONS: an allocation failed, and nobody handles the exception");
     return block;
 }
 
@@ -100,14 +101,15 @@ LPVOID WINAPI HeapAlloc(HANDLE handle, DWORD flags, SIZE_T size)
     NTSTATUS status = api_enter(CALL_HEAP_ALLOC);
     api_show_number("size", size);
     if (NT_SUCCESS(status))
-        block = heap_alloc(heap_of(handle), HEAP_PROCESS, size, flags & HEAP_ZERO_MEMORY, crt_event());
+        block =
+            heap_alloc(heap_of(handle), HEAP_PROCESS, size, flags & HEAP_ZERO_MEMORY, crt_event());
     return leave_with(status, block, flags);
 }
 
 LPVOID WINAPI HeapReAlloc(HANDLE handle, DWORD flags, LPVOID block, SIZE_T size)
 {
     struct heap *heap = heap_of(handle);
-    void        *moved = NULL;
+    void *moved = NULL;
 
     NTSTATUS status = api_enter(CALL_HEAP_REALLOC);
     api_show_number("size", size);
@@ -116,7 +118,8 @@ LPVOID WINAPI HeapReAlloc(HANDLE handle, DWORD flags, LPVOID block, SIZE_T size)
     if (NT_SUCCESS(status) && flags & HEAP_REALLOC_IN_PLACE_ONLY && size > heap_size(heap, block))
         status = STATUS_NO_MEMORY;
     if (NT_SUCCESS(status))
-        moved = heap_realloc(heap, HEAP_PROCESS, block, size, flags & HEAP_ZERO_MEMORY, crt_event());
+        moved =
+            heap_realloc(heap, HEAP_PROCESS, block, size, flags & HEAP_ZERO_MEMORY, crt_event());
     return leave_with(status, moved, flags);
 }
 

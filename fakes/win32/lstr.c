@@ -141,7 +141,7 @@ static int cut(int length)
 int WINAPI wvsprintfA(LPSTR text, LPCSTR format, va_list arguments)
 {
     struct sink sink = sink_of_bytes(text, WSPRINTF_MAX - 1, false);
-    int         length = cut(printf_format(&sink, format, arguments));
+    int length = cut(printf_format(&sink, format, arguments));
     text[length] = '\0';
     return length;
 }
@@ -149,7 +149,7 @@ int WINAPI wvsprintfA(LPSTR text, LPCSTR format, va_list arguments)
 int WINAPI wvsprintfW(LPWSTR text, LPCWSTR format, va_list arguments)
 {
     struct sink sink = sink_of_units(text, WSPRINTF_MAX - 1, false);
-    int         length = cut(printf_format(&sink, format, arguments));
+    int length = cut(printf_format(&sink, format, arguments));
     text[length] = 0;
     return length;
 }

@@ -14,13 +14,13 @@ enum { TEXT_ON_STACK = 256, INSERTS_MAX = 99, WIDTH_IGNORE_BREAKS = FORMAT_MESSA
 /* A message definition being read, in bytes or in units. */
 struct message {
     const void *text;
-    bool        wide;
-    bool        inserts;         // are replaced
-    bool        ignore_breaks;   // a line end in the definition becomes a blank
-    va_list    *list;            // where inserts come from: a list ...
-    const DWORD_PTR *array;      // ... or an array
-    DWORD_PTR   taken[INSERTS_MAX];
-    unsigned    taken_count;
+    bool wide;
+    bool inserts;              // are replaced
+    bool ignore_breaks;        // a line end in the definition becomes a blank
+    va_list *list;             // where inserts come from: a list ...
+    const DWORD_PTR *array;    // ... or an array
+    DWORD_PTR taken[INSERTS_MAX];
+    unsigned taken_count;
 };
 
 static unsigned peek(const struct message *message, size_t at)
@@ -50,7 +50,7 @@ static DWORD_PTR insert_value(struct message *message, unsigned index)
 
 static void put_formatted(struct sink *sink, const void *format, ...)
 {
-    size_t  before = sink->length;
+    size_t before = sink->length;
     va_list arguments;
 
     va_start(arguments, format);
@@ -62,8 +62,8 @@ static void put_formatted(struct sink *sink, const void *format, ...)
  * Returns: where reading goes on. */
 static size_t put_insert(struct sink *sink, struct message *message, size_t at)
 {
-    WCHAR    wide_format[16] = u"%s";
-    char     format[16] = "%s";
+    WCHAR wide_format[16] = u"%s";
+    char format[16] = "%s";
     unsigned index = 0;
 
     while (index < 10 && peek(message, at) >= '0' && peek(message, at) <= '9')
@@ -72,7 +72,8 @@ static size_t put_insert(struct sink *sink, struct message *message, size_t at)
         size_t count = 1;
         for (at++; peek(message, at) != '!'; at++, count++) {
             if (peek(message, at) == 0 || peek(message, at) == '*' || count + 1 >= sizeof format)
-                api_refuse("FormatMessage with an insert whose format takes arguments or has no end");
+                api_refuse(
+                    "FormatMessage with an insert whose format takes arguments or has no end");
             wide_format[count] = (WCHAR)peek(message, at);
             format[count] = (char)peek(message, at);
         }
@@ -154,7 +155,8 @@ static const char *system_text(DWORD error)
     if ((error & 0xFFFF0000u) == 0x80070000u) error &= 0xFFFFu;
     switch (error) {
 #define X(number, name, text)                                                                      \
-    case number: return text "\r\n";
+    case number:                                                                                   \
+        return text "\r\n";
 #include <winerror.def>
 #undef X
     default: return NULL;
@@ -171,14 +173,15 @@ static NTSTATUS find_text(struct message *message, DWORD flags, const void *sour
                           DWORD language, bool wide)
 {
     const DWORD system_or_module = FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_FROM_HMODULE;
-    DWORD       width = flags & FORMAT_MESSAGE_MAX_WIDTH_MASK;
+    DWORD width = flags & FORMAT_MESSAGE_MAX_WIDTH_MASK;
 
     if (width != 0 && width != WIDTH_IGNORE_BREAKS) api_refuse("FormatMessage with a line width");
     message->ignore_breaks = width != 0;
     if (flags & FORMAT_MESSAGE_FROM_STRING) {
         message->text = source;
         message->wide = wide;
-        return source == NULL || flags & system_or_module ? STATUS_INVALID_PARAMETER : STATUS_SUCCESS;
+        return source == NULL || flags & system_or_module ? STATUS_INVALID_PARAMETER
+                                                          : STATUS_SUCCESS;
     }
     if (!(flags & system_or_module)) return STATUS_INVALID_PARAMETER;
     if (!(flags & FORMAT_MESSAGE_FROM_SYSTEM)) api_refuse("FormatMessage from a module");
@@ -212,7 +215,7 @@ static NTSTATUS deliver(const struct sink *sink, DWORD flags, void *buffer, DWOR
     }
     size_t stride = sink->wide ? sizeof(WCHAR) : sizeof(char);
     size_t count = needed > size ? needed : size;
-    void  *block = heap_alloc(crt_heap(), HEAP_LOCAL, count * stride, true, crt_event());
+    void *block = heap_alloc(crt_heap(), HEAP_LOCAL, count * stride, true, crt_event());
     if (block == NULL) return STATUS_NO_MEMORY;
     copy_out(sink, block);
     memcpy(buffer, &block, sizeof block);
@@ -242,7 +245,7 @@ static DWORD format(struct sink *sink, DWORD flags, const void *source, DWORD id
 DWORD WINAPI FormatMessageA(DWORD flags, LPCVOID source, DWORD id, DWORD language, LPSTR buffer,
                             DWORD size, va_list *arguments)
 {
-    char        text[TEXT_ON_STACK];
+    char text[TEXT_ON_STACK];
     struct sink sink = sink_of_bytes(text, TEXT_ON_STACK, true);
     return format(&sink, flags, source, id, language, buffer, size, arguments);
 }
@@ -250,7 +253,7 @@ DWORD WINAPI FormatMessageA(DWORD flags, LPCVOID source, DWORD id, DWORD languag
 DWORD WINAPI FormatMessageW(DWORD flags, LPCVOID source, DWORD id, DWORD language, LPWSTR buffer,
                             DWORD size, va_list *arguments)
 {
-    WCHAR       text[TEXT_ON_STACK];
+    WCHAR text[TEXT_ON_STACK];
     struct sink sink = sink_of_units(text, TEXT_ON_STACK, true);
     return format(&sink, flags, source, id, language, buffer, size, arguments);
 }

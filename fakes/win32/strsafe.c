@@ -79,10 +79,10 @@ static HRESULT print(void *target, size_t room, const void *format, va_list argu
         terminate(target, 0, wide);
         return STRSAFE_E_INVALID_PARAMETER;
     }
-    struct sink sink = wide ? sink_of_units(target, room - 1, false)
-                            : sink_of_bytes(target, room - 1, false);
-    int         length = printf_format(&sink, format, arguments);
-    bool        fits = length >= 0 && (size_t)length < room;
+    struct sink sink =
+        wide ? sink_of_units(target, room - 1, false) : sink_of_bytes(target, room - 1, false);
+    int length = printf_format(&sink, format, arguments);
+    bool fits = length >= 0 && (size_t)length < room;
 
     terminate(target, fits ? (size_t)length : room - 1, wide);
     return fits ? S_OK : STRSAFE_E_INSUFFICIENT_BUFFER;
@@ -92,7 +92,7 @@ static HRESULT print(void *target, size_t room, const void *format, va_list argu
 static HRESULT measure(const void *text, size_t limit, size_t *length, bool wide)
 {
     size_t found = text != NULL && is_room(limit) ? length_of(text, limit, wide) : limit;
-    bool   ended = text != NULL && is_room(limit) && found < limit;
+    bool ended = text != NULL && is_room(limit) && found < limit;
 
     if (length != NULL) *length = ended ? found : 0;
     return ended ? S_OK : STRSAFE_E_INVALID_PARAMETER;

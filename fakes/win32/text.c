@@ -74,14 +74,15 @@ static size_t ansi_to_wide(const char *bytes, size_t count, WCHAR *wide, size_t 
     return count;
 }
 
-int WINAPI MultiByteToWideChar(UINT code_page, DWORD flags, LPCCH bytes, int byte_count, LPWSTR wide,
-                               int wide_count)
+int WINAPI MultiByteToWideChar(UINT code_page, DWORD flags, LPCCH bytes, int byte_count,
+                               LPWSTR wide, int wide_count)
 {
     const DWORD known = MB_PRECOMPOSED | MB_COMPOSITE | MB_USEGLYPHCHARS | MB_ERR_INVALID_CHARS;
-    UINT        page = resolve(code_page);
-    bool        ill_formed = false;
+    UINT page = resolve(code_page);
+    bool ill_formed = false;
 
-    if (page == 0 || !sane(bytes, byte_count, wide, wide_count)) return fail(ERROR_INVALID_PARAMETER);
+    if (page == 0 || !sane(bytes, byte_count, wide, wide_count))
+        return fail(ERROR_INVALID_PARAMETER);
     if (flags & ~(page == CP_UTF8 ? (DWORD)MB_ERR_INVALID_CHARS : known))
         return fail(ERROR_INVALID_FLAGS);
 
@@ -112,7 +113,7 @@ static size_t ansi_from_wide(const WCHAR *wide, size_t count, char *bytes, size_
 
     for (size_t used; count > 0; wide += used, count -= used, total++) {
         uint32_t point;
-        int      byte = ansi_byte(*wide);
+        int byte = ansi_byte(*wide);
         used = utf16_decode(wide, count, &point) == 2 ? 2 : 1;
         if (byte < 0) *used_other = TRUE;
         if (total < room) bytes[total] = byte < 0 ? other : (char)byte;
@@ -141,23 +142,24 @@ static int to_utf8(DWORD flags, const WCHAR *wide, size_t count, char *bytes, in
 static int to_ansi(DWORD flags, const WCHAR *wide, size_t count, char *bytes, int byte_count,
                    const char *other, BOOL *used_other)
 {
-    const DWORD known = WC_COMPOSITECHECK | WC_DISCARDNS | WC_SEPCHARS | WC_DEFAULTCHAR |
-                        WC_NO_BEST_FIT_CHARS;
-    BOOL        used = FALSE;
+    const DWORD known =
+        WC_COMPOSITECHECK | WC_DISCARDNS | WC_SEPCHARS | WC_DEFAULTCHAR | WC_NO_BEST_FIT_CHARS;
+    BOOL used = FALSE;
 
     if (flags & ~known) return fail(ERROR_INVALID_FLAGS);
-    size_t needed = ansi_from_wide(wide, count, bytes, (size_t)byte_count,
-                                   other != NULL ? *other : '?', &used);
+    size_t needed =
+        ansi_from_wide(wide, count, bytes, (size_t)byte_count, other != NULL ? *other : '?', &used);
     if (used_other != NULL) *used_other = used;
     return answer(needed, byte_count);
 }
 
-int WINAPI WideCharToMultiByte(UINT code_page, DWORD flags, LPCWCH wide, int wide_count, LPSTR bytes,
-                               int byte_count, LPCCH default_char, LPBOOL used_default)
+int WINAPI WideCharToMultiByte(UINT code_page, DWORD flags, LPCWCH wide, int wide_count,
+                               LPSTR bytes, int byte_count, LPCCH default_char, LPBOOL used_default)
 {
     UINT page = resolve(code_page);
 
-    if (page == 0 || !sane(wide, wide_count, bytes, byte_count)) return fail(ERROR_INVALID_PARAMETER);
+    if (page == 0 || !sane(wide, wide_count, bytes, byte_count))
+        return fail(ERROR_INVALID_PARAMETER);
     if (page == CP_UTF8 && (default_char != NULL || used_default != NULL))
         return fail(ERROR_INVALID_PARAMETER);
 

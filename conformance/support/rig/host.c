@@ -42,14 +42,13 @@ void host_run_apart(const struct test *test, unsigned timeout_s, struct host_chi
     fclose(output);
 }
 
-/* The child is its own watchdog: an alarm that nobody handles ends it. */
+/* The child is its own watchdog, and its exit code is all that it hands back. */
 static void host_be_child(const struct test *test, unsigned timeout_s, FILE *output)
 {
     dup2(fileno(output), STDOUT_FILENO);
     dup2(fileno(output), STDERR_FILENO);
     fclose(output);
-    host_prepare_child();
-    alarm(timeout_s);
+    host_prepare_child(timeout_s);
     exit(test_run(test));
 }
 
@@ -82,6 +81,8 @@ bool host_is_wine(void)
     return false;
 }
 
-void host_prepare_child(void)
+/* Nobody handles the alarm, so that it ends the process. */
+void host_prepare_child(unsigned timeout_s)
 {
+    alarm(timeout_s);
 }

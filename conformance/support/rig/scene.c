@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <windows.h>
 
 /* The message of a demand that is not met; then the run is over. */
 #define BREAK(...) (fprintf(stderr, __VA_ARGS__), fputc('\n', stderr), outside_abandon())
@@ -51,11 +52,28 @@ void scene_run(struct scene *scene)
     BREAK("the run %s: %s", outcome_name(scene->outcome), world_why(scene->world));
 }
 
+/* A handle that is not open, or not yet, or no longer. */
+static void must_use_open_handles(const struct scene *scene)
+{
+    const struct trace *trace = world_trace(scene->world);
+    for (size_t i = 0; i < trace->event_count; i++) {
+        const struct trace_event *event = &trace->events[i];
+        bool                      misuse =
+            event->kind == TRACE_CALL && event->failed && event->error == ERROR_INVALID_HANDLE;
+        if (!misuse || event->mocked) continue;
+        const struct trace_thread *thread = &trace->threads[event->thread];
+        if (strncmp(thread->name, "server", 6) == 0)
+            BREAK("%s calls %s with a handle that is not open", thread->name,
+                  call_name(event->call));
+    }
+}
+
 void scene_must_be_idle(struct scene *scene)
 {
     struct holdings idle = scene->build->idle, now = process_holdings(scene->server);
     if (process_ended(scene->server))
         BREAK("the server has ended, with exit code %u", process_exit_code(scene->server));
+    must_use_open_handles(scene);
     if (now.handles <= idle.handles && now.threads <= idle.threads && now.blocks <= idle.blocks)
         return;
     process_list_holdings(scene->server, idle, stderr);

@@ -55,7 +55,8 @@ struct process *scene_start_stray(struct scene *scene, scene_script *script);
 /* Run until nobody can. A deadlock, a crash, a runaway breaks the check. */
 void scene_run(struct scene *scene);
 
-/* The server still serves: it has not ended, and holds no more than when it was idle first. */
+/* The server still serves: it has not ended, has used no handle that was not open, and holds no more than when
+ * it was idle first. */
 void scene_must_be_idle(struct scene *scene);
 
 /* The server has reported no failure. */

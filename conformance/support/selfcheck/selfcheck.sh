@@ -28,7 +28,7 @@ run() {
     if [ "$runner" = tap ]; then
         "$@" --timeout 8 "$test" >"$said" 2>&1 </dev/null
     else
-        "$@" --timeout 8 --filter "$test" >"$said" 2>&1 </dev/null
+        PIPERIG_TEST_TIMEOUT_S=8 "$@" --filter "$test" >"$said" 2>&1 </dev/null
     fi
     code=$?
     output=$(tr -d '\r' <"$said")

@@ -100,8 +100,10 @@ bool host_is_wine(void)
     return GetProcAddress(GetModuleHandleA("ntdll.dll"), "wine_get_version") != NULL;
 }
 
-void host_prepare_child(void)
+/* The alarm is the parent's: see host_run_apart(). */
+void host_prepare_child(unsigned timeout_s)
 {
+    (void)timeout_s;
     SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX);
     SetUnhandledExceptionFilter(host_die_of_exception);
 }

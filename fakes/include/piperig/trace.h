@@ -21,12 +21,13 @@ enum trace_kind {
     TRACE_HANDLE,       // a handle value, written h1, h2, ... as they come up in the trace
     TRACE_TIMEOUT,      // milliseconds, or INFINITE
     TRACE_TEXT,         // a string kept by the trace (trace_keep)
+    TRACE_EXCERPT,      // the start of a longer string, kept by the trace
 };
 
 struct trace_argument {
     const char     *label;    // static string
     enum trace_kind kind;
-    uint64_t        value;    // for TRACE_TEXT the address of the string
+    uint64_t        value;    // for TRACE_TEXT and TRACE_EXCERPT the address of the string
 };
 
 enum trace_event_kind {

@@ -8,7 +8,7 @@
 
 #include <windef.h>
 
-typedef int    errno_t;
+typedef int errno_t;
 typedef size_t rsize_t;
 
 /* For the functions that take a room and a count: cut the text short instead of failing. */

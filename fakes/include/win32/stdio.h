@@ -20,6 +20,6 @@ int printf_s(const char *format, ...);
 int fprintf_s(FILE *file, const char *format, ...);
 
 char *gets_s(char *text, rsize_t room);
-int   _fileno(FILE *file);
+int _fileno(FILE *file);
 
 #endif

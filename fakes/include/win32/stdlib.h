@@ -4,6 +4,9 @@
 
 #include_next <stdlib.h>
 
+/* Microsoft declares errno here too. */
+#include <errno.h>
+
 #include <crtdefs.h>
 
 /* What Microsoft's rand gives at most, whatever the host's would. */
@@ -13,9 +16,9 @@
 #define __max(a, b) (((a) > (b)) ? (a) : (b))
 #define __min(a, b) (((a) < (b)) ? (a) : (b))
 
-long long          _atoi64(const char *text);
-long long          _strtoi64(const char *text, char **end, int base);
+long long _atoi64(const char *text);
+long long _strtoi64(const char *text, char **end, int base);
 unsigned long long _strtoui64(const char *text, char **end, int base);
-char              *_itoa(int value, char *text, int base);
+char *_itoa(int value, char *text, int base);
 
 #endif

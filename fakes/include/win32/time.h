@@ -9,7 +9,7 @@
 typedef long long __time64_t;
 
 __time64_t _time64(__time64_t *seconds);
-errno_t    localtime_s(struct tm *result, const time_t *seconds);
-errno_t    gmtime_s(struct tm *result, const time_t *seconds);
+errno_t localtime_s(struct tm *result, const time_t *seconds);
+errno_t gmtime_s(struct tm *result, const time_t *seconds);
 
 #endif

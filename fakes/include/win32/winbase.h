@@ -12,9 +12,9 @@
 /* --- Types that signatures need --------------------------------------------------------------------- */
 
 typedef struct _SECURITY_ATTRIBUTES {
-    DWORD  nLength;
+    DWORD nLength;
     LPVOID lpSecurityDescriptor;
-    BOOL   bInheritHandle;
+    BOOL bInheritHandle;
 } SECURITY_ATTRIBUTES, *PSECURITY_ATTRIBUTES, *LPSECURITY_ATTRIBUTES;
 
 typedef struct _OVERLAPPED {
@@ -43,11 +43,11 @@ typedef struct _SYSTEMTIME {
 
 /* Microsoft's layout; what the fields hold is the simulation's business. */
 typedef struct _RTL_CRITICAL_SECTION {
-    PVOID     DebugInfo;
-    LONG      LockCount;
-    LONG      RecursionCount;
-    HANDLE    OwningThread;
-    HANDLE    LockSemaphore;
+    PVOID DebugInfo;
+    LONG LockCount;
+    LONG RecursionCount;
+    HANDLE OwningThread;
+    HANDLE LockSemaphore;
     ULONG_PTR SpinCount;
 } RTL_CRITICAL_SECTION, CRITICAL_SECTION, *PCRITICAL_SECTION, *LPCRITICAL_SECTION;
 
@@ -57,7 +57,7 @@ typedef PTHREAD_START_ROUTINE LPTHREAD_START_ROUTINE;
 /* --- The last error --------------------------------------------------------------------------------- */
 
 DWORD WINAPI GetLastError(void);
-VOID WINAPI  SetLastError(DWORD error);
+VOID WINAPI SetLastError(DWORD error);
 
 /* --- Named pipes ------------------------------------------------------------------------------------ */
 
@@ -88,28 +88,28 @@ HANDLE WINAPI CreateNamedPipeA(LPCSTR name, DWORD open_mode, DWORD pipe_mode, DW
 HANDLE WINAPI CreateNamedPipeW(LPCWSTR name, DWORD open_mode, DWORD pipe_mode, DWORD max_instances,
                                DWORD out_size, DWORD in_size, DWORD default_timeout,
                                LPSECURITY_ATTRIBUTES attributes);
-BOOL WINAPI   ConnectNamedPipe(HANDLE pipe, LPOVERLAPPED overlapped);
-BOOL WINAPI   DisconnectNamedPipe(HANDLE pipe);
-BOOL WINAPI   WaitNamedPipeA(LPCSTR name, DWORD timeout_ms);
-BOOL WINAPI   WaitNamedPipeW(LPCWSTR name, DWORD timeout_ms);
-BOOL WINAPI   PeekNamedPipe(HANDLE pipe, LPVOID buffer, DWORD buffer_size, LPDWORD read,
-                            LPDWORD available, LPDWORD left_in_message);
-BOOL WINAPI   TransactNamedPipe(HANDLE pipe, LPVOID request, DWORD request_size, LPVOID reply,
-                                DWORD reply_size, LPDWORD read, LPOVERLAPPED overlapped);
-BOOL WINAPI   CallNamedPipeA(LPCSTR name, LPVOID request, DWORD request_size, LPVOID reply,
-                             DWORD reply_size, LPDWORD read, DWORD timeout_ms);
-BOOL WINAPI   CallNamedPipeW(LPCWSTR name, LPVOID request, DWORD request_size, LPVOID reply,
-                             DWORD reply_size, LPDWORD read, DWORD timeout_ms);
-BOOL WINAPI   SetNamedPipeHandleState(HANDLE pipe, LPDWORD mode, LPDWORD max_collection_count,
-                                      LPDWORD collect_data_timeout);
-BOOL WINAPI   GetNamedPipeHandleStateA(HANDLE pipe, LPDWORD state, LPDWORD instances,
-                                       LPDWORD max_collection_count, LPDWORD collect_data_timeout,
-                                       LPSTR user_name, DWORD user_name_size);
-BOOL WINAPI   GetNamedPipeHandleStateW(HANDLE pipe, LPDWORD state, LPDWORD instances,
-                                       LPDWORD max_collection_count, LPDWORD collect_data_timeout,
-                                       LPWSTR user_name, DWORD user_name_size);
-BOOL WINAPI   GetNamedPipeInfo(HANDLE pipe, LPDWORD flags, LPDWORD out_size, LPDWORD in_size,
-                               LPDWORD max_instances);
+BOOL WINAPI ConnectNamedPipe(HANDLE pipe, LPOVERLAPPED overlapped);
+BOOL WINAPI DisconnectNamedPipe(HANDLE pipe);
+BOOL WINAPI WaitNamedPipeA(LPCSTR name, DWORD timeout_ms);
+BOOL WINAPI WaitNamedPipeW(LPCWSTR name, DWORD timeout_ms);
+BOOL WINAPI PeekNamedPipe(HANDLE pipe, LPVOID buffer, DWORD buffer_size, LPDWORD read,
+                          LPDWORD available, LPDWORD left_in_message);
+BOOL WINAPI TransactNamedPipe(HANDLE pipe, LPVOID request, DWORD request_size, LPVOID reply,
+                              DWORD reply_size, LPDWORD read, LPOVERLAPPED overlapped);
+BOOL WINAPI CallNamedPipeA(LPCSTR name, LPVOID request, DWORD request_size, LPVOID reply,
+                           DWORD reply_size, LPDWORD read, DWORD timeout_ms);
+BOOL WINAPI CallNamedPipeW(LPCWSTR name, LPVOID request, DWORD request_size, LPVOID reply,
+                           DWORD reply_size, LPDWORD read, DWORD timeout_ms);
+BOOL WINAPI SetNamedPipeHandleState(HANDLE pipe, LPDWORD mode, LPDWORD max_collection_count,
+                                    LPDWORD collect_data_timeout);
+BOOL WINAPI GetNamedPipeHandleStateA(HANDLE pipe, LPDWORD state, LPDWORD instances,
+                                     LPDWORD max_collection_count, LPDWORD collect_data_timeout,
+                                     LPSTR user_name, DWORD user_name_size);
+BOOL WINAPI GetNamedPipeHandleStateW(HANDLE pipe, LPDWORD state, LPDWORD instances,
+                                     LPDWORD max_collection_count, LPDWORD collect_data_timeout,
+                                     LPWSTR user_name, DWORD user_name_size);
+BOOL WINAPI GetNamedPipeInfo(HANDLE pipe, LPDWORD flags, LPDWORD out_size, LPDWORD in_size,
+                             LPDWORD max_instances);
 
 /* --- Files ------------------------------------------------------------------------------------------ */
 
@@ -150,11 +150,11 @@ HANDLE WINAPI CreateFileA(LPCSTR name, DWORD access, DWORD share, LPSECURITY_ATT
                           DWORD disposition, DWORD flags, HANDLE template_file);
 HANDLE WINAPI CreateFileW(LPCWSTR name, DWORD access, DWORD share, LPSECURITY_ATTRIBUTES attributes,
                           DWORD disposition, DWORD flags, HANDLE template_file);
-BOOL WINAPI   ReadFile(HANDLE file, LPVOID buffer, DWORD size, LPDWORD read, LPOVERLAPPED overlapped);
-BOOL WINAPI   WriteFile(HANDLE file, LPCVOID buffer, DWORD size, LPDWORD written,
-                        LPOVERLAPPED overlapped);
-BOOL WINAPI   FlushFileBuffers(HANDLE file);
-DWORD WINAPI  GetFileType(HANDLE file);
+BOOL WINAPI ReadFile(HANDLE file, LPVOID buffer, DWORD size, LPDWORD read, LPOVERLAPPED overlapped);
+BOOL WINAPI WriteFile(HANDLE file, LPCVOID buffer, DWORD size, LPDWORD written,
+                      LPOVERLAPPED overlapped);
+BOOL WINAPI FlushFileBuffers(HANDLE file);
+DWORD WINAPI GetFileType(HANDLE file);
 
 /* --- Handles ---------------------------------------------------------------------------------------- */
 
@@ -166,11 +166,11 @@ DWORD WINAPI  GetFileType(HANDLE file);
 #define STD_OUTPUT_HANDLE ((DWORD)-11)
 #define STD_ERROR_HANDLE  ((DWORD)-12)
 
-BOOL WINAPI   CloseHandle(HANDLE handle);
-BOOL WINAPI   DuplicateHandle(HANDLE source_process, HANDLE source, HANDLE target_process,
-                              LPHANDLE target, DWORD access, BOOL inherit, DWORD options);
-BOOL WINAPI   GetHandleInformation(HANDLE handle, LPDWORD flags);
-BOOL WINAPI   SetHandleInformation(HANDLE handle, DWORD mask, DWORD flags);
+BOOL WINAPI CloseHandle(HANDLE handle);
+BOOL WINAPI DuplicateHandle(HANDLE source_process, HANDLE source, HANDLE target_process,
+                            LPHANDLE target, DWORD access, BOOL inherit, DWORD options);
+BOOL WINAPI GetHandleInformation(HANDLE handle, LPDWORD flags);
+BOOL WINAPI SetHandleInformation(HANDLE handle, DWORD mask, DWORD flags);
 HANDLE WINAPI GetStdHandle(DWORD device);
 
 /* --- Processes and threads -------------------------------------------------------------------------- */
@@ -182,20 +182,20 @@ HANDLE WINAPI GetStdHandle(DWORD device);
 HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES attributes, SIZE_T stack_size,
                            LPTHREAD_START_ROUTINE start, LPVOID parameter, DWORD flags, LPDWORD id);
 DECLSPEC_NORETURN VOID WINAPI ExitThread(DWORD code);
-BOOL WINAPI                   GetExitCodeThread(HANDLE thread, LPDWORD code);
+BOOL WINAPI GetExitCodeThread(HANDLE thread, LPDWORD code);
 DECLSPEC_NORETURN VOID WINAPI ExitProcess(UINT code);
-HANDLE WINAPI                 GetCurrentProcess(void);
-HANDLE WINAPI                 GetCurrentThread(void);
-DWORD WINAPI                  GetCurrentProcessId(void);
-DWORD WINAPI                  GetCurrentThreadId(void);
-BOOL WINAPI                   SwitchToThread(void);
+HANDLE WINAPI GetCurrentProcess(void);
+HANDLE WINAPI GetCurrentThread(void);
+DWORD WINAPI GetCurrentProcessId(void);
+DWORD WINAPI GetCurrentThreadId(void);
+BOOL WINAPI SwitchToThread(void);
 
 /* --- Time ------------------------------------------------------------------------------------------- */
 
 #define INFINITE 0xffffffff
 
-VOID WINAPI      Sleep(DWORD timeout_ms);
-DWORD WINAPI     GetTickCount(void);
+VOID WINAPI Sleep(DWORD timeout_ms);
+DWORD WINAPI GetTickCount(void);
 ULONGLONG WINAPI GetTickCount64(void);
 
 /* --- Waiting and what is waited for ----------------------------------------------------------------- */
@@ -206,25 +206,27 @@ ULONGLONG WINAPI GetTickCount64(void);
 #define WAIT_IO_COMPLETION ((DWORD)0x000000C0)
 #define WAIT_FAILED        ((DWORD)0xffffffff)
 
-DWORD WINAPI  WaitForSingleObject(HANDLE handle, DWORD timeout_ms);
-DWORD WINAPI  WaitForMultipleObjects(DWORD count, const HANDLE *handles, BOOL all, DWORD timeout_ms);
+DWORD WINAPI WaitForSingleObject(HANDLE handle, DWORD timeout_ms);
+DWORD WINAPI WaitForMultipleObjects(DWORD count, const HANDLE *handles, BOOL all, DWORD timeout_ms);
 
-HANDLE WINAPI CreateEventA(LPSECURITY_ATTRIBUTES attributes, BOOL manual_reset, BOOL set, LPCSTR name);
-HANDLE WINAPI CreateEventW(LPSECURITY_ATTRIBUTES attributes, BOOL manual_reset, BOOL set, LPCWSTR name);
+HANDLE WINAPI CreateEventA(LPSECURITY_ATTRIBUTES attributes, BOOL manual_reset, BOOL set,
+                           LPCSTR name);
+HANDLE WINAPI CreateEventW(LPSECURITY_ATTRIBUTES attributes, BOOL manual_reset, BOOL set,
+                           LPCWSTR name);
 HANDLE WINAPI OpenEventA(DWORD access, BOOL inherit, LPCSTR name);
 HANDLE WINAPI OpenEventW(DWORD access, BOOL inherit, LPCWSTR name);
-BOOL WINAPI   SetEvent(HANDLE event);
-BOOL WINAPI   ResetEvent(HANDLE event);
+BOOL WINAPI SetEvent(HANDLE event);
+BOOL WINAPI ResetEvent(HANDLE event);
 
 HANDLE WINAPI CreateMutexA(LPSECURITY_ATTRIBUTES attributes, BOOL owned, LPCSTR name);
 HANDLE WINAPI CreateMutexW(LPSECURITY_ATTRIBUTES attributes, BOOL owned, LPCWSTR name);
-BOOL WINAPI   ReleaseMutex(HANDLE mutex);
+BOOL WINAPI ReleaseMutex(HANDLE mutex);
 
 HANDLE WINAPI CreateSemaphoreA(LPSECURITY_ATTRIBUTES attributes, LONG initial, LONG maximum,
                                LPCSTR name);
 HANDLE WINAPI CreateSemaphoreW(LPSECURITY_ATTRIBUTES attributes, LONG initial, LONG maximum,
                                LPCWSTR name);
-BOOL WINAPI   ReleaseSemaphore(HANDLE semaphore, LONG count, LPLONG previous);
+BOOL WINAPI ReleaseSemaphore(HANDLE semaphore, LONG count, LPLONG previous);
 
 VOID WINAPI InitializeCriticalSection(LPCRITICAL_SECTION section);
 BOOL WINAPI InitializeCriticalSectionAndSpinCount(LPCRITICAL_SECTION section, DWORD spin_count);
@@ -235,15 +237,15 @@ VOID WINAPI DeleteCriticalSection(LPCRITICAL_SECTION section);
 
 /* --- Interlocked variables -------------------------------------------------------------------------- */
 
-LONG WINAPI     InterlockedIncrement(LONG volatile *target);
-LONG WINAPI     InterlockedDecrement(LONG volatile *target);
-LONG WINAPI     InterlockedExchange(LONG volatile *target, LONG value);
-LONG WINAPI     InterlockedExchangeAdd(LONG volatile *target, LONG value);
-LONG WINAPI     InterlockedAdd(LONG volatile *target, LONG value);
-LONG WINAPI     InterlockedCompareExchange(LONG volatile *target, LONG value, LONG comparand);
-LONG WINAPI     InterlockedAnd(LONG volatile *target, LONG value);
-LONG WINAPI     InterlockedOr(LONG volatile *target, LONG value);
-LONG WINAPI     InterlockedXor(LONG volatile *target, LONG value);
+LONG WINAPI InterlockedIncrement(LONG volatile *target);
+LONG WINAPI InterlockedDecrement(LONG volatile *target);
+LONG WINAPI InterlockedExchange(LONG volatile *target, LONG value);
+LONG WINAPI InterlockedExchangeAdd(LONG volatile *target, LONG value);
+LONG WINAPI InterlockedAdd(LONG volatile *target, LONG value);
+LONG WINAPI InterlockedCompareExchange(LONG volatile *target, LONG value, LONG comparand);
+LONG WINAPI InterlockedAnd(LONG volatile *target, LONG value);
+LONG WINAPI InterlockedOr(LONG volatile *target, LONG value);
+LONG WINAPI InterlockedXor(LONG volatile *target, LONG value);
 LONGLONG WINAPI InterlockedIncrement64(LONGLONG volatile *target);
 LONGLONG WINAPI InterlockedDecrement64(LONGLONG volatile *target);
 LONGLONG WINAPI InterlockedExchange64(LONGLONG volatile *target, LONGLONG value);
@@ -254,8 +256,9 @@ LONGLONG WINAPI InterlockedCompareExchange64(LONGLONG volatile *target, LONGLONG
 LONGLONG WINAPI InterlockedAnd64(LONGLONG volatile *target, LONGLONG value);
 LONGLONG WINAPI InterlockedOr64(LONGLONG volatile *target, LONGLONG value);
 LONGLONG WINAPI InterlockedXor64(LONGLONG volatile *target, LONGLONG value);
-PVOID WINAPI    InterlockedExchangePointer(PVOID volatile *target, PVOID value);
-PVOID WINAPI    InterlockedCompareExchangePointer(PVOID volatile *target, PVOID value, PVOID comparand);
+PVOID WINAPI InterlockedExchangePointer(PVOID volatile *target, PVOID value);
+PVOID WINAPI InterlockedCompareExchangePointer(PVOID volatile *target, PVOID value,
+                                               PVOID comparand);
 
 /* --- Memory ----------------------------------------------------------------------------------------- */
 
@@ -270,16 +273,16 @@ PVOID WINAPI    InterlockedCompareExchangePointer(PVOID volatile *target, PVOID 
 #define GHND          (GMEM_MOVEABLE | GMEM_ZEROINIT)
 #define GPTR          (GMEM_FIXED | GMEM_ZEROINIT)
 
-HANDLE WINAPI  GetProcessHeap(void);
-HANDLE WINAPI  HeapCreate(DWORD options, SIZE_T initial_size, SIZE_T maximum_size);
-BOOL WINAPI    HeapDestroy(HANDLE heap);
-LPVOID WINAPI  HeapAlloc(HANDLE heap, DWORD flags, SIZE_T size);
-LPVOID WINAPI  HeapReAlloc(HANDLE heap, DWORD flags, LPVOID block, SIZE_T size);
-BOOL WINAPI    HeapFree(HANDLE heap, DWORD flags, LPVOID block);
-SIZE_T WINAPI  HeapSize(HANDLE heap, DWORD flags, LPCVOID block);
-BOOL WINAPI    HeapValidate(HANDLE heap, DWORD flags, LPCVOID block);
-HLOCAL WINAPI  LocalAlloc(UINT flags, SIZE_T size);
-HLOCAL WINAPI  LocalFree(HLOCAL block);
+HANDLE WINAPI GetProcessHeap(void);
+HANDLE WINAPI HeapCreate(DWORD options, SIZE_T initial_size, SIZE_T maximum_size);
+BOOL WINAPI HeapDestroy(HANDLE heap);
+LPVOID WINAPI HeapAlloc(HANDLE heap, DWORD flags, SIZE_T size);
+LPVOID WINAPI HeapReAlloc(HANDLE heap, DWORD flags, LPVOID block, SIZE_T size);
+BOOL WINAPI HeapFree(HANDLE heap, DWORD flags, LPVOID block);
+SIZE_T WINAPI HeapSize(HANDLE heap, DWORD flags, LPCVOID block);
+BOOL WINAPI HeapValidate(HANDLE heap, DWORD flags, LPCVOID block);
+HLOCAL WINAPI LocalAlloc(UINT flags, SIZE_T size);
+HLOCAL WINAPI LocalFree(HLOCAL block);
 HGLOBAL WINAPI GlobalAlloc(UINT flags, SIZE_T size);
 HGLOBAL WINAPI GlobalFree(HGLOBAL block);
 
@@ -299,25 +302,25 @@ HGLOBAL WINAPI GlobalFree(HGLOBAL block);
 #define FORMAT_MESSAGE_ARGUMENT_ARRAY  0x00002000
 #define FORMAT_MESSAGE_MAX_WIDTH_MASK  0x000000FF
 
-DWORD WINAPI FormatMessageA(DWORD flags, LPCVOID source, DWORD message, DWORD language, LPSTR buffer,
-                            DWORD size, va_list *arguments);
-DWORD WINAPI FormatMessageW(DWORD flags, LPCVOID source, DWORD message, DWORD language, LPWSTR buffer,
-                            DWORD size, va_list *arguments);
+DWORD WINAPI FormatMessageA(DWORD flags, LPCVOID source, DWORD message, DWORD language,
+                            LPSTR buffer, DWORD size, va_list *arguments);
+DWORD WINAPI FormatMessageW(DWORD flags, LPCVOID source, DWORD message, DWORD language,
+                            LPWSTR buffer, DWORD size, va_list *arguments);
 
 /* --- Strings ---------------------------------------------------------------------------------------- */
 
-int WINAPI    lstrlenA(LPCSTR text);
-int WINAPI    lstrlenW(LPCWSTR text);
-LPSTR WINAPI  lstrcpyA(LPSTR target, LPCSTR source);
+int WINAPI lstrlenA(LPCSTR text);
+int WINAPI lstrlenW(LPCWSTR text);
+LPSTR WINAPI lstrcpyA(LPSTR target, LPCSTR source);
 LPWSTR WINAPI lstrcpyW(LPWSTR target, LPCWSTR source);
-LPSTR WINAPI  lstrcpynA(LPSTR target, LPCSTR source, int room);
+LPSTR WINAPI lstrcpynA(LPSTR target, LPCSTR source, int room);
 LPWSTR WINAPI lstrcpynW(LPWSTR target, LPCWSTR source, int room);
-LPSTR WINAPI  lstrcatA(LPSTR target, LPCSTR source);
+LPSTR WINAPI lstrcatA(LPSTR target, LPCSTR source);
 LPWSTR WINAPI lstrcatW(LPWSTR target, LPCWSTR source);
-int WINAPI    lstrcmpA(LPCSTR left, LPCSTR right);
-int WINAPI    lstrcmpW(LPCWSTR left, LPCWSTR right);
-int WINAPI    lstrcmpiA(LPCSTR left, LPCSTR right);
-int WINAPI    lstrcmpiW(LPCWSTR left, LPCWSTR right);
+int WINAPI lstrcmpA(LPCSTR left, LPCSTR right);
+int WINAPI lstrcmpW(LPCWSTR left, LPCWSTR right);
+int WINAPI lstrcmpiA(LPCSTR left, LPCSTR right);
+int WINAPI lstrcmpiW(LPCWSTR left, LPCWSTR right);
 
 /* --- The names without A or W ----------------------------------------------------------------------- */
 

@@ -21,7 +21,7 @@
 /* __declspec(noreturn) and its kin: each word the host knows too becomes the host's. A thread-local
  * variable does become one, so that loading the program can name it when refusing it. */
 #ifndef __declspec
-#define __declspec(what)         PIPERIG_DECLSPEC_##what
+#define __declspec(what) PIPERIG_DECLSPEC_##what
 #endif
 #define PIPERIG_DECLSPEC_noreturn  __attribute__((noreturn))
 #define PIPERIG_DECLSPEC_noinline  __attribute__((noinline))
@@ -37,12 +37,12 @@
 #define DECLSPEC_IMPORT    __declspec(dllimport)
 #define DECLSPEC_ALIGN(to) __declspec(align(to))
 
-#define __forceinline      static inline
-#define FORCEINLINE        __forceinline
-#define __int8             char
-#define __int16            short
-#define __int32            int
-#define __int64            long long
+#define __forceinline static inline
+#define FORCEINLINE __forceinline
+#define __int8 char
+#define __int16 short
+#define __int32 int
+#define __int64 long long
 
 #define VOID  void
 #define CONST const
@@ -57,6 +57,7 @@
 
 #define MAX_PATH 260
 
+// clang-format off
 typedef char               CHAR;
 typedef signed char        INT8;
 typedef unsigned char      UCHAR;
@@ -126,6 +127,7 @@ typedef CHAR             *PSTR, *LPSTR, *LPCH;
 typedef const CHAR       *PCSTR, *LPCSTR, *LPCCH;
 typedef WCHAR            *PWSTR, *LPWSTR, *LPWCH, *PWCHAR;
 typedef const WCHAR      *PCWSTR, *LPCWSTR, *LPCWCH;
+// clang-format on
 
 /* TEXT("...") of a UNICODE build: L"..." where that has 16 bits, else u"...", which always has. */
 #if __SIZEOF_WCHAR_T__ == 2
@@ -135,19 +137,19 @@ typedef const WCHAR      *PCWSTR, *LPCWSTR, *LPCWCH;
 #endif
 
 #ifdef UNICODE
-typedef WCHAR   TCHAR, *PTCHAR;
-typedef LPWSTR  PTSTR, LPTSTR;
+typedef WCHAR TCHAR, *PTCHAR;
+typedef LPWSTR PTSTR, LPTSTR;
 typedef LPCWSTR PCTSTR, LPCTSTR;
 #define __TEXT(quote) PIPERIG_WIDE(quote)
 #else
-typedef CHAR   TCHAR, *PTCHAR;
-typedef LPSTR  PTSTR, LPTSTR;
+typedef CHAR TCHAR, *PTCHAR;
+typedef LPSTR PTSTR, LPTSTR;
 typedef LPCSTR PCTSTR, LPCTSTR;
 #define __TEXT(quote) quote
 #endif
 #define TEXT(quote) __TEXT(quote)
 
-typedef void  *HANDLE;
+typedef void *HANDLE;
 typedef HANDLE *PHANDLE, *LPHANDLE;
 typedef HANDLE HLOCAL;
 typedef HANDLE HGLOBAL;
@@ -157,11 +159,11 @@ typedef HANDLE HINSTANCE;
 typedef union {
     struct {
         DWORD LowPart;
-        LONG  HighPart;
+        LONG HighPart;
     };
     struct {
         DWORD LowPart;
-        LONG  HighPart;
+        LONG HighPart;
     } u;
     LONGLONG QuadPart;
 } LARGE_INTEGER, *PLARGE_INTEGER;
@@ -183,12 +185,12 @@ typedef struct {
     DWORD dwHighDateTime;
 } FILETIME, *PFILETIME, *LPFILETIME;
 
-#define LOWORD(value)          ((WORD)((DWORD_PTR)(value)&0xffff))
-#define HIWORD(value)          ((WORD)(((DWORD_PTR)(value) >> 16) & 0xffff))
-#define LOBYTE(value)          ((BYTE)((DWORD_PTR)(value)&0xff))
-#define HIBYTE(value)          ((BYTE)(((DWORD_PTR)(value) >> 8) & 0xff))
-#define MAKEWORD(low, high)    ((WORD)((BYTE)(low) | (WORD)((BYTE)(high)) << 8))
-#define MAKELONG(low, high)    ((LONG)((WORD)(low) | (DWORD)((WORD)(high)) << 16))
+#define LOWORD(value)       ((WORD)((DWORD_PTR)(value)&0xffff))
+#define HIWORD(value)       ((WORD)(((DWORD_PTR)(value) >> 16) & 0xffff))
+#define LOBYTE(value)       ((BYTE)((DWORD_PTR)(value)&0xff))
+#define HIBYTE(value)       ((BYTE)(((DWORD_PTR)(value) >> 8) & 0xff))
+#define MAKEWORD(low, high) ((WORD)((BYTE)(low) | (WORD)((BYTE)(high)) << 8))
+#define MAKELONG(low, high) ((LONG)((WORD)(low) | (DWORD)((WORD)(high)) << 16))
 
 #ifndef NOMINMAX
 #ifndef max

@@ -1,8 +1,9 @@
 /* All of Win32 that the rig simulates, under the names that a Windows program includes.
  *
  * A program under test includes <windows.h> as on Windows and finds only what the fakes provide: what is
- * declared here exists, and a program that calls anything else is told so by name at build time. The
- * spelling, the values and the layouts are Microsoft's, from their public documentation.
+ * declared here exists, and a program that calls anything else is refused by name when it is built or
+ * loaded. WIN32_LEAN_AND_MEAN is welcome and leaves nothing out. The spelling, the values and the layouts
+ * are Microsoft's, from their public documentation.
  *
  * Two things differ from Windows, since the host's `long` has 64 bits: DWORD is `unsigned int` and LONG is
  * `int`. WCHAR has 16 bits as on Windows; programs are built with -fshort-wchar, so that L"..." has too.
@@ -20,10 +21,5 @@
 #include <winnls.h>
 #include <wincon.h>
 #include <winuser.h>
-
-#ifndef WIN32_LEAN_AND_MEAN
-/* Windows itself drags these in, and programs lean on it. */
-#include <string.h>
-#endif
 
 #endif

@@ -25,10 +25,11 @@
 #define WC_ERR_INVALID_CHARS 0x00000080
 #define WC_NO_BEST_FIT_CHARS 0x00000400
 
-int  WINAPI MultiByteToWideChar(UINT code_page, DWORD flags, LPCCH bytes, int byte_count, LPWSTR wide,
-                                int wide_count);
-int  WINAPI WideCharToMultiByte(UINT code_page, DWORD flags, LPCWCH wide, int wide_count, LPSTR bytes,
-                                int byte_count, LPCCH default_char, LPBOOL used_default);
+int WINAPI MultiByteToWideChar(UINT code_page, DWORD flags, LPCCH bytes, int byte_count,
+                               LPWSTR wide, int wide_count);
+int WINAPI WideCharToMultiByte(UINT code_page, DWORD flags, LPCWCH wide, int wide_count,
+                               LPSTR bytes, int byte_count, LPCCH default_char,
+                               LPBOOL used_default);
 UINT WINAPI GetACP(void);
 UINT WINAPI GetOEMCP(void);
 

@@ -12,26 +12,25 @@
 #define STATUS_WAIT_0           ((DWORD)0x00000000)
 #define STATUS_ABANDONED_WAIT_0 ((DWORD)0x00000080)
 
-#define MINCHAR   0x80
-#define MAXCHAR   0x7f
-#define MINSHORT  0x8000
-#define MAXSHORT  0x7fff
-#define MINLONG   0x80000000
-#define MAXLONG   0x7fffffff
-#define MAXBYTE   0xff
-#define MAXWORD   0xffff
-#define MAXDWORD  0xffffffff
-#define MAXLONGLONG 0x7fffffffffffffffll
+#define MINCHAR              0x80
+#define MAXCHAR              0x7f
+#define MINSHORT             0x8000
+#define MAXSHORT             0x7fff
+#define MINLONG              0x80000000
+#define MAXLONG              0x7fffffff
+#define MAXBYTE              0xff
+#define MAXWORD              0xffff
+#define MAXDWORD             0xffffffff
+#define MAXLONGLONG          0x7fffffffffffffffll
 #define MAXIMUM_WAIT_OBJECTS 64
 
-#define ANYSIZE_ARRAY 1
-#define UNREFERENCED_PARAMETER(parameter)  (void)(parameter)
-#define DBG_UNREFERENCED_PARAMETER(parameter) (void)(parameter)
-#define ARRAYSIZE(array)       (sizeof(array) / sizeof((array)[0]))
-#define RTL_NUMBER_OF(array)   ARRAYSIZE(array)
-#define FIELD_OFFSET(type, field) ((LONG)offsetof(type, field))
-#define CONTAINING_RECORD(address, type, field)                                                    \
-    ((type *)((char *)(address)-offsetof(type, field)))
+#define ANYSIZE_ARRAY                           1
+#define UNREFERENCED_PARAMETER(parameter)       (void)(parameter)
+#define DBG_UNREFERENCED_PARAMETER(parameter)   (void)(parameter)
+#define ARRAYSIZE(array)                        (sizeof(array) / sizeof((array)[0]))
+#define RTL_NUMBER_OF(array)                    ARRAYSIZE(array)
+#define FIELD_OFFSET(type, field)               ((LONG)offsetof(type, field))
+#define CONTAINING_RECORD(address, type, field) ((type *)((char *)(address)-offsetof(type, field)))
 
 /* Access rights. */
 typedef DWORD ACCESS_MASK;
@@ -87,16 +86,16 @@ typedef DWORD ACCESS_MASK;
 #define THREAD_ALL_ACCESS      (STANDARD_RIGHTS_REQUIRED | SYNCHRONIZE | 0xFFFF)
 
 /* Files. */
-#define FILE_SHARE_READ           0x00000001
-#define FILE_SHARE_WRITE          0x00000002
-#define FILE_SHARE_DELETE         0x00000004
-#define FILE_ATTRIBUTE_READONLY   0x00000001
-#define FILE_ATTRIBUTE_HIDDEN     0x00000002
-#define FILE_ATTRIBUTE_SYSTEM     0x00000004
-#define FILE_ATTRIBUTE_DIRECTORY  0x00000010
-#define FILE_ATTRIBUTE_ARCHIVE    0x00000020
-#define FILE_ATTRIBUTE_NORMAL     0x00000080
-#define FILE_ATTRIBUTE_TEMPORARY  0x00000100
+#define FILE_SHARE_READ          0x00000001
+#define FILE_SHARE_WRITE         0x00000002
+#define FILE_SHARE_DELETE        0x00000004
+#define FILE_ATTRIBUTE_READONLY  0x00000001
+#define FILE_ATTRIBUTE_HIDDEN    0x00000002
+#define FILE_ATTRIBUTE_SYSTEM    0x00000004
+#define FILE_ATTRIBUTE_DIRECTORY 0x00000010
+#define FILE_ATTRIBUTE_ARCHIVE   0x00000020
+#define FILE_ATTRIBUTE_NORMAL    0x00000080
+#define FILE_ATTRIBUTE_TEMPORARY 0x00000100
 
 #define DUPLICATE_CLOSE_SOURCE 0x00000001
 #define DUPLICATE_SAME_ACCESS  0x00000002
@@ -119,15 +118,15 @@ typedef PVOID PSECURITY_DESCRIPTOR;
 typedef PVOID PSID;
 
 /* Languages of messages. */
-typedef WORD  LANGID;
+typedef WORD LANGID;
 typedef DWORD LCID;
 
-#define LANG_NEUTRAL         0x00
-#define LANG_ENGLISH         0x09
-#define SUBLANG_NEUTRAL      0x00
-#define SUBLANG_DEFAULT      0x01
-#define SUBLANG_SYS_DEFAULT  0x02
-#define SUBLANG_ENGLISH_US   0x01
+#define LANG_NEUTRAL             0x00
+#define LANG_ENGLISH             0x09
+#define SUBLANG_NEUTRAL          0x00
+#define SUBLANG_DEFAULT          0x01
+#define SUBLANG_SYS_DEFAULT      0x02
+#define SUBLANG_ENGLISH_US       0x01
 #define MAKELANGID(primary, sub) ((WORD)((WORD)(sub) << 10 | (WORD)(primary)))
 #define PRIMARYLANGID(language)  ((WORD)((WORD)(language)&0x3ff))
 #define SUBLANGID(language)      ((WORD)((WORD)(language) >> 10))

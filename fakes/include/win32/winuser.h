@@ -8,8 +8,8 @@
 
 int WINAPIV wsprintfA(LPSTR text, LPCSTR format, ...);
 int WINAPIV wsprintfW(LPWSTR text, LPCWSTR format, ...);
-int WINAPI  wvsprintfA(LPSTR text, LPCSTR format, va_list arguments);
-int WINAPI  wvsprintfW(LPWSTR text, LPCWSTR format, va_list arguments);
+int WINAPI wvsprintfA(LPSTR text, LPCSTR format, va_list arguments);
+int WINAPI wvsprintfW(LPWSTR text, LPCWSTR format, va_list arguments);
 
 #ifdef UNICODE
 #define wsprintf  wsprintfW

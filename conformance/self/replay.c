@@ -1,0 +1,332 @@
+/* A run is a pure function of its choices: what a token recorded happens again, to the letter. */
+#include "machine.h"
+
+#include <piperig/token.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { SEEDS = 200, CLIENTS = 3 };
+
+static const WCHAR replay_pipe[] = u"\\\\.\\pipe\\replay";
+
+/* A server of two threads, whose answers depend on who comes first. */
+static DWORD WINAPI serve(void *argument)
+{
+    LONG volatile *served = argument;
+    HANDLE pipe = CreateNamedPipeW(replay_pipe, PIPE_ACCESS_DUPLEX,
+                                   PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE, 2, 16, 16, 0, NULL);
+    for (;;) {
+        char byte;
+        DWORD count;
+        ConnectNamedPipe(pipe, NULL);
+        while (ReadFile(pipe, &byte, 1, &count, NULL)) {
+            byte = (char)('0' + InterlockedIncrement(served));
+            WriteFile(pipe, &byte, 1, &count, NULL);
+        }
+        FlushFileBuffers(pipe);
+        DisconnectNamedPipe(pipe);
+    }
+    return 0;
+}
+
+static int run_server(void *argument)
+{
+    LONG volatile served = 0;
+    (void)argument;
+    HANDLE thread = CreateThread(NULL, 0, serve, (void *)&served, 0, NULL);
+    serve((void *)&served);
+    return thread == NULL;
+}
+
+static HANDLE open_patiently(void)
+{
+    for (;;) {
+        HANDLE pipe = CreateFileW(replay_pipe, GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING,
+                                  0, NULL);
+        if (pipe != INVALID_HANDLE_VALUE) return pipe;
+        if (!WaitNamedPipeW(replay_pipe, 30)) Sleep(5);
+    }
+}
+
+static int run_client(void *argument)
+{
+    char byte = 'q';
+    DWORD count;
+    (void)argument;
+    HANDLE pipe = open_patiently();
+    WriteFile(pipe, &byte, 1, &count, NULL);
+    ReadFile(pipe, &byte, 1, &count, NULL);
+    WriteFile(GetStdHandle(STD_OUTPUT_HANDLE), &byte, 1, &count, NULL);
+    CloseHandle(pipe);
+    return byte;
+}
+
+/* One run of the scenario under [choice].  Returns: its listing, which the caller frees. */
+static char *play(struct choice *choice, unsigned clients, enum outcome *outcome)
+{
+    struct machine machine = { .world = world_open(choice) };
+    world_set_early_timeouts(machine.world, true);
+    machine_serve(&machine, "server", run_server, NULL);
+    for (unsigned i = 0; i < clients; i++)
+        machine_start(&machine, "client", run_client, NULL);
+    *outcome = world_run(machine.world);
+    char *listing = machine_list(&machine);
+    world_close(machine.world);
+    return listing;
+}
+
+/* A recorded run: what happened, and its token. */
+struct recording {
+    char *listing;
+    char *token;
+    uint32_t digest;
+};
+
+static struct recording record(struct choice *choice)
+{
+    enum outcome outcome;
+    struct recording recording = { .listing = play(choice, CLIENTS, &outcome) };
+    must_equal(outcome, OUTCOME_FINISHED);
+    recording.token = token_write("self/replay", 0xC0FFEE, choice);
+    recording.digest = choice->digest;
+    choice_fini(choice);
+    return recording;
+}
+
+static struct recording record_seed(uint64_t seed)
+{
+    struct choice choice;
+    choice_init_random(&choice, seed);
+    return record(&choice);
+}
+
+static void forget(struct recording *recording)
+{
+    free(recording->listing);
+    free(recording->token);
+}
+
+static struct token read_token(const char *text)
+{
+    struct token token;
+    const char *why;
+    if (!token_read(&token, text, &why)) test_fail(__FILE__, __LINE__, "%s: %s", text, why);
+    return token;
+}
+
+static void must_be_refused(const char *text, const char *reason)
+{
+    struct token token;
+    const char *why = NULL;
+    if (token_read(&token, text, &why))
+        test_fail(__FILE__, __LINE__, "the token \"%s\" must be refused", text);
+    must_say(why, reason);
+}
+
+TEST_OUTSIDE(replay, gives_the_same_trace_byte_for_byte_twice)
+{
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        struct recording recorded = record_seed(seed);
+        struct token token = read_token(recorded.token);
+        for (int time = 0; time < 2; time++) {
+            struct choice choice;
+            choice_init_replay(&choice, token.deviations, token.deviation_count, false);
+            struct recording replayed = record(&choice);
+            must_read(replayed.listing, recorded.listing);
+            must_read(replayed.token, recorded.token);
+            forget(&replayed);
+        }
+        token_fini(&token);
+        forget(&recorded);
+    }
+}
+
+TEST_OUTSIDE(replay, runs_with_the_same_seed_are_equal)
+{
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        struct recording first = record_seed(seed), second = record_seed(seed);
+        must_read(second.listing, first.listing);
+        forget(&first);
+        forget(&second);
+    }
+}
+
+TEST_OUTSIDE(replay, runs_with_different_seeds_differ)
+{
+    unsigned different = 0;
+    struct recording first = record_seed(0);
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        struct recording other = record_seed(seed);
+        different += strcmp(first.listing, other.listing) != 0;
+        forget(&other);
+    }
+    forget(&first);
+    must_hold(different >= SEEDS * 9 / 10);
+}
+
+TEST_OUTSIDE(replay, runs_from_the_same_bytes_are_equal_and_no_bytes_are_a_calm_run)
+{
+    static const uint8_t bytes[] = { 3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9, 7, 9, 3 };
+    struct choice choice;
+    choice_init_bytes(&choice, bytes, sizeof bytes);
+    struct recording first = record(&choice);
+    choice_init_bytes(&choice, bytes, sizeof bytes);
+    struct recording second = record(&choice);
+    choice_init_bytes(&choice, NULL, 0);
+    struct recording empty = record(&choice);
+    choice_init_calm(&choice);
+    struct recording calm = record(&choice);
+
+    must_read(second.listing, first.listing);
+    must_read(empty.listing, calm.listing);
+    must_hold(strcmp(first.listing, calm.listing) != 0);
+    forget(&first);
+    forget(&second);
+    forget(&empty);
+    forget(&calm);
+}
+
+TEST_OUTSIDE(replay, the_token_of_a_calm_run_says_so)
+{
+    struct choice choice;
+    choice_init_calm(&choice);
+    struct recording recorded = record(&choice);
+    struct token token = read_token(recorded.token);
+
+    must_say(recorded.token, "pr1.self/replay.00c0ffee.calm.");
+    must_equal(token.deviation_count, 0);
+    token_fini(&token);
+    forget(&recorded);
+}
+
+TEST_OUTSIDE(replay, a_token_carries_scenario_program_choices_and_questions)
+{
+    struct choice choice;
+    enum outcome outcome;
+    choice_init_random(&choice, 7);
+    free(play(&choice, CLIENTS, &outcome));
+    char *text = token_write("self/replay", 0xC0FFEE, &choice);
+    struct token token = read_token(text);
+
+    must_read(token.scenario, "self/replay");
+    must_equal(token.program, 0xC0FFEE);
+    must_equal(token.digest, choice.digest);
+    must_equal(token.deviation_count, choice.deviation_count);
+    for (size_t i = 0; i < token.deviation_count; i++) {
+        must_equal(token.deviations[i].at, choice.deviations[i].at);
+        must_equal(token.deviations[i].picked, choice.deviations[i].picked);
+    }
+    token_fini(&token);
+    free(text);
+    choice_fini(&choice);
+}
+
+TEST_OUTSIDE(replay, a_token_with_any_character_changed_is_refused)
+{
+    struct recording recorded = record_seed(1);
+    for (size_t i = strlen("pr1."); recorded.token[i] != '\0'; i++) {
+        char kept = recorded.token[i];
+        recorded.token[i] = kept == '1' ? '2' : '1';
+        must_be_refused(recorded.token, "cut short or changed");
+        recorded.token[i] = kept;
+    }
+    forget(&recorded);
+}
+
+TEST_OUTSIDE(replay, a_token_cut_short_is_refused)
+{
+    struct recording recorded = record_seed(1);
+    for (size_t size = strlen(recorded.token) - 1; size >= strlen("pr1."); size--) {
+        recorded.token[size] = '\0';
+        must_be_refused(recorded.token, "cut short or changed");
+    }
+    forget(&recorded);
+}
+
+TEST_OUTSIDE(replay, a_token_of_another_version_is_refused_as_such)
+{
+    struct recording recorded = record_seed(1);
+    recorded.token[2] = '2';
+    must_be_refused(recorded.token, "a version that this build does not know");
+    forget(&recorded);
+}
+
+TEST_OUTSIDE(replay, what_is_no_token_is_refused_as_such)
+{
+    static const char *const texts[] = { "", "p", "hello", "PR1.x", "connect_race/serves" };
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        ROW(texts[i]);
+        must_be_refused(texts[i], "not a token");
+    }
+    ROW(NULL);
+}
+
+/* The first question of the run is who of seven begins; two clients and a server cannot answer it so. */
+static struct token given_token_for_seven(void)
+{
+    static const uint8_t last_of_seven = 6;
+    struct choice choice;
+    enum outcome outcome;
+    choice_init_bytes(&choice, &last_of_seven, 1);
+    free(play(&choice, 6, &outcome));
+    char *text = token_write("self/replay", 0, &choice);
+    struct token token = read_token(text);
+    must_equal(token.deviation_count, 1);
+    free(text);
+    choice_fini(&choice);
+    return token;
+}
+
+TEST_OUTSIDE(replay, on_another_program_stops_at_the_divergence_and_says_so)
+{
+    struct choice choice;
+    enum outcome outcome;
+    struct token token = given_token_for_seven();
+    choice_init_replay(&choice, token.deviations, token.deviation_count, false);
+
+    char *listing = play(&choice, 2, &outcome);
+
+    must_equal(outcome, OUTCOME_DIVERGED);
+    must_say(listing, "the replayed run has diverged");
+    free(listing);
+    token_fini(&token);
+    choice_fini(&choice);
+}
+
+TEST_OUTSIDE(replay, on_another_program_goes_on_after_the_divergence_when_lenient)
+{
+    struct choice choice;
+    enum outcome outcome;
+    struct token token = given_token_for_seven();
+    choice_init_replay(&choice, token.deviations, token.deviation_count, true);
+
+    char *listing = play(&choice, 2, &outcome);
+
+    must_equal(outcome, OUTCOME_FINISHED);
+    must_hold(choice.divergence != NULL);
+    free(listing);
+    token_fini(&token);
+    choice_fini(&choice);
+}
+
+static int do_nothing(void *argument)
+{
+    (void)argument;
+    return 0;
+}
+
+/* Nobody calls anything after the only question, so that nothing but the end of the run can tell. */
+TEST_OUTSIDE(replay, a_divergence_at_the_last_question_is_told_at_the_end)
+{
+    static const struct choice_deviation script = { .at = 0, .picked = 6 };
+    struct machine machine;
+    choice_init_replay(&machine.choice, &script, 1, false);
+    machine.world = world_open(&machine.choice);
+    machine_start(&machine, "a", do_nothing, NULL);
+    machine_start(&machine, "b", do_nothing, NULL);
+
+    machine_must_end(&machine, OUTCOME_DIVERGED);
+    must_say(world_why(machine.world), "diverged");
+    machine_close(&machine);
+}
