@@ -11,6 +11,14 @@ bool fuzz_shows;
 const char *fuzz_input;
 void (*fuzz_picture)(void);
 
+/* What AddressSanitizer is told in every target. It must end in abort(), or an engine would not learn of what it
+ * found; the rest is for speed. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+    return "abort_on_error=1:detect_stack_use_after_return=0:quarantine_size_mb=16";
+}
+
 void fuzz_fail(const char *file, int line, const char *format, ...)
 {
     va_list arguments;

@@ -12,7 +12,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { SEEDS = 300, QUOTA_BYTES = 20 };
+enum { SEEDS = 300 };
+
+/* Less than one write, and more than some. */
+static const size_t quotas[] = { 0, 3, 8, 30 };
 
 /* An operation on the kernel's queue, and on the model's. */
 struct worker {
@@ -71,9 +74,10 @@ static void open_laboratory(struct laboratory *laboratory, uint64_t seed, bool m
     memset(laboratory, 0, sizeof *laboratory);
     machine_open(&laboratory->machine);
     choice_init_random(&laboratory->dice, seed);
-    pipe_queue_init(&laboratory->queue, messages, QUOTA_BYTES);
+    size_t quota = quotas[seed % COUNT_OF(quotas)];
+    pipe_queue_init(&laboratory->queue, messages, quota);
     laboratory->model.messages = messages;
-    laboratory->model.quota = QUOTA_BYTES;
+    laboratory->model.quota = quota;
 }
 
 static void close_laboratory(struct laboratory *laboratory)

@@ -196,7 +196,7 @@ void queue_model_withdraw(struct queue_model *model, struct queue_operation *ope
                 (--model->reader_count - i) * sizeof *model->readers);
     }
     for (size_t i = 0; i < model->item_count; i++)
-        if (model->items[i].waits == operation)
+        if (!model->items[i].gone && model->items[i].waits == operation)
             model->items[i] = (struct queue_item){ .gone = true };
     let_go_on(model);
 }
@@ -208,6 +208,7 @@ void queue_model_break(struct queue_model *model, NTSTATUS status, bool keep_dat
     for (size_t i = 0; i < model->item_count; i++) {
         struct queue_item *item = &model->items[i];
         bool waits = item->waits != NULL;
+        if (item->gone) continue;
         if (waits) end(item->waits, status, 0);
         if (waits || !keep_data) *item = (struct queue_item){ .gone = true };
     }

@@ -16,6 +16,7 @@ struct entry {
     const char         *data;
     size_t              size;
     size_t              read;       // bytes of [data] that are gone
+    size_t              written;    // by its writer in all: readers who waited may have had the rest
 };
 
 void pipe_queue_init(struct pipe_queue *queue, bool messages, size_t quota)
@@ -82,7 +83,7 @@ static void settle(struct pipe_queue *queue)
         }
         first = false;
         bytes += unread(entry);
-        if (bytes <= queue->quota) end(entry, STATUS_SUCCESS, entry->size);
+        if (bytes <= queue->quota) end(entry, STATUS_SUCCESS, entry->written);
     }
 }
 
@@ -100,7 +101,7 @@ static bool consume(struct pipe_queue *queue, struct entry *entry, struct pipe_r
 
     // A writer whose bytes are all gone goes on, whatever the quota.
     list_remove(&entry->link);
-    end(entry, STATUS_SUCCESS, entry->size);
+    end(entry, STATUS_SUCCESS, entry->written);
     return true;
 }
 
@@ -189,7 +190,7 @@ NTSTATUS pipe_queue_write(struct pipe_queue *queue, const char *data, size_t siz
 
     size_t rest = size - done;
     bool   fits = patient || rest == 0 || queue->bytes + rest <= queue->quota;
-    add_data(queue, data + done, rest, fits ? NULL : request);
+    add_data(queue, data + done, rest, fits ? NULL : request)->written = size;
     return fits ? STATUS_SUCCESS : STATUS_PENDING;
 }
 

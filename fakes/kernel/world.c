@@ -87,20 +87,27 @@ static const struct process *unfinished(const struct world *world)
     return NULL;
 }
 
-enum outcome world_run(struct world *world)
+/* Nobody can run. A replay may have diverged at a question after which nobody did anything. */
+static void judge(struct world *world)
 {
-    INVARIANT(world->open && world->current == NULL);
-    if (world->why != NULL) return world->outcome;    // it was ended: nobody runs any more
-    world->outcome = OUTCOME_FINISHED;
-    threads_run(world);
-    if (world->why == NULL && world->choice->divergence != NULL && !world->choice->lenient) {
-        world->outcome = OUTCOME_DIVERGED;    // at a question after which nobody did anything
-        world->why = world->choice->divergence;
-    }
-    if (world->why == NULL && unfinished(world) != NULL) {
+    const struct choice *choice = world->choice;
+    if (choice->divergence != NULL && !choice->lenient) {
+        world->outcome = OUTCOME_DIVERGED;
+        world->why = choice->divergence;
+    } else if (unfinished(world) != NULL) {
         world->outcome = OUTCOME_DEADLOCK;
         world->why = ledger_describe_waits(world);
     }
+}
+
+enum outcome world_run(struct world *world)
+{
+    INVARIANT(world->open && world->current == NULL);
+    if (world->ended) return world->outcome;
+    world->outcome = OUTCOME_FINISHED;
+    world->why = NULL;
+    threads_run(world);
+    if (!world->ended) judge(world);
     return world->outcome;
 }
 
@@ -109,6 +116,7 @@ _Noreturn void world_end(enum outcome outcome, const char *why)
     struct world *world = world_get();
     world->outcome = outcome;
     world->why = why;
+    world->ended = true;
     trace_mark(&world->trace, TRACE_NOTE, world->current->ordinal, world->now_ms, why, 0);
     threads_stop(world);
 }
@@ -119,6 +127,7 @@ void world_stop(struct world *world, const char *why)
     if (world->current != NULL) world_end(OUTCOME_STOPPED, kept);
     world->outcome = OUTCOME_STOPPED;
     world->why = kept;
+    world->ended = true;
 }
 
 const char *world_why(const struct world *world)

@@ -51,6 +51,7 @@ struct world {
     bool              early_timeouts;
     bool              last_error_canary;
     bool              handle_recycling;
+    bool              ended;              // by a verdict: nobody runs any more
     bool              open;
 };
 

@@ -1,0 +1,380 @@
+/* The ledger: what a process holds and where it came from, and what happens to whoever hands back what is not his. */
+#include "machine.h"
+
+#include <stdlib.h>
+
+static const struct holdings nothing;
+
+/* The main thread stays, so that the process does not end and give everything back. */
+static const struct holdings one_thread = { .threads = 1 };
+
+static int stay(void)
+{
+    Sleep(INFINITE);
+    return 0;
+}
+
+static int hold_nothing(void *argument)
+{
+    (void)argument;
+    HANDLE event = CreateEventW(NULL, FALSE, FALSE, NULL);
+    void *block = HeapAlloc(GetProcessHeap(), 0, 10);
+    GetStdHandle(STD_OUTPUT_HANDLE);
+    HeapFree(GetProcessHeap(), 0, block);
+    CloseHandle(event);
+    return stay();
+}
+
+static int hold_handles(void *argument)
+{
+    (void)argument;
+    CloseHandle(CreateSemaphoreW(NULL, 0, 1, NULL));
+    CreateEventW(NULL, FALSE, FALSE, NULL);
+    CreateNamedPipeW(u"\\\\.\\pipe\\held", PIPE_ACCESS_DUPLEX, 0, 1, 0, 0, 0, NULL);
+    return stay();
+}
+
+static int hold_blocks(void *argument)
+{
+    (void)argument;
+    HeapFree(GetProcessHeap(), 0, HeapAlloc(GetProcessHeap(), 0, 7));
+    HeapAlloc(GetProcessHeap(), 0, 10);
+    LocalAlloc(LMEM_FIXED, 20);
+    return stay();
+}
+
+static DWORD WINAPI run_for_ever(void *argument)
+{
+    (void)argument;
+    return (DWORD)stay();
+}
+
+static int hold_thread(void *argument)
+{
+    (void)argument;
+    CloseHandle(CreateThread(NULL, 0, run_for_ever, NULL, 0, NULL));
+    return stay();
+}
+
+/* What the ledger lists of a process that plays [main] and waits. The caller frees it. */
+static char *list_of(machine_main *main, struct holdings allowed)
+{
+    struct machine machine;
+    machine_open(&machine);
+    struct process *process = machine_serve(&machine, "app", main, NULL);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+    char *list = machine_list_holdings(process, allowed);
+    machine_close(&machine);
+    return list;
+}
+
+TEST_OUTSIDE(ledger, lists_nothing_where_nothing_is_held)
+{
+    char *list = list_of(hold_nothing, one_thread);
+    must_read(list, "");
+    free(list);
+}
+
+TEST_OUTSIDE(ledger, lists_open_handles_with_the_call_that_opened_each)
+{
+    char *list = list_of(hold_handles, one_thread);
+    must_read(list, "app: a handle is still open, from CreateEvent in app at moment 5\n"
+                    "app: a handle is still open, from CreateNamedPipe in app at moment 7\n");
+    free(list);
+}
+
+TEST_OUTSIDE(ledger, lists_blocks_with_the_call_that_made_each)
+{
+    char *list = list_of(hold_blocks, one_thread);
+    must_read(list, "app: 10 bytes are not freed, from HeapAlloc in app at moment 5\n"
+                    "app: 20 bytes are not freed, from LocalAlloc in app at moment 7\n");
+    free(list);
+}
+
+TEST_OUTSIDE(ledger, lists_threads_that_have_not_ended)
+{
+    char *list = list_of(hold_thread, one_thread);
+    must_read(list, "app: the thread app/1 has not ended\n");
+    free(list);
+}
+
+TEST_OUTSIDE(ledger, lists_only_what_is_beyond_what_is_allowed)
+{
+    struct holdings allowed = { .handles = 1, .threads = 1 };
+    char *list = list_of(hold_handles, allowed);
+    must_read(list, "app: a handle is still open, from CreateNamedPipe in app at moment 7\n");
+    free(list);
+}
+
+TEST_OUTSIDE(ledger, counts_what_a_process_holds)
+{
+    struct machine machine;
+    machine_open(&machine);
+    struct process *process = machine_serve(&machine, "app", hold_blocks, NULL);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+
+    struct holdings held = process_holdings(process);
+    must_equal(held.handles, 0);
+    must_equal(held.threads, 1);
+    must_equal(held.blocks, 2);
+    must_equal(held.bytes, 30);
+    machine_close(&machine);
+}
+
+TEST_OUTSIDE(ledger, a_killed_process_holds_no_handles_and_no_threads)
+{
+    struct machine machine;
+    machine_open(&machine);
+    struct process *process = machine_serve(&machine, "app", hold_handles, NULL);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+    process_kill(process, 1);
+
+    must_equal(process_holdings(process).handles, 0);
+    must_equal(process_holdings(process).threads, 0);
+    machine_close(&machine);
+}
+
+/* --- What ends a run ---------------------------------------------------------------------------- */
+
+/* A program that mistreats its heap, and what is said of it. */
+static void must_crash(machine_main *main, const char *why)
+{
+    struct machine machine;
+    machine_open(&machine);
+    machine_start(&machine, "app", main, NULL);
+    machine_must_end(&machine, OUTCOME_CRASHED);
+    must_say(world_why(machine.world), why);
+    machine_close(&machine);
+}
+
+static int free_twice(void *argument)
+{
+    (void)argument;
+    void *block = HeapAlloc(GetProcessHeap(), 0, 10);
+    HeapFree(GetProcessHeap(), 0, block);
+    HeapFree(GetProcessHeap(), 0, block);
+    return 0;
+}
+
+TEST_OUTSIDE(ledger, a_block_freed_twice_ends_the_run)
+{
+    must_crash(free_twice, "not a block of this heap, or freed before");
+}
+
+static int free_foreign(void *argument)
+{
+    static char variable[16];
+    (void)argument;
+    HeapFree(GetProcessHeap(), 0, variable);
+    return 0;
+}
+
+TEST_OUTSIDE(ledger, freeing_what_was_never_allocated_ends_the_run)
+{
+    must_crash(free_foreign, "not a block of this heap, or freed before");
+}
+
+static int free_inside(void *argument)
+{
+    (void)argument;
+    char *block = HeapAlloc(GetProcessHeap(), 0, 32);
+    HeapFree(GetProcessHeap(), 0, block + 16);
+    return 0;
+}
+
+TEST_OUTSIDE(ledger, freeing_the_inside_of_a_block_ends_the_run)
+{
+    must_crash(free_inside, "not a block of this heap, or freed before");
+}
+
+static int free_by_another_family(void *argument)
+{
+    (void)argument;
+    HeapFree(GetProcessHeap(), 0, LocalAlloc(LMEM_FIXED, 10));
+    return 0;
+}
+
+TEST_OUTSIDE(ledger, a_local_block_freed_by_heap_free_ends_the_run)
+{
+    must_crash(free_by_another_family, "made by another family of functions");
+}
+
+static int free_of_another_heap(void *argument)
+{
+    (void)argument;
+    HANDLE heap = HeapCreate(0, 0, 0);
+    HeapFree(GetProcessHeap(), 0, HeapAlloc(heap, 0, 10));
+    return 0;
+}
+
+TEST_OUTSIDE(ledger, a_block_freed_to_another_heap_ends_the_run)
+{
+    must_crash(free_of_another_heap, "not a block of this heap");
+}
+
+static int overrun(void *argument)
+{
+    (void)argument;
+    char *volatile block = HeapAlloc(GetProcessHeap(), 0, 10);
+    block[10] = 'x';
+    HeapFree(GetProcessHeap(), 0, block);
+    return 0;
+}
+
+TEST_OUTSIDE(ledger, a_byte_written_past_a_block_ends_the_run_when_it_is_freed)
+{
+    if (!MACHINE_IS_SANITIZED) must_crash(overrun, "wrote past the end of the block");
+}
+
+/* A program of its own, whose malloc is Microsoft's as the fakes have it. */
+static void must_crash_with(const char *part, const char *why)
+{
+    struct machine machine;
+    struct program program = machine_load("self-faults");
+    machine_open(&machine);
+    world_start(machine.world, &program, PROCESS_MUST_END, (const char *[]){ part, NULL });
+    machine_must_end(&machine, OUTCOME_CRASHED);
+    must_say(world_why(machine.world), why);
+    machine_close(&machine);
+    program_close(&program);
+}
+
+TEST_OUTSIDE(ledger, a_block_of_malloc_freed_by_heap_free_ends_the_run)
+{
+    must_crash_with("heap-free-of-malloc", "made by another family of functions");
+}
+
+TEST_OUTSIDE(ledger, a_block_of_heap_alloc_freed_by_free_ends_the_run)
+{
+    must_crash_with("free-of-heap-alloc", "the block is not one of malloc's");
+}
+
+TEST_OUTSIDE(ledger, a_block_of_malloc_freed_twice_ends_the_run)
+{
+    must_crash_with("free-twice", "not a block of malloc, or freed before");
+}
+
+TEST_OUTSIDE(ledger, a_byte_written_past_a_block_of_malloc_ends_the_run)
+{
+    if (!MACHINE_IS_SANITIZED) must_crash_with("overrun", "wrote past the end of the block");
+}
+
+TEST_OUTSIDE(ledger, lists_the_blocks_of_malloc)
+{
+    struct machine machine;
+    struct program program = machine_load("self-faults");
+    machine_open(&machine);
+    struct process *process = world_start(machine.world, &program, PROCESS_MUST_END,
+                                          (const char *[]){ "leak", NULL });
+    machine_must_end(&machine, OUTCOME_FINISHED);
+
+    char *list = machine_list_holdings(process, nothing);
+    must_say(list, "self-faults: 100 bytes are not freed, from malloc in self-faults");
+    free(list);
+    machine_close(&machine);
+    program_close(&program);
+}
+
+/* --- Closed handles ----------------------------------------------------------------------------- */
+
+struct stale {
+    HANDLE closed;
+    HANDLE next;
+    BOOL result;
+    DWORD error;
+    DWORD next_set;
+};
+
+static int use_closed_handle(void *argument)
+{
+    struct stale *stale = argument;
+    stale->closed = CreateEventW(NULL, FALSE, FALSE, NULL);
+    CloseHandle(stale->closed);
+    stale->next = CreateEventW(NULL, FALSE, FALSE, NULL);
+    stale->result = SetEvent(stale->closed);
+    stale->error = GetLastError();
+    stale->next_set = WaitForSingleObject(stale->next, 0);
+    return 0;
+}
+
+TEST_OUTSIDE(ledger, the_value_of_a_closed_handle_never_means_a_newer_one)
+{
+    struct stale stale;
+    struct machine machine;
+    machine_open(&machine);
+    machine_start(&machine, "app", use_closed_handle, &stale);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+
+    must_hold(stale.closed != stale.next);
+    must_equal(stale.result, FALSE);
+    must_equal(stale.error, ERROR_INVALID_HANDLE);
+    must_equal(stale.next_set, WAIT_TIMEOUT);
+    machine_close(&machine);
+}
+
+TEST_OUTSIDE(ledger, the_value_of_a_closed_handle_means_the_next_one_when_handles_are_recycled)
+{
+    struct stale stale;
+    struct machine machine;
+    machine_open(&machine);
+    world_set_handle_recycling(machine.world, true);
+    machine_start(&machine, "app", use_closed_handle, &stale);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+
+    must_hold(stale.closed == stale.next);
+    must_equal(stale.result, TRUE);
+    must_equal(stale.next_set, WAIT_OBJECT_0);
+    machine_close(&machine);
+}
+
+static int recycle_a_lot(void *argument)
+{
+    HANDLE first = CreateEventW(NULL, FALSE, FALSE, NULL);
+    (void)argument;
+    for (int i = 0; i < 20000; i++) {
+        HANDLE event = must_succeed(CreateEventW(NULL, FALSE, FALSE, NULL));
+        must_hold(event != first);
+        must_succeed(CloseHandle(event));
+    }
+    return 0;
+}
+
+TEST_OUTSIDE(ledger, recycled_handles_never_run_out)
+{
+    struct machine machine;
+    machine_open(&machine);
+    world_set_handle_recycling(machine.world, true);
+    machine_start(&machine, "app", recycle_a_lot, NULL);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+    machine_close(&machine);
+}
+
+static HANDLE shown;
+
+static int show_handle(void *argument)
+{
+    (void)argument;
+    shown = CreateEventW(NULL, FALSE, FALSE, NULL);
+    return stay();
+}
+
+static int use_handle_of_another(void *argument)
+{
+    (void)argument;
+    must_fail(SetEvent(shown), ERROR_INVALID_HANDLE);
+    must_fail(CloseHandle(shown), ERROR_INVALID_HANDLE);
+    return 0;
+}
+
+TEST_OUTSIDE(ledger, the_handle_of_another_process_means_nothing)
+{
+    struct machine machine;
+    machine_open(&machine);
+    struct process *owner = machine_serve(&machine, "owner", show_handle, NULL);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+    machine_start(&machine, "app", use_handle_of_another, NULL);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+
+    must_equal(process_holdings(owner).handles, 1);
+    machine_close(&machine);
+}

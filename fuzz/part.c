@@ -1,0 +1,293 @@
+#include "part.h"
+
+#include <piperig/world.h>
+
+#include <windows.h>
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    SETTLE_MS = 1000,    // until then the server has done all that it is going to do
+    ANSWER_BYTES_MAX = 64,
+    REPLY_ROOM = 4096,
+};
+
+static const WCHAR pipe_name[] = u"\\\\.\\pipe\\mynamedpipe";
+static const char answer_text[] = "default answer from server";
+
+/* A sound message and the answer to it. */
+struct message {
+    _Alignas(WCHAR) char bytes[(PLAN_TEXT_MAX + 1) * sizeof(WCHAR)];
+    DWORD size;
+};
+
+static void call(const struct part *part);
+static void ask_in_one_session(const struct part *part);
+static HANDLE open_patiently(void);
+static void ask(const struct part *part, HANDLE pipe, uint32_t index);
+static void ask_all(const struct part *part, HANDLE pipe);
+static void write_request(const struct part *part, HANDLE pipe, uint32_t index);
+static void read_answer(const struct part *part, HANDLE pipe);
+static void must_be_answer(const struct part *part, const void *bytes, DWORD size);
+static void must_be_at_rest(HANDLE pipe);
+static void act(const struct plan_act *act, HANDLE *pipe);
+
+/* Ends the run, and so this thread. */
+__attribute__((noreturn, format(printf, 1, 2))) static void give_up(const char *format, ...)
+{
+    char why[200];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(why, sizeof why, format, arguments);
+    va_end(arguments);
+    world_stop(world_current(), why);
+    __builtin_unreachable();
+}
+
+static void must(BOOL succeeded, const char *what)
+{
+    if (!succeeded) give_up("a polite client: %s failed with error %u", what, GetLastError());
+}
+
+/* --- A polite client ------------------------------------------------------------------------------ */
+
+int part_play_polite(void *argument)
+{
+    const struct part *part = argument;
+
+    if (part->client->way == PLAN_CALL)
+        call(part);
+    else
+        ask_in_one_session(part);
+    return 0;
+}
+
+static void ask_in_one_session(const struct part *part)
+{
+    HANDLE pipe = open_patiently();
+
+    if (part->client->way == PLAN_WRITE_ALL_FIRST) {
+        ask_all(part, pipe);
+    } else {
+        for (uint32_t i = 0; i < part->client->request_count; i++)
+            ask(part, pipe, i);
+    }
+    must_be_at_rest(pipe);
+    must(CloseHandle(pipe), "CloseHandle");
+}
+
+/* The name may not be there yet, or all instances may be busy. Anything else is a failure. */
+static void wait_for_an_instance(void)
+{
+    const DWORD error = GetLastError();
+
+    if (error == ERROR_FILE_NOT_FOUND)
+        Sleep(1);
+    else if (error == ERROR_PIPE_BUSY)
+        WaitNamedPipeW(pipe_name, NMPWAIT_WAIT_FOREVER);
+    else
+        give_up("a polite client: the pipe cannot be opened: error %u", error);
+}
+
+static HANDLE open_patiently(void)
+{
+    const DWORD access = GENERIC_READ | GENERIC_WRITE;
+    DWORD mode = PIPE_READMODE_MESSAGE;
+    HANDLE pipe = CreateFileW(pipe_name, access, 0, NULL, OPEN_EXISTING, 0, NULL);
+
+    while (pipe == INVALID_HANDLE_VALUE) {
+        wait_for_an_instance();
+        pipe = CreateFileW(pipe_name, access, 0, NULL, OPEN_EXISTING, 0, NULL);
+    }
+    must(SetNamedPipeHandleState(pipe, &mode, NULL, NULL), "SetNamedPipeHandleState");
+    return pipe;
+}
+
+static void encode(const struct part *part, uint32_t index, struct message *message)
+{
+    const struct plan_message *text = &part->client->requests[index];
+    const DWORD width = part->wide ? sizeof(WCHAR) : 1;
+
+    plan_text_write(text, part->wide, message->bytes);
+    message->size = text->size * width;
+    if (part->client->unterminated[index]) return;
+    memset(message->bytes + message->size, 0, width);
+    message->size += width;
+}
+
+static void rest(const struct part *part)
+{
+    if (part->client->rest_ms > 0) Sleep(part->client->rest_ms);
+}
+
+static void ask(const struct part *part, HANDLE pipe, uint32_t index)
+{
+    char reply[REPLY_ROOM];
+    struct message message;
+    DWORD read = 0;
+
+    if (part->client->way == PLAN_TRANSACT) {
+        encode(part, index, &message);
+        must(TransactNamedPipe(pipe, message.bytes, message.size, reply, sizeof reply, &read, NULL),
+             "TransactNamedPipe");
+        must_be_answer(part, reply, read);
+    } else {
+        write_request(part, pipe, index);
+        rest(part);
+        read_answer(part, pipe);
+    }
+}
+
+static void ask_all(const struct part *part, HANDLE pipe)
+{
+    for (uint32_t i = 0; i < part->client->request_count; i++)
+        write_request(part, pipe, i);
+    rest(part);
+    for (uint32_t i = 0; i < part->client->request_count; i++)
+        read_answer(part, pipe);
+}
+
+static void write_request(const struct part *part, HANDLE pipe, uint32_t index)
+{
+    struct message message;
+    DWORD written = 0;
+
+    encode(part, index, &message);
+    must(WriteFile(pipe, message.bytes, message.size, &written, NULL), "WriteFile");
+    if (written != message.size)
+        give_up("a polite client: %u bytes of %u written", written, message.size);
+}
+
+/* Read one message, with as much room at a time as was planned. */
+static void read_answer(const struct part *part, HANDLE pipe)
+{
+    char reply[REPLY_ROOM];
+    const DWORD room = part->client->part > 0 ? part->client->part : sizeof reply / 2;
+    DWORD read = 0;
+    DWORD size = 0;
+    BOOL whole = FALSE;
+
+    while (!whole && size < sizeof reply / 2) {
+        whole = ReadFile(pipe, reply + size, room, &read, NULL);
+        if (!whole && GetLastError() != ERROR_MORE_DATA) must(FALSE, "ReadFile");
+        size += read;
+    }
+    must_be_answer(part, reply, size);
+}
+
+static void must_be_answer(const struct part *part, const void *bytes, DWORD size)
+{
+    const WCHAR *units = bytes;
+    const char *narrow = bytes;
+    const DWORD count = part->wide ? size / (DWORD)sizeof(WCHAR) : size;
+
+    if (size != sizeof answer_text * (part->wide ? sizeof(WCHAR) : 1))
+        give_up("a polite client: an answer of %u bytes", size);
+    for (DWORD i = 0; i < count; i++) {
+        if ((part->wide ? units[i] : (WCHAR)(BYTE)narrow[i]) != (WCHAR)(BYTE)answer_text[i])
+            give_up("a polite client: another answer, from character %u on", i);
+    }
+}
+
+/* All requests are answered: nothing more comes, and the server waits for the next one. */
+static void must_be_at_rest(HANDLE pipe)
+{
+    DWORD available = 0;
+
+    Sleep(SETTLE_MS);
+    must(PeekNamedPipe(pipe, NULL, 0, NULL, &available, NULL),
+         "PeekNamedPipe after the last answer");
+    if (available != 0) give_up("a polite client: %u bytes that it did not ask for", available);
+}
+
+/* CallNamedPipe opens, asks and closes. While it cannot open it has sent nothing. */
+static void call(const struct part *part)
+{
+    char reply[REPLY_ROOM];
+    struct message message;
+
+    for (uint32_t i = 0; i < part->client->request_count; i++) {
+        DWORD read = 0;
+        encode(part, i, &message);
+        while (!CallNamedPipeW(pipe_name, message.bytes, message.size, reply, sizeof reply, &read,
+                               NMPWAIT_WAIT_FOREVER))
+            wait_for_an_instance();
+        must_be_answer(part, reply, read);
+    }
+}
+
+/* --- A rude client -------------------------------------------------------------------------------- */
+
+int part_play_rude(void *argument)
+{
+    const struct part *part = argument;
+    HANDLE pipes[PLAN_SLOTS] = { INVALID_HANDLE_VALUE, INVALID_HANDLE_VALUE };
+
+    for (uint32_t i = 0; i < part->client->act_count; i++)
+        act(&part->client->acts[i], &pipes[part->client->acts[i].slot]);
+    return 0;
+}
+
+static HANDLE open_somehow(uint32_t number)
+{
+    static const DWORD accesses[] = { GENERIC_READ | GENERIC_WRITE, GENERIC_WRITE, GENERIC_READ,
+                                      0 };
+
+    return CreateFileW(pipe_name, accesses[number % 4], 0, NULL, OPEN_EXISTING, 0, NULL);
+}
+
+static void set_mode(HANDLE pipe, uint32_t number)
+{
+    DWORD mode = (number & 1 ? PIPE_READMODE_BYTE : PIPE_READMODE_MESSAGE) |
+                 (number & 2 ? PIPE_NOWAIT : PIPE_WAIT);
+
+    SetNamedPipeHandleState(pipe, &mode, NULL, NULL);
+}
+
+static void act(const struct plan_act *act, HANDLE *pipe)
+{
+    char message[PLAN_MESSAGE_MAX];
+    char reply[ANSWER_BYTES_MAX];
+    DWORD size = 0;
+
+    switch (act->kind) {
+    case PLAN_OPEN:
+        if (*pipe != INVALID_HANDLE_VALUE) CloseHandle(*pipe);
+        *pipe = open_somehow(act->number);
+        break;
+    case PLAN_WRITE:
+        plan_message_write(&act->message, message);
+        WriteFile(*pipe, message, act->message.size, &size, NULL);
+        break;
+    case PLAN_READ: ReadFile(*pipe, reply, act->number, &size, NULL); break;
+    case PLAN_CLOSE:
+        CloseHandle(*pipe);
+        *pipe = INVALID_HANDLE_VALUE;
+        break;
+    case PLAN_PEEK: PeekNamedPipe(*pipe, reply, act->number, &size, NULL, NULL); break;
+    case PLAN_EXCHANGE:
+        plan_message_write(&act->message, message);
+        TransactNamedPipe(*pipe, message, act->message.size, reply, act->number, &size, NULL);
+        break;
+    case PLAN_FLUSH: FlushFileBuffers(*pipe); break;
+    case PLAN_SET_MODE: set_mode(*pipe, act->number); break;
+    case PLAN_WAIT: WaitNamedPipeW(pipe_name, act->number); break;
+    case PLAN_REST: Sleep(act->number); break;
+    case PLAN_STAY: Sleep(INFINITE); break;
+    case PLAN_LEAVE:
+    case PLAN_ACT_KINDS: break;
+    }
+}
+
+int part_kill(void *argument)
+{
+    const struct part *part = argument;
+
+    for (uint32_t turn = 0; turn < part->client->killed_after; turn++)
+        Sleep(0);
+    process_kill(part->victim, 1);
+    return 0;
+}
