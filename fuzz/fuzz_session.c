@@ -2,7 +2,9 @@
  * and is none the worse for those who do not.
  *
  *   - The server neither crashes nor ends, and no polite client waits for ever.
- *   - Each request of a polite client gets its answer, once; its session lasts until it closes.
+ *   - Each request of a polite client gets its answer, once; its session lasts until it closes, or until it sends
+ *     what is no request.
+ *   - Nothing is taken for a request that was not sent as one: neither part of a message nor the rest of one.
  *   - Afterwards the next client is served as if it were the first, and then the server holds just what it held before
  *     its first client: no handle, thread or byte more, and none less.
  *   - No client makes the server report a failure of its own, or print anything but printable lines.
@@ -58,6 +60,7 @@ static void kill_the_rude(struct attempt *attempt);
 static void serve_another(struct attempt *attempt);
 static void must_be_idle(const struct attempt *attempt);
 static void must_print_well(const struct attempt *attempt);
+static void must_take_requests_only(const struct attempt *attempt);
 
 int LLVMFuzzerInitialize(int *count, char ***arguments)
 {
@@ -81,6 +84,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     serve_another(&attempt);
     must_be_idle(&attempt);
     must_print_well(&attempt);
+    must_take_requests_only(&attempt);
 
     if (fuzz_shows) trace_draw(world_trace(attempt.world), stdout, 0);
     world_close(attempt.world);
@@ -224,6 +228,34 @@ static void must_print_well(const struct attempt *attempt)
                   "the server has printed the byte 0x%02x to the console", (unsigned char)*at);
     const char *failure = strstr(output, "failed with error");
     FUZZ_MUST(failure == NULL, "the server has reported a failure: %.60s", failure);
+}
+
+/* The server prints each request that it takes, and escapes the quotation marks in it. */
+static uint32_t count_taken(const struct attempt *attempt)
+{
+    static const char announced[] = ": request \"";
+    uint32_t taken = 0;
+
+    const char *at = process_output(attempt->server);
+
+    while ((at = strstr(at, announced)) != NULL) {
+        at += sizeof announced - 1;
+        taken++;
+    }
+    return taken;
+}
+
+static void must_take_requests_only(const struct attempt *attempt)
+{
+    const uint32_t taken = count_taken(attempt);
+    uint32_t polite = attempt->parts[PLAN_CLIENTS_MAX].requests;
+    uint32_t rude = 0;
+
+    for (uint32_t i = 0; i < attempt->plan.client_count; i++)
+        *(attempt->plan.clients[i].rude ? &rude : &polite) += attempt->parts[i].requests;
+    FUZZ_MUST(taken >= polite, "%u requests came from polite clients, %u were taken", polite,
+              taken);
+    FUZZ_MUST(taken <= polite + rude, "%u requests were sent, %u were taken", polite + rude, taken);
 }
 
 /* --- Telling -------------------------------------------------------------------------------------- */

@@ -23,16 +23,19 @@ struct message {
     DWORD size;
 };
 
-static void call(const struct part *part);
-static void ask_in_one_session(const struct part *part);
+static void call(struct part *part);
+static void ask_in_one_session(struct part *part);
 static HANDLE open_patiently(void);
-static void ask(const struct part *part, HANDLE pipe, uint32_t index);
-static void ask_all(const struct part *part, HANDLE pipe);
-static void write_request(const struct part *part, HANDLE pipe, uint32_t index);
+static void ask(struct part *part, HANDLE pipe, uint32_t index);
+static void ask_all(struct part *part, HANDLE pipe);
+static void write_request(struct part *part, HANDLE pipe, uint32_t index);
 static void read_answer(const struct part *part, HANDLE pipe);
 static void must_be_answer(const struct part *part, const void *bytes, DWORD size);
+static void write_all(HANDLE pipe, const void *bytes, DWORD size);
+static void offend(const struct part *part, HANDLE pipe);
 static void must_be_at_rest(HANDLE pipe);
-static void act(const struct plan_act *act, HANDLE *pipe);
+static void must_be_hung_up_on(HANDLE pipe);
+static void act(struct part *part, const struct plan_act *act, HANDLE *pipe);
 
 /* Ends the run, and so this thread. */
 __attribute__((noreturn, format(printf, 1, 2))) static void give_up(const char *format, ...)
@@ -56,7 +59,7 @@ static void must(BOOL succeeded, const char *what)
 
 int part_play_polite(void *argument)
 {
-    const struct part *part = argument;
+    struct part *part = argument;
 
     if (part->client->way == PLAN_CALL)
         call(part);
@@ -65,17 +68,20 @@ int part_play_polite(void *argument)
     return 0;
 }
 
-static void ask_in_one_session(const struct part *part)
+static void ask_in_one_session(struct part *part)
 {
     HANDLE pipe = open_patiently();
 
-    if (part->client->way == PLAN_WRITE_ALL_FIRST) {
+    if (part->client->way == PLAN_WRITE_ALL_FIRST || part->client->way == PLAN_OFFEND_AT_LAST) {
         ask_all(part, pipe);
     } else {
         for (uint32_t i = 0; i < part->client->request_count; i++)
             ask(part, pipe, i);
     }
-    must_be_at_rest(pipe);
+    if (part->client->way == PLAN_OFFEND_AT_LAST)
+        must_be_hung_up_on(pipe);
+    else
+        must_be_at_rest(pipe);
     must(CloseHandle(pipe), "CloseHandle");
 }
 
@@ -106,11 +112,12 @@ static HANDLE open_patiently(void)
     return pipe;
 }
 
-static void encode(const struct part *part, uint32_t index, struct message *message)
+static void encode(struct part *part, uint32_t index, struct message *message)
 {
     const struct plan_message *text = &part->client->requests[index];
     const DWORD width = part->wide ? sizeof(WCHAR) : 1;
 
+    part->requests++;
     plan_text_write(text, part->wide, message->bytes);
     message->size = text->size * width;
     if (part->client->unterminated[index]) return;
@@ -123,7 +130,7 @@ static void rest(const struct part *part)
     if (part->client->rest_ms > 0) Sleep(part->client->rest_ms);
 }
 
-static void ask(const struct part *part, HANDLE pipe, uint32_t index)
+static void ask(struct part *part, HANDLE pipe, uint32_t index)
 {
     char reply[REPLY_ROOM];
     struct message message;
@@ -141,24 +148,44 @@ static void ask(const struct part *part, HANDLE pipe, uint32_t index)
     }
 }
 
-static void ask_all(const struct part *part, HANDLE pipe)
+static void ask_all(struct part *part, HANDLE pipe)
 {
     for (uint32_t i = 0; i < part->client->request_count; i++)
         write_request(part, pipe, i);
+    if (part->client->way == PLAN_OFFEND_AT_LAST) offend(part, pipe);
     rest(part);
     for (uint32_t i = 0; i < part->client->request_count; i++)
         read_answer(part, pipe);
 }
 
-static void write_request(const struct part *part, HANDLE pipe, uint32_t index)
+static void write_request(struct part *part, HANDLE pipe, uint32_t index)
 {
     struct message message;
-    DWORD written = 0;
 
     encode(part, index, &message);
-    must(WriteFile(pipe, message.bytes, message.size, &written, NULL), "WriteFile");
-    if (written != message.size)
-        give_up("a polite client: %u bytes of %u written", written, message.size);
+    write_all(pipe, message.bytes, message.size);
+}
+
+static void write_all(HANDLE pipe, const void *bytes, DWORD size)
+{
+    DWORD written = 0;
+
+    must(WriteFile(pipe, bytes, size, &written, NULL), "WriteFile");
+    if (written != size) give_up("a polite client: %u bytes of %u written", written, size);
+}
+
+/* Send what is no request. The answers to the requests before it are due all the same. */
+static void offend(const struct part *part, HANDLE pipe)
+{
+    static const char two_texts[4] = { 0 };    // two empty ones; of either width
+    const enum plan_offence offence = part->client->offence;
+
+    if (offence == PLAN_TWO_TEXTS)
+        write_all(pipe, two_texts, sizeof two_texts);
+    else if (offence == PLAN_HALF_A_CHARACTER && part->wide)
+        write_all(pipe, two_texts, 3);
+    else
+        write_all(pipe, two_texts, 0);
 }
 
 /* Read one message, with as much room at a time as was planned. */
@@ -203,8 +230,20 @@ static void must_be_at_rest(HANDLE pipe)
     if (available != 0) give_up("a polite client: %u bytes that it did not ask for", available);
 }
 
+/* All answers have come, and the server has ended the session. */
+static void must_be_hung_up_on(HANDLE pipe)
+{
+    char byte;
+    DWORD read = 0;
+
+    BOOL more = ReadFile(pipe, &byte, sizeof byte, &read, NULL);
+    if (more || GetLastError() == ERROR_MORE_DATA)
+        give_up("a polite client: an answer to what was no request");
+    must(GetLastError() == ERROR_PIPE_NOT_CONNECTED, "ReadFile after the last answer");
+}
+
 /* CallNamedPipe opens, asks and closes. While it cannot open it has sent nothing. */
-static void call(const struct part *part)
+static void call(struct part *part)
 {
     char reply[REPLY_ROOM];
     struct message message;
@@ -223,11 +262,11 @@ static void call(const struct part *part)
 
 int part_play_rude(void *argument)
 {
-    const struct part *part = argument;
+    struct part *part = argument;
     HANDLE pipes[PLAN_SLOTS] = { INVALID_HANDLE_VALUE, INVALID_HANDLE_VALUE };
 
     for (uint32_t i = 0; i < part->client->act_count; i++)
-        act(&part->client->acts[i], &pipes[part->client->acts[i].slot]);
+        act(part, &part->client->acts[i], &pipes[part->client->acts[i].slot]);
     return 0;
 }
 
@@ -247,7 +286,14 @@ static void set_mode(HANDLE pipe, uint32_t number)
     SetNamedPipeHandleState(pipe, &mode, NULL, NULL);
 }
 
-static void act(const struct plan_act *act, HANDLE *pipe)
+/* Even a rude client's message may be a request, and then it may be answered. */
+static void compose(struct part *part, const struct plan_message *message, char *bytes)
+{
+    plan_message_write(message, bytes);
+    if (plan_is_request(bytes, message->size, part->wide)) part->requests++;
+}
+
+static void act(struct part *part, const struct plan_act *act, HANDLE *pipe)
 {
     char message[PLAN_MESSAGE_MAX];
     char reply[ANSWER_BYTES_MAX];
@@ -259,7 +305,7 @@ static void act(const struct plan_act *act, HANDLE *pipe)
         *pipe = open_somehow(act->number);
         break;
     case PLAN_WRITE:
-        plan_message_write(&act->message, message);
+        compose(part, &act->message, message);
         WriteFile(*pipe, message, act->message.size, &size, NULL);
         break;
     case PLAN_READ: ReadFile(*pipe, reply, act->number, &size, NULL); break;
@@ -269,7 +315,7 @@ static void act(const struct plan_act *act, HANDLE *pipe)
         break;
     case PLAN_PEEK: PeekNamedPipe(*pipe, reply, act->number, &size, NULL, NULL); break;
     case PLAN_EXCHANGE:
-        plan_message_write(&act->message, message);
+        compose(part, &act->message, message);
         TransactNamedPipe(*pipe, message, act->message.size, reply, act->number, &size, NULL);
         break;
     case PLAN_FLUSH: FlushFileBuffers(*pipe); break;

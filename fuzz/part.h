@@ -10,6 +10,7 @@ struct part {
     const struct plan_client *client;
     bool wide;                 // how the server wants its characters
     struct process *victim;    // of part_kill()
+    uint32_t requests;         // how many it has begun to send
 };
 
 /* A client that keeps to the protocol. It ends the run, saying why, unless each of its requests is answered once and

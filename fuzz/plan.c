@@ -61,6 +61,7 @@ static uint32_t draw_size(struct choice *choice, uint32_t limit)
 static void draw_polite(struct plan_client *client, struct choice *choice)
 {
     client->way = draw(choice, PLAN_WAYS);
+    client->offence = client->way == PLAN_OFFEND_AT_LAST ? draw(choice, PLAN_OFFENCES) : 0;
     client->part = client->way == PLAN_READ_IN_PARTS ? 1 + draw(choice, 64) : 0;
     client->rest_ms = draw(choice, 4);
     client->request_count = 1 + draw(choice, PLAN_REQUESTS_MAX);
@@ -96,6 +97,23 @@ static void draw_rude(struct plan_client *client, struct choice *choice)
     }
 }
 
+/* Whether the character at [bytes] is a terminator. */
+static bool ends(const uint8_t *bytes, size_t width)
+{
+    return bytes[0] == 0 && bytes[width - 1] == 0;
+}
+
+bool plan_is_request(const void *bytes, size_t size, bool wide)
+{
+    const size_t width = wide ? 2 : 1;
+    const uint8_t *first = bytes;
+    bool sound = size > 0 && size % width == 0 && size <= PLAN_TEXT_MAX * width;
+
+    for (size_t at = 0; sound && at + width < size; at += width)
+        sound = !ends(first + at, width);
+    return sound;
+}
+
 void plan_message_write(const struct plan_message *message, void *bytes)
 {
     uint8_t *at = bytes;
@@ -104,19 +122,15 @@ void plan_message_write(const struct plan_message *message, void *bytes)
         at[i] = message->pattern[i % message->pattern_size];
 }
 
-/* Two bytes of the pattern make a wide character; what would be a terminator becomes a letter. */
+/* What would be a terminator becomes a letter. */
 void plan_text_write(const struct plan_message *message, bool wide, void *bytes)
 {
-    uint16_t *units = bytes;
-    uint8_t *narrow = bytes;
+    const size_t width = wide ? 2 : 1;
+    uint8_t *at = bytes;
 
-    for (uint32_t i = 0; i < message->size; i++) {
-        uint8_t low = message->pattern[i % message->pattern_size];
-        uint8_t high = message->pattern[(i + 1) % message->pattern_size];
-        if (wide)
-            units[i] =
-                low != 0 || high >= 128 ? (uint16_t)(high >= 128 ? high << 8 | low : low) : 'a';
-        else
-            narrow[i] = low != 0 ? low : 'a';
+    for (uint32_t i = 0; i < message->size; i++, at += width) {
+        at[0] = message->pattern[i * width % message->pattern_size];
+        at[width - 1] = message->pattern[(i * width + width - 1) % message->pattern_size];
+        if (ends(at, width)) at[0] = 'a';
     }
 }

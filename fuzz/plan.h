@@ -36,8 +36,12 @@ enum plan_way {
     PLAN_TRANSACT,           // TransactNamedPipe
     PLAN_CALL,               // CallNamedPipe: a session of its own for each request
     PLAN_WRITE_ALL_FIRST,    // all requests, then all answers
+    PLAN_OFFEND_AT_LAST,     // the same, but what follows the last request is no request
     PLAN_WAYS
 };
+
+/* What is no request. Each of them fits a pipe's buffer, so that writing it waits for nobody. */
+enum plan_offence { PLAN_NO_BYTES, PLAN_TWO_TEXTS, PLAN_HALF_A_CHARACTER, PLAN_OFFENCES };
 
 /* What a rude client does next, whatever came of what it did before. */
 enum plan_act_kind {
@@ -68,6 +72,7 @@ struct plan_client {
 
     // A polite one: each request is a sound one, and its size counts characters.
     enum plan_way way;
+    enum plan_offence offence;
     uint32_t part;       // room of a read in parts
     uint32_t rest_ms;    // before it reads
     uint32_t request_count;
@@ -90,6 +95,9 @@ struct plan {
 };
 
 void plan_draw(struct plan *plan, struct choice *choice);
+
+/* Whether [bytes] are a request: one text, whose terminator may be missing, and not too long. */
+bool plan_is_request(const void *bytes, size_t size, bool wide);
 
 /* Write the message's bytes to [bytes], which has room for its size. */
 void plan_message_write(const struct plan_message *message, void *bytes);

@@ -15,7 +15,7 @@ footprint_id footprint_new(struct world *world)
     return (footprint_id)(thread->ordinal + 1) * OBJECTS_PER_THREAD + thread->objects_made++;
 }
 
-static void mark(struct world *world, footprint_id object, bool write)
+static void mark(struct world *world, footprint_id object, enum footprint_kind kind)
 {
     struct footprints *all = &world->footprints;
     if (all->off) return;
@@ -24,26 +24,70 @@ static void mark(struct world *world, footprint_id object, bool write)
     for (size_t i = all->count; i > 0 && all->marks[i - 1].step == world->steps; i--) {
         struct footprint *seen = &all->marks[i - 1];
         if (seen->object == object) {
-            seen->write |= write;
+            if (seen->kind == FOOTPRINT_READ) seen->kind = kind;
             return;
         }
     }
     GROW(all->marks, all->count, all->capacity);
-    all->marks[all->count++] = (struct footprint){ world->steps, object, write };
+    all->marks[all->count++] = (struct footprint){ world->steps, object, kind };
+}
+
+/* Whatever a thread does, it does while its process lives: the end of a process is in order with all of it. */
+void footprint_begin_step(struct world *world, const struct thread *thread)
+{
+    struct footprints *all = &world->footprints;
+    if (all->off) return;
+    GROW(all->steps, all->step_count, all->step_capacity);
+    all->steps[all->step_count++] =
+        (struct step){ thread->ordinal, thread->enabled_by, all->count };
+    footprint_read(world, thread->process->life);
+}
+
+void footprint_cut(struct world *world, const struct thread *thread)
+{
+    struct footprints *all = &world->footprints;
+    if (all->off) return;
+    GROW(all->pending, all->pending_count, all->pending_capacity);
+    all->pending[all->pending_count++] =
+        (struct pending){ thread->ordinal, thread->process->life, FOOTPRINT_READ };
+}
+
+void footprint_note_blocked(struct world *world)
+{
+    struct footprints *all = &world->footprints;
+    for (size_t i = 0; i < world->thread_count && !all->off; i++) {
+        const struct thread *thread = world->threads[i];
+        if (thread->state != THREAD_PARKED || thread->gate_wait == NULL) continue;
+        GROW(all->pending, all->pending_count, all->pending_capacity);
+        all->pending[all->pending_count++] =
+            (struct pending){ thread->ordinal, thread->gate, FOOTPRINT_ACQUIRE };
+    }
 }
 
 void footprint_read(struct world *world, footprint_id object)
 {
-    mark(world, object, false);
+    mark(world, object, FOOTPRINT_READ);
 }
 
 void footprint_write(struct world *world, footprint_id object)
 {
-    mark(world, object, true);
+    mark(world, object, FOOTPRINT_WRITE);
+}
+
+void footprint_acquire(struct world *world, footprint_id object)
+{
+    mark(world, object, FOOTPRINT_ACQUIRE);
+}
+
+void footprint_release(struct world *world, footprint_id object)
+{
+    mark(world, object, FOOTPRINT_RELEASE);
 }
 
 void footprints_fini(struct footprints *footprints)
 {
     free(footprints->marks);
+    free(footprints->steps);
+    free(footprints->pending);
     *footprints = (struct footprints){ 0 };
 }

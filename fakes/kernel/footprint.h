@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct thread;
 struct world;
 
 typedef uint32_t footprint_id;    // a number with structure: see footprint_new()
@@ -21,32 +22,71 @@ typedef uint32_t footprint_id;    // a number with structure: see footprint_new(
 /* Objects that every world has. */
 enum {
     FOOTPRINT_NAMES = 1,
-    FOOTPRINT_CLOCK,
     FOOTPRINT_THREADS,
     FOOTPRINT_INTERLOCKED,
     FOOTPRINT_FIRST_FREE
 };
 
+/* Taking and giving back a lock are writes; but that one thread gives it back and then another takes it is no
+ * race: it cannot be the other way round. */
+enum footprint_kind { FOOTPRINT_READ, FOOTPRINT_WRITE, FOOTPRINT_ACQUIRE, FOOTPRINT_RELEASE };
+
 struct footprint {
-    uint32_t     step;
-    footprint_id object;
-    bool         write;
+    uint32_t            step;
+    footprint_id        object;
+    enum footprint_kind kind;
 };
 
-/* All footprints of a run, in order. */
+/* What a thread was about to do when the run ended: it raced with whatever kept it from it. */
+struct pending {
+    uint16_t            thread;
+    footprint_id        object;
+    enum footprint_kind kind;
+};
+
+/* Everything that happened before: what a step depends on that only comes when nobody can run. */
+#define STEP_EVERYTHING UINT32_MAX
+
+/* A step: what one thread does from one scheduling point to its next. Steps count from 1. */
+struct step {
+    uint16_t thread;        // ordinal
+    uint32_t enabled_by;    // the step without which this one could not be; 0: only the thread's own last one
+    size_t   first_mark;    // its footprints begin here and end where the next step's begin
+};
+
+/* All steps and footprints of a run, in order. */
 struct footprints {
     struct footprint *marks;
     size_t            count;
     size_t            capacity;
+    struct step      *steps;    // step n is entry n - 1
+    size_t            step_count;
+    size_t            step_capacity;
+    struct pending   *pending;
+    size_t            pending_count;
+    size_t            pending_capacity;
     bool              off;    // a driver that needs none saves the time
 };
 
 /* The id of an object that the current thread (or the host) makes now. */
 footprint_id footprint_new(struct world *world);
 
+/* Step [world->steps] begins, and is [thread]'s. */
+void footprint_begin_step(struct world *world, const struct thread *thread);
+
 /* The step in progress reads, or writes, the object. */
 void footprint_read(struct world *world, footprint_id object);
 void footprint_write(struct world *world, footprint_id object);
+
+/* The step takes, or gives back, the lock. */
+void footprint_acquire(struct world *world, footprint_id object);
+void footprint_release(struct world *world, footprint_id object);
+
+/* The run is over: note what those who wait before gates would have taken. */
+void footprint_note_blocked(struct world *world);
+
+/* [thread], which could have gone on, is stopped for good: it was about to go on in its process. */
+void footprint_cut(struct world *world, const struct thread *thread);
 
 void footprints_fini(struct footprints *footprints);
 

@@ -56,6 +56,8 @@ struct process *world_start(struct world *world, const struct program *program,
     object_init(&process->object, OBJECT_PROCESS);
     object_init(&process->console_object, OBJECT_CONSOLE);
     process->world = world;
+    process->life = footprint_new(world);
+    process->exits = footprint_new(world);
     process->name = keep(program->name);
     process->ordinal = (uint16_t)world->process_count;
     process->role = role;
@@ -75,6 +77,7 @@ struct process *world_start(struct world *world, const struct program *program,
 /* The threads of a process that ends stop where they are; what they held is given back. */
 static void end(struct process *process, uint32_t exit_code)
 {
+    if (process->threads_alive > 1) footprint_write(process->world, process->life);
     process->ended = true;
     process->exit_code = exit_code;
     list_each(link, &process->threads)

@@ -35,6 +35,8 @@ struct process {
     int                argument_count;
     char             **arguments;
     struct list        threads;    // by struct thread.in_process
+    footprint_id       life;          // read by each step, written by an end that stops threads
+    footprint_id       exits;         // of its threads: the last one to end ends the process
     unsigned           threads_made;
     unsigned           threads_alive;
     unsigned           threads_ready;

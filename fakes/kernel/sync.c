@@ -38,6 +38,7 @@ struct mutex *mutex_new(bool owned)
     struct mutex *mutex = world_take(sizeof *mutex);
     object_init(&mutex->object, OBJECT_MUTEX);
     list_init(&mutex->owned);
+    gate_init(&mutex->gate, mutex->object.id);
     if (owned) mutex_taken(mutex, thread_current());
     return mutex;
 }
@@ -51,25 +52,55 @@ bool mutex_taken(struct mutex *mutex, struct thread *thread)
 {
     bool abandoned = mutex->abandoned;
     if (mutex->depth++ == 0) {
+        footprint_acquire(thread->world, mutex->object.id);
         mutex->owner = thread;
         mutex->abandoned = false;
+        gate_shut(&mutex->gate);
         list_append(&thread->owned_mutexes, &mutex->owned);
     }
     return abandoned;
 }
 
+/* The mutex is free: for those who wait for it alone, or for one of those who wait for more than it. */
+static void pass_on(struct mutex *mutex)
+{
+    bool gate_first = !list_empty(&mutex->gate.waiters) && !list_empty(&mutex->object.waiters) &&
+                      choice_pick(world_get()->choice, CHOICE_WAITER, 2) == 1;
+    if (!gate_first) wait_wake(&mutex->object);
+    if (mutex->owner == NULL) gate_open(&mutex->gate);
+}
+
 static void give_up(struct mutex *mutex)
 {
+    footprint_release(world_get(), mutex->object.id);
     mutex->owner = NULL;
     mutex->depth = 0;
     list_remove(&mutex->owned);
-    wait_wake(&mutex->object);
+    pass_on(mutex);
+}
+
+/* A thread that has it already takes it again at once. One whose time is up learns so by looking, as does one that has
+ * no time: that is a read. */
+NTSTATUS mutex_wait(struct mutex *mutex, uint32_t timeout_ms)
+{
+    struct thread *self = thread_current();
+    uint64_t       deadline_ms = wait_deadline(timeout_ms);
+    NTSTATUS       status = STATUS_SUCCESS;
+    while (!mutex_free_for(mutex, self) && status == STATUS_SUCCESS)
+        status = timeout_ms == 0 ? STATUS_TIMEOUT : gate_wait(&mutex->gate, deadline_ms);
+    if (status != STATUS_SUCCESS) {
+        footprint_read(self->world, mutex->object.id);
+        return status;
+    }
+    return mutex_taken(mutex, self) ? STATUS_ABANDONED : STATUS_SUCCESS;
 }
 
 NTSTATUS mutex_release(struct mutex *mutex)
 {
-    footprint_write(world_get(), mutex->object.id);
-    if (mutex->owner != thread_current()) return STATUS_MUTANT_NOT_OWNED;
+    if (mutex->owner != thread_current()) {
+        footprint_read(world_get(), mutex->object.id);
+        return STATUS_MUTANT_NOT_OWNED;
+    }
     if (--mutex->depth == 0) give_up(mutex);
     return STATUS_SUCCESS;
 }
@@ -79,7 +110,6 @@ void mutexes_abandon(struct thread *thread)
     list_each(link, &thread->owned_mutexes)
     {
         struct mutex *mutex = list_entry(link, struct mutex, owned);
-        footprint_write(thread->world, mutex->object.id);
         mutex->abandoned = true;
         give_up(mutex);
     }

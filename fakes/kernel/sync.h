@@ -2,6 +2,7 @@
 #ifndef FAKES_KERNEL_SYNC_H
 #define FAKES_KERNEL_SYNC_H
 
+#include "gate.h"
 #include "object.h"
 #include "status.h"
 
@@ -21,6 +22,7 @@ struct mutex {
     unsigned       depth;        // how often the owner has taken it
     bool           abandoned;    // its last owner ended without releasing it
     struct list    owned;        // link in the owner's list
+    struct gate    gate;         // those who wait for it alone
 };
 
 struct semaphore {
@@ -36,6 +38,11 @@ struct semaphore *semaphore_new(int32_t count, int32_t limit);
 void event_set(struct event *event);
 void event_reset(struct event *event);
 void event_taken(struct event *event);
+
+/* Wait for the mutex alone, and take it.
+ *
+ * Returns: STATUS_SUCCESS, STATUS_ABANDONED, STATUS_TIMEOUT.  Yields: while another thread owns it. */
+NTSTATUS mutex_wait(struct mutex *mutex, uint32_t timeout_ms);
 
 /* Returns: STATUS_MUTANT_NOT_OWNED for anybody but the owner. */
 NTSTATUS mutex_release(struct mutex *mutex);

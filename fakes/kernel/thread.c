@@ -45,9 +45,15 @@ static void ready_remove(struct thread *thread)
     thread->process->threads_ready--;
 }
 
+/* What a thread that becomes ready now owes it to. Between steps, only what nobody could have prevented happens. */
+static uint32_t step_in_progress(const struct world *world)
+{
+    if (world->steps == 0) return 0;
+    return world->current != NULL && !world->time_passes ? world->steps : STEP_EVERYTHING;
+}
+
 static void fire_deadline(struct world *world, struct thread *thread)
 {
-    footprint_write(world, FOOTPRINT_CLOCK);
     if (thread->deadline_ms > world->now_ms) world->now_ms = thread->deadline_ms;
     if (thread->withdraw != NULL) thread->withdraw(thread);
     thread_unpark(thread, STATUS_TIMEOUT);
@@ -63,10 +69,12 @@ static void pass_time(struct world *world)
     }
 
     uint64_t moment = first->deadline_ms;
+    world->time_passes = true;
     while (first != NULL && first->deadline_ms <= moment) {
         fire_deadline(world, first);
         first = timer_first(world);
     }
+    world->time_passes = false;
 }
 
 /* While a step lets one process run, its threads take turns and no question is asked. */
@@ -87,26 +95,28 @@ static struct thread *choose_exclusive(struct world *world)
     return world->interrupted;
 }
 
-/* Who takes the next step. Option 0 is [calm]; the others are the rest of the array. */
-static struct thread *choose_among(struct world *world, struct thread *calm)
+/* Option 0 is [calm]; the others are the rest of the array. */
+struct thread *thread_option(const struct world *world, const struct thread *calm, uint32_t option)
 {
-    uint32_t picked = choice_pick(world->choice, CHOICE_SCHEDULE, (uint32_t)world->ready_count);
-    if (picked == 0) return calm;
-    return world->ready[picked - 1 < calm->place ? picked - 1 : picked];
+    if (option == 0) return world->ready[calm->place];
+    return world->ready[option - 1 < calm->place ? option - 1 : option];
 }
 
-/* NULL when nobody can run, now or later. */
+/* Who takes the next step; NULL when nobody can run, now or later. */
 static struct thread *choose(struct world *world, bool polite)
 {
     if (world->exclusive != NULL) return choose_exclusive(world);
 
+    // A thread that waits until now does not stay: others may have come to the same moment before it.
+    struct thread *current = world->current;
+    bool           stays = current != NULL && current->state == THREAD_READY && !polite;
     pass_time(world);
     if (world->ready_count == 0) return NULL;
 
-    struct thread *current = world->current;
-    bool           stays = current != NULL && current->state == THREAD_READY && !polite;
-    struct thread *first = list_entry(world->ready_order.next, struct thread, queued);
-    return choose_among(world, stays ? current : first);
+    world->calm = stays ? current : list_entry(world->ready_order.next, struct thread, queued);
+    uint32_t picked = choice_pick(world->choice, stays ? CHOICE_PREEMPT : CHOICE_SCHEDULE,
+                                  (uint32_t)world->ready_count);
+    return thread_option(world, world->calm, picked);
 }
 
 /* The stack of a thread that ended can be used again once we stand on another one. */
@@ -117,8 +127,26 @@ static void reap(struct world *world)
     world->departed = NULL;
 }
 
-/* Give way to [next]; NULL is the host. */
-static void hand_over(struct world *world, struct thread *next)
+/* The next step is [next]'s. Returns: false if there is none, since the run has been ended. */
+static bool begin_step(struct world *world, struct thread *next)
+{
+    struct choice *choice = world->choice;
+    if (choice->divergence != NULL && !choice->lenient)
+        world_give_up(world, OUTCOME_DIVERGED, choice->divergence);
+    else if (world->steps == world->step_bound)
+        world_give_up(world, OUTCOME_RUNAWAY, "the bound of steps was reached");
+    else if (choice->step != NULL && !choice->step(choice, world, next->ordinal))
+        world_give_up(world, OUTCOME_REDUNDANT, "the run could only repeat another");
+    if (world->ended) return false;
+
+    world->steps++;
+    footprint_begin_step(world, next);
+    next->enabled_by = 0;
+    return true;
+}
+
+/* Stand on the stack of [next]; NULL is the host. */
+static void switch_to(struct world *world, struct thread *next)
 {
     struct thread *self = world->current;
     if (next == self) return;
@@ -134,42 +162,34 @@ static void hand_over(struct world *world, struct thread *next)
     reap(world);
 }
 
+/* Let somebody take the next step. */
+static void hand_over(struct world *world, bool polite)
+{
+    struct thread *next = choose(world, polite);
+    if (next != NULL && !begin_step(world, next)) next = NULL;
+    switch_to(world, next);
+}
+
 void threads_run(struct world *world)
 {
-    struct thread *first = choose(world, false);
-    if (first != NULL) hand_over(world, first);
+    hand_over(world, false);
 }
 
 _Noreturn void threads_stop(struct world *world)
 {
-    hand_over(world, NULL);
+    switch_to(world, NULL);
     INVARIANT(!"a run that was ended goes on");
-}
-
-static void count_step(struct world *world)
-{
-    if (++world->steps <= world->step_bound) return;
-    world_end(OUTCOME_RUNAWAY, "the bound of steps was reached");
-}
-
-static void stop_if_diverged(struct world *world)
-{
-    if (world->choice->divergence == NULL || world->choice->lenient) return;
-    world_end(OUTCOME_DIVERGED, world->choice->divergence);
 }
 
 void thread_yield(bool polite)
 {
     struct world *world = world_get();
     INVARIANT(world->current != NULL);
-    count_step(world);
     if (polite) {
         list_remove(&world->current->queued);
         list_append(&world->ready_order, &world->current->queued);
     }
-    struct thread *next = choose(world, polite);
-    stop_if_diverged(world);
-    hand_over(world, next);
+    hand_over(world, polite);
 }
 
 NTSTATUS thread_park(uint64_t deadline_ms, void (*withdraw)(struct thread *thread))
@@ -191,10 +211,7 @@ NTSTATUS thread_park_in(struct list *queue, uint64_t deadline_ms,
     self->deadline_ms = deadline_ms;
     if (deadline_ms != DEADLINE_NEVER) timer_add(world, self);
 
-    struct thread *next = choose(world, false);
-    hand_over(world, next);
-    count_step(world);
-    stop_if_diverged(world);
+    hand_over(world, false);
     return self->woken;
 }
 
@@ -202,9 +219,19 @@ void thread_unpark(struct thread *thread, NTSTATUS status)
 {
     INVARIANT(thread->state == THREAD_PARKED);
     timer_remove(thread->world, thread);
-    thread->withdraw = NULL;
+    if (thread->gate_wait == NULL) thread->withdraw = NULL;    // before a gate one still stands in line
     thread->woken = status;
+    thread->enabled_by = step_in_progress(thread->world);
     ready_add(thread);
+}
+
+void thread_repark(struct thread *thread, void (*withdraw)(struct thread *thread))
+{
+    INVARIANT(thread->state == THREAD_READY && thread != thread->world->current);
+    ready_remove(thread);
+    thread->state = THREAD_PARKED;
+    thread->withdraw = withdraw;
+    if (thread->deadline_ms != DEADLINE_NEVER) timer_add(thread->world, thread);
 }
 
 /* Where each new fiber begins. */
@@ -212,8 +239,6 @@ static void begin(void)
 {
     struct world *world = world_get();
     reap(world);
-    count_step(world);
-
     struct thread *self = world->current;
     trace_mark(&world->trace, TRACE_START, self->ordinal, world->now_ms, NULL, 0);
     thread_exit(self->entry(self->argument));
@@ -239,6 +264,7 @@ struct thread *thread_new(struct process *process, uint32_t (*entry)(void *), vo
                                        process->ordinal);
     thread->tid = 4u * (thread->ordinal + 1u);
     thread->entry = entry;
+    thread->enabled_by = step_in_progress(world);
     thread->argument = argument;
     crt_thread_state_init(&thread->crt);
     list_init(&thread->queued);
@@ -273,11 +299,12 @@ _Noreturn void thread_exit(uint32_t exit_code)
     struct world  *world = world_get();
     struct thread *self = world->current;
     INVARIANT(self != NULL);
+    footprint_write(world, self->process->exits);
     if (self->process->threads_alive == 1 && !self->process->ended) process_exit(exit_code);
 
     ready_remove(self);
     conclude(self, exit_code);
-    hand_over(world, choose(world, false));
+    hand_over(world, false);
     INVARIANT(!"a thread that ended runs again");
 }
 
@@ -287,11 +314,12 @@ void thread_kill(struct thread *thread, uint32_t exit_code)
     INVARIANT(thread != thread->world->current);
 
     if (thread->state == THREAD_READY) {
+        footprint_cut(thread->world, thread);
         ready_remove(thread);
     } else {
         timer_remove(thread->world, thread);
-        if (thread->withdraw != NULL) thread->withdraw(thread);
     }
+    if (thread->withdraw != NULL) thread->withdraw(thread);
     file_lock_abandon(thread);
     conclude(thread, exit_code);
     fiber_fini(&thread->fiber);

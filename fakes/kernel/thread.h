@@ -53,6 +53,8 @@ struct thread {
     size_t             timer_place;                 // in the world's timers, from 1
     void (*withdraw)(struct thread *thread);        // leaves whatever queue it waits in
     struct wait       *wait;                        // dispatcher objects: wait.h
+    struct gate_wait  *gate_wait;                   // a lock: gate.h
+    footprint_id       gate;                        // which one
     struct file       *wanted_file;                 // waits for its turn there: file.h
     struct request    *request;                     // an I/O request: request.h
     struct list        queued;                      // link in a queue of waiting threads
@@ -64,6 +66,7 @@ struct thread {
     size_t             handle_count;
     size_t             handle_capacity;
     uint32_t           objects_made;                // footprint.h
+    uint32_t           enabled_by;                  // the step that made it ready, for its next one
     struct crt_thread_state crt;
 };
 
@@ -72,6 +75,9 @@ struct thread *thread_current(void);
 
 /* A new thread of [process], ready to run [entry]. A [name] of NULL means "process/nth". */
 struct thread *thread_new(struct process *process, uint32_t (*entry)(void *), void *argument);
+
+/* The ready thread that a scheduling choice of [option] means, where option 0 is [calm]. */
+struct thread *thread_option(const struct world *world, const struct thread *calm, uint32_t option);
 
 /* A scheduling point: others may run before the current thread goes on. With [polite], the calmest choice is
  * somebody else: the thread said that it has nothing urgent to do. */
@@ -87,6 +93,9 @@ NTSTATUS thread_park_in(struct list *queue, uint64_t deadline_ms,
 
 /* [thread], which is parked, will go on with [status]. Its place in queues is the caller's business. */
 void thread_unpark(struct thread *thread, NTSTATUS status);
+
+/* [thread], which was unparked and has not run since, waits again, until the same deadline. */
+void thread_repark(struct thread *thread, void (*withdraw)(struct thread *thread));
 
 /* End the current thread. */
 _Noreturn void thread_exit(uint32_t exit_code);

@@ -45,7 +45,7 @@ static bool signalled(const struct object *object, const struct thread *thread)
 /* A finished wait changes the object: true if it was an abandoned mutex. */
 static bool take(struct object *object, struct thread *thread)
 {
-    footprint_write(thread->world, object->id);
+    if (object->type != OBJECT_MUTEX) footprint_write(thread->world, object->id);
     switch (object->type) {
     case OBJECT_EVENT: event_taken((struct event *)object); return false;
     case OBJECT_SEMAPHORE: ((struct semaphore *)object)->count--; return false;
@@ -99,6 +99,8 @@ NTSTATUS wait_for(struct object *const *objects, unsigned count, bool all, uint3
 {
     struct thread *self = thread_current();
     INVARIANT(count >= 1 && count <= WAIT_OBJECTS_MAX);
+    if (count == 1 && objects[0]->type == OBJECT_MUTEX)
+        return mutex_wait((struct mutex *)objects[0], timeout_ms);
     for (unsigned i = 0; i < count; i++)
         footprint_read(self->world, objects[i]->id);
 

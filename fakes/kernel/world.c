@@ -58,6 +58,9 @@ static void kill_what_is_left(struct world *world)
 void world_close(struct world *world)
 {
     INVARIANT(world->open && world->current == NULL);
+    footprint_note_blocked(world);
+    if (world->choice->ended != NULL) world->choice->ended(world->choice, world);
+    world->footprints.off = true;
     kill_what_is_left(world);
     arena_reset(&world->arena);
 
@@ -68,6 +71,8 @@ void world_close(struct world *world)
     world->trace = kept.trace;
     world->footprints = kept.footprints;
     world->footprints.count = 0;
+    world->footprints.step_count = 0;
+    world->footprints.pending_count = 0;
     world->mocks = kept.mocks;
     world->mocks.count = 0;
 #define KEEP(array, capacity) (world->array = kept.array, world->capacity = kept.capacity)
@@ -111,13 +116,19 @@ enum outcome world_run(struct world *world)
     return world->outcome;
 }
 
-_Noreturn void world_end(enum outcome outcome, const char *why)
+void world_give_up(struct world *world, enum outcome outcome, const char *why)
 {
-    struct world *world = world_get();
+    uint16_t thread = world->current != NULL ? world->current->ordinal : TRACE_NOBODY;
     world->outcome = outcome;
     world->why = why;
     world->ended = true;
-    trace_mark(&world->trace, TRACE_NOTE, world->current->ordinal, world->now_ms, why, 0);
+    trace_mark(&world->trace, TRACE_NOTE, thread, world->now_ms, why, 0);
+}
+
+_Noreturn void world_end(enum outcome outcome, const char *why)
+{
+    struct world *world = world_get();
+    world_give_up(world, outcome, why);
     threads_stop(world);
 }
 
@@ -141,7 +152,7 @@ const char *outcome_name(enum outcome outcome)
         [OUTCOME_FINISHED] = "finished",       [OUTCOME_DEADLOCK] = "deadlock",
         [OUTCOME_RUNAWAY] = "runaway",         [OUTCOME_CRASHED] = "crashed",
         [OUTCOME_STOPPED] = "stopped",         [OUTCOME_DIVERGED] = "diverged",
-        [OUTCOME_UNSUPPORTED] = "unsupported",
+        [OUTCOME_UNSUPPORTED] = "unsupported", [OUTCOME_REDUNDANT] = "redundant",
     };
     return names[outcome];
 }

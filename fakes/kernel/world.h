@@ -30,6 +30,8 @@ struct world {
 
     struct thread   **ready;              // in no particular order
     struct list       ready_order;        // the same threads, longest ready first
+    struct thread    *calm;               // option 0 of the scheduling choice in progress
+    bool              time_passes;        // deadlines are being fired
     struct thread    *departed;           // ended, but still on its own stack
     size_t            ready_count;
     size_t            ready_capacity;
@@ -60,6 +62,9 @@ struct world *world_get(void);
 
 /* Memory that lives as long as the run. */
 void *world_take(size_t size);
+
+/* The run has that verdict; the next to choose a step will find that nobody may run. */
+void world_give_up(struct world *world, enum outcome outcome, const char *why);
 
 /* End the run from a simulated thread. */
 _Noreturn void world_end(enum outcome outcome, const char *why);

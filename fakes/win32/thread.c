@@ -88,7 +88,6 @@ VOID WINAPI Sleep(DWORD timeout_ms)
 {
     NTSTATUS status = api_enter(CALL_SLEEP);
     api_show_timeout("timeout", timeout_ms);
-    footprint_write(world_get(), FOOTPRINT_CLOCK);
     if (status == STATUS_SUCCESS) {
         if (timeout_ms == 0) thread_yield(true);
         else thread_park(wait_deadline(timeout_ms), NULL);
@@ -101,7 +100,6 @@ ULONGLONG WINAPI GetTickCount64(void)
     struct world *world = world_get();
 
     NTSTATUS status = api_enter(CALL_GET_TICK_COUNT);
-    footprint_read(world, FOOTPRINT_CLOCK);
     return api_leave_value(status, TICKS_AT_START + world->now_ms, 0);
 }
 

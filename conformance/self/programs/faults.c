@@ -25,9 +25,9 @@ static void free_twice(void)
 
 static void overrun(void)
 {
-    char *volatile block = malloc(10);
+    volatile char *block = malloc(10);
     block[10] = 'x';
-    free(block);
+    free((void *)block);
 }
 
 static void leak(void)

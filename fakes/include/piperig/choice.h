@@ -14,7 +14,8 @@
 /* What is being decided. The kind is part of a token's checksum: a replay that asks another question at
  * the same place has diverged. */
 enum choice_kind {
-    CHOICE_SCHEDULE,    // which ready thread takes the next step
+    CHOICE_SCHEDULE,    // which ready thread takes the next step, when the last one cannot or need not go on
+    CHOICE_PREEMPT,     // the same when it could: any answer but 0 is a preemption
     CHOICE_TIMEOUT,     // whether a deadline passes although someone could still run
     CHOICE_WAITER,      // which of several waiting threads gets what there is one of
     CHOICE_FAULT,       // whether, and how, a call fails
@@ -29,6 +30,7 @@ struct choice_deviation {
 };
 
 struct choice;
+struct world;
 
 /* A driver answers 0 .. count-1 for the question of [kind]; it is never asked when count is 1. */
 typedef uint32_t choice_driver(struct choice *choice, enum choice_kind kind, uint32_t count);
@@ -50,6 +52,9 @@ struct choice {
     const struct choice_deviation *script;      // borrowed: the replay driver's answers
     size_t                   script_count;
     bool                     lenient;        // replay only: go on after a divergence
+    // For a search, or NULL: may [thread] take the next step, and that the run is over.
+    bool (*step)(struct choice *choice, const struct world *world, uint16_t thread);
+    void (*ended)(struct choice *choice, const struct world *world);
 };
 
 /* Decide one thing the real system leaves to chance: pick a number below [count].

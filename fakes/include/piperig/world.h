@@ -60,6 +60,7 @@ enum outcome {
     OUTCOME_STOPPED,     // a test said that it has seen enough: world_stop()
     OUTCOME_DIVERGED,    // a replay met another question than the recorded one
     OUTCOME_UNSUPPORTED, // a program asked for what the rig does not provide; world_why() names it
+    OUTCOME_REDUNDANT,   // a search cut the run short, since it could only repeat another: it says nothing
     OUTCOMES
 };
 

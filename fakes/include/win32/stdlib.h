@@ -21,4 +21,6 @@ long long _strtoi64(const char *text, char **end, int base);
 unsigned long long _strtoui64(const char *text, char **end, int base);
 char *_itoa(int value, char *text, int base);
 
+DECLSPEC_NORETURN void _exit(int code);
+
 #endif

@@ -7,6 +7,9 @@
 
 #include <stdio.h>
 
+/* Microsoft declares the kinds of wide characters here too. */
+#include <wctype.h>
+
 #include <crtdefs.h>
 
 int _swprintf(WCHAR *text, const WCHAR *format, ...);
