@@ -11,12 +11,18 @@ bool fuzz_shows;
 const char *fuzz_input;
 void (*fuzz_picture)(void);
 
-/* What AddressSanitizer is told in every target. It must end in abort(), or an engine would not learn of what it
- * found; the rest is for speed. */
+/* What AddressSanitizer is told in every target, for speed: nothing here returns a stack, and little is freed. */
 const char *__asan_default_options(void);
 const char *__asan_default_options(void)
 {
-    return "abort_on_error=1:detect_stack_use_after_return=0:quarantine_size_mb=16";
+    return "detect_stack_use_after_return=0:quarantine_size_mb=16";
+}
+
+/* Called by it just before it reports an error: what follows is the engine's, which ends the program. */
+void __asan_on_error(void);
+void __asan_on_error(void)
+{
+    fuzz_explain();
 }
 
 void fuzz_fail(const char *file, int line, const char *format, ...)
@@ -29,14 +35,17 @@ void fuzz_fail(const char *file, int line, const char *format, ...)
     vfprintf(stderr, format, arguments);
     va_end(arguments);
     fputc('\n', stderr);
-    if (fuzz_picture != NULL) fuzz_picture();
-    fuzz_print_replay();
+    fuzz_explain();
     abort();
 }
 
-void fuzz_print_replay(void)
+void fuzz_explain(void)
 {
     const char *input = fuzz_input != NULL ? fuzz_input : "FILE, which the fuzzer writes";
+    static bool explained;
+    if (explained) return;
 
+    explained = true;
+    if (fuzz_picture != NULL) fuzz_picture();
     fprintf(stderr, "to see it again: %s --picture %s\n", program_invocation_short_name, input);
 }

@@ -31,7 +31,7 @@ __attribute__((noreturn, format(printf, 3, 4))) void fuzz_fail(const char *file,
 #define FUZZ_MUST(condition, ...)                                                                  \
     ((condition) ? (void)0 : fuzz_fail(__FILE__, __LINE__, __VA_ARGS__))
 
-/* Tell how to see the current input again. */
-void fuzz_print_replay(void);
+/* Draw the picture and tell how to see it again: once, however many ask. */
+void fuzz_explain(void);
 
 #endif

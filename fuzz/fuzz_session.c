@@ -2,6 +2,7 @@
  * and is none the worse for those who do not.
  *
  *   - The server neither crashes nor ends, and no polite client waits for ever.
+ *   - Once there, the pipe's name stays.
  *   - Each request of a polite client gets its answer, once; its session lasts until it closes, or until it sends
  *     what is no request.
  *   - Nothing is taken for a request that was not sent as one: neither part of a message nor the rest of one.
@@ -48,11 +49,11 @@ struct attempt {
     struct process *server;
     struct process *clients[PLAN_CLIENTS_MAX];
     struct part parts[PLAN_CLIENTS_MAX + 1];    // the last one is the client that comes afterwards
+    bool name_is_there;                         // some client has found the pipe
 };
 
 static void load(struct build *build);
 static void draw_picture(void);
-static void report_fatal(void);
 static void set_up(struct attempt *attempt, const uint8_t *data, size_t size);
 static void start_client(struct attempt *attempt, uint32_t index);
 static void run(struct attempt *attempt, const char *when);
@@ -141,6 +142,7 @@ static void set_up(struct attempt *attempt, const uint8_t *data, size_t size)
 {
     choice_init_bytes(&attempt->choice, data, size);
     plan_draw(&attempt->plan, &attempt->choice);
+    attempt->name_is_there = false;
     attempt->build = &builds[attempt->plan.wide];
 
     struct world *world = attempt->world = world_open(&attempt->choice);
@@ -148,7 +150,7 @@ static void set_up(struct attempt *attempt, const uint8_t *data, size_t size)
     world_set_early_timeouts(world, attempt->plan.early_timeouts);
     world_set_last_error_canary(world, attempt->plan.last_error_canary);
     world_set_handle_recycling(world, attempt->plan.handle_recycling);
-    world_set_fatal_report(report_fatal);
+    world_set_fatal_report(fuzz_explain);
     attempt->server = world_start(world, &attempt->build->program, PROCESS_SERVES, NULL);
 }
 
@@ -168,7 +170,9 @@ static void start_client(struct attempt *attempt, uint32_t index)
     };
     struct program killer = { .name = "killer", .function = part_kill, .argument = part };
 
-    *part = (struct part){ .client = client, .wide = attempt->plan.wide };
+    *part = (struct part){ .client = client,
+                           .wide = attempt->plan.wide,
+                           .name_is_there = &attempt->name_is_there };
     part->victim = world_start(attempt->world, &program,
                                client->rude ? PROCESS_SERVES : PROCESS_MUST_END, NULL);
     attempt->clients[index] = part->victim;
@@ -198,7 +202,10 @@ static void serve_another(struct attempt *attempt)
     struct part *part = &attempt->parts[PLAN_CLIENTS_MAX];
     struct program program = { .name = "next", .function = part_play_polite, .argument = part };
 
-    *part = (struct part){ .client = &asks_once, .wide = attempt->plan.wide };
+    *part = (struct part){ .client = &asks_once,
+                           .wide = attempt->plan.wide,
+                           .name_is_there = &attempt->name_is_there };
+    attempt->name_is_there = true;
     world_start(attempt->world, &program, PROCESS_MUST_END, NULL);
     run(attempt, "with the client that comes next");
 }
@@ -264,11 +271,4 @@ static void draw_picture(void)
 {
     if (world_current() != NULL)
         trace_draw_tail(world_trace(world_current()), stderr, 0, PICTURE_ROWS);
-}
-
-/* The program cannot go on: a sanitizer is about to end it. */
-static void report_fatal(void)
-{
-    draw_picture();
-    fuzz_print_replay();
 }

@@ -25,7 +25,7 @@ struct message {
 
 static void call(struct part *part);
 static void ask_in_one_session(struct part *part);
-static HANDLE open_patiently(void);
+static HANDLE open_patiently(const struct part *part);
 static void ask(struct part *part, HANDLE pipe, uint32_t index);
 static void ask_all(struct part *part, HANDLE pipe);
 static void write_request(struct part *part, HANDLE pipe, uint32_t index);
@@ -70,7 +70,7 @@ int part_play_polite(void *argument)
 
 static void ask_in_one_session(struct part *part)
 {
-    HANDLE pipe = open_patiently();
+    HANDLE pipe = open_patiently(part);
 
     if (part->client->way == PLAN_WRITE_ALL_FIRST || part->client->way == PLAN_OFFEND_AT_LAST) {
         ask_all(part, pipe);
@@ -85,29 +85,39 @@ static void ask_in_one_session(struct part *part)
     must(CloseHandle(pipe), "CloseHandle");
 }
 
-/* The name may not be there yet, or all instances may be busy. Anything else is a failure. */
-static void wait_for_an_instance(void)
+/* Why an attempt to open the pipe failed. It may not be there yet, or all instances may be busy; all else, and a
+ * name that [was_there] and is gone, is a failure. */
+static void must_be_worth_waiting(const struct part *part, bool was_there)
 {
     const DWORD error = GetLastError();
 
-    if (error == ERROR_FILE_NOT_FOUND)
-        Sleep(1);
-    else if (error == ERROR_PIPE_BUSY)
-        WaitNamedPipeW(pipe_name, NMPWAIT_WAIT_FOREVER);
-    else
+    if (error == ERROR_FILE_NOT_FOUND && was_there) give_up("the pipe's name has gone");
+    if (error != ERROR_FILE_NOT_FOUND && error != ERROR_PIPE_BUSY)
         give_up("a polite client: the pipe cannot be opened: error %u", error);
+    if (error == ERROR_PIPE_BUSY) *part->name_is_there = true;
 }
 
-static HANDLE open_patiently(void)
+static void wait_for_an_instance(const struct part *part, bool was_there)
 {
-    const DWORD access = GENERIC_READ | GENERIC_WRITE;
+    must_be_worth_waiting(part, was_there);
+    if (!*part->name_is_there)
+        Sleep(1);
+    else if (!WaitNamedPipeW(pipe_name, NMPWAIT_WAIT_FOREVER))
+        must_be_worth_waiting(part, true);
+}
+
+static HANDLE open_patiently(const struct part *part)
+{
+    HANDLE pipe = INVALID_HANDLE_VALUE;
     DWORD mode = PIPE_READMODE_MESSAGE;
-    HANDLE pipe = CreateFileW(pipe_name, access, 0, NULL, OPEN_EXISTING, 0, NULL);
 
     while (pipe == INVALID_HANDLE_VALUE) {
-        wait_for_an_instance();
-        pipe = CreateFileW(pipe_name, access, 0, NULL, OPEN_EXISTING, 0, NULL);
+        const bool was_there = *part->name_is_there;
+        pipe =
+            CreateFileW(pipe_name, GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL);
+        if (pipe == INVALID_HANDLE_VALUE) wait_for_an_instance(part, was_there);
     }
+    *part->name_is_there = true;
     must(SetNamedPipeHandleState(pipe, &mode, NULL, NULL), "SetNamedPipeHandleState");
     return pipe;
 }
@@ -250,10 +260,15 @@ static void call(struct part *part)
 
     for (uint32_t i = 0; i < part->client->request_count; i++) {
         DWORD read = 0;
+        BOOL answered = FALSE;
         encode(part, i, &message);
-        while (!CallNamedPipeW(pipe_name, message.bytes, message.size, reply, sizeof reply, &read,
-                               NMPWAIT_WAIT_FOREVER))
-            wait_for_an_instance();
+        while (!answered) {
+            const bool was_there = *part->name_is_there;
+            answered = CallNamedPipeW(pipe_name, message.bytes, message.size, reply, sizeof reply,
+                                      &read, NMPWAIT_WAIT_FOREVER);
+            if (!answered) wait_for_an_instance(part, was_there);
+        }
+        *part->name_is_there = true;
         must_be_answer(part, reply, read);
     }
 }

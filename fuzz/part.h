@@ -9,6 +9,7 @@ struct process;
 struct part {
     const struct plan_client *client;
     bool wide;                 // how the server wants its characters
+    bool *name_is_there;       // shared: a client has found the pipe
     struct process *victim;    // of part_kill()
     uint32_t requests;         // how many it has begun to send
 };

@@ -25,8 +25,8 @@ static struct ending run(const struct program *program, const struct part *part)
     struct ending ending;
     machine_open(&machine);
     if (part->mock.call != CALL_NONE) world_mock(machine.world, &part->mock);
-    struct process *process = world_start(machine.world, program, PROCESS_MUST_END,
-                                          (const char *[]){ part->name, NULL });
+    struct process *process =
+        world_start(machine.world, program, PROCESS_MUST_END, (const char *[]){ part->name, NULL });
     if (part->input != NULL) process_set_input(process, part->input, strlen(part->input));
     ending.outcome = world_run(machine.world);
     ending.output = strdup(process_output(process));

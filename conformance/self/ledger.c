@@ -264,8 +264,8 @@ TEST_OUTSIDE(ledger, lists_the_blocks_of_malloc)
     struct machine machine;
     struct program program = machine_load("self-faults");
     machine_open(&machine);
-    struct process *process = world_start(machine.world, &program, PROCESS_MUST_END,
-                                          (const char *[]){ "leak", NULL });
+    struct process *process =
+        world_start(machine.world, &program, PROCESS_MUST_END, (const char *[]){ "leak", NULL });
     machine_must_end(&machine, OUTCOME_FINISHED);
 
     char *list = machine_list_holdings(process, nothing);

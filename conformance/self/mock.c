@@ -98,11 +98,10 @@ TEST_OUTSIDE(mock, onwards_fails_the_nth_call_and_all_later_ones)
     struct ringer ringer = { .calls = 4 };
     struct machine machine;
     machine_open(&machine);
-    unsigned number = world_mock(machine.world, &(struct mock){ .call = CALL_SET_EVENT,
-                                                                .nth = 2,
-                                                                .onwards = true,
-                                                                .then = MOCK_FAIL,
-                                                                .error = 8 });
+    unsigned number = world_mock(
+        machine.world,
+        &(struct mock){
+            .call = CALL_SET_EVENT, .nth = 2, .onwards = true, .then = MOCK_FAIL, .error = 8 });
     machine_start(&machine, "app", run_ringer, &ringer);
     machine_must_end(&machine, OUTCOME_FINISHED);
 
@@ -134,11 +133,10 @@ TEST_OUTSIDE(mock, of_one_thread_leaves_the_others_alone)
     struct ringer ringers[2] = { { .calls = 2 }, { .calls = 2 } };
     struct machine machine;
     machine_open(&machine);
-    world_mock(machine.world, &(struct mock){ .call = CALL_SET_EVENT,
-                                              .who = "app/1",
-                                              .nth = 2,
-                                              .then = MOCK_FAIL,
-                                              .error = 8 });
+    world_mock(
+        machine.world,
+        &(struct mock){
+            .call = CALL_SET_EVENT, .who = "app/1", .nth = 2, .then = MOCK_FAIL, .error = 8 });
     machine_start(&machine, "app", run_two_ringers, ringers);
     machine_must_end(&machine, OUTCOME_FINISHED);
 
@@ -360,8 +358,7 @@ static void mock_another(struct world *world, void *argument)
 {
     (void)argument;
     for (unsigned i = 0; i < 40; i++)
-        world_mock(world, &(struct mock){
-                              .call = CALL_SET_EVENT, .then = MOCK_FAIL, .error = 8 });
+        world_mock(world, &(struct mock){ .call = CALL_SET_EVENT, .then = MOCK_FAIL, .error = 8 });
 }
 
 TEST_OUTSIDE(mock, a_step_may_make_further_mocks_that_count_from_then_on)
@@ -389,8 +386,8 @@ static const WCHAR gate_name[] = u"gate";
 struct visit {
     struct machine *machine;
     machine_main *client;
-    unsigned progress;         // of the client
-    unsigned seen_by_call;     // when the server's call returns
+    unsigned progress;        // of the client
+    unsigned seen_by_call;    // when the server's call returns
     unsigned seen_at_end;
 };
 

@@ -107,7 +107,8 @@ static void start_something(struct laboratory *laboratory)
 
 static void kill_somebody(struct laboratory *laboratory)
 {
-    struct worker *worker = &laboratory->workers[roll(laboratory, (uint32_t)laboratory->worker_count)];
+    struct worker *worker =
+        &laboratory->workers[roll(laboratory, (uint32_t)laboratory->worker_count)];
     if (worker->outcome.over || worker->operation.killed) return;
     process_kill(worker->process, 1);
     machine_must_end(&laboratory->machine, OUTCOME_FINISHED);
@@ -163,8 +164,7 @@ static void must_show_the_same(const struct laboratory *laboratory)
     char bytes[QUEUE_SIZE_MAX];
     size_t available, left;
     struct queue_peek peek = queue_model_peek(&laboratory->model, sizeof bytes);
-    size_t count =
-        pipe_queue_peek(&laboratory->queue, bytes, sizeof bytes, &available, &left);
+    size_t count = pipe_queue_peek(&laboratory->queue, bytes, sizeof bytes, &available, &left);
 
     must_equal(available, queue_model_bytes(&laboratory->model));
     must_equal(pipe_queue_has_data(&laboratory->queue), queue_model_has_data(&laboratory->model));

@@ -27,9 +27,16 @@ enum operation {
 enum { COLUMNS = DO_INFO + 1 };    // the last column is that of the three queries
 
 static const char *const operation_names[OPERATIONS] = {
-    "ReadFile",         "WriteFile",           "PeekNamedPipe",    "TransactNamedPipe",
-    "FlushFileBuffers", "ConnectNamedPipe",    "DisconnectNamedPipe", "GetNamedPipeInfo",
-    "GetNamedPipeHandleState", "SetNamedPipeHandleState",
+    "ReadFile",
+    "WriteFile",
+    "PeekNamedPipe",
+    "TransactNamedPipe",
+    "FlushFileBuffers",
+    "ConnectNamedPipe",
+    "DisconnectNamedPipe",
+    "GetNamedPipeInfo",
+    "GetNamedPipeHandleState",
+    "SetNamedPipeHandleState",
 };
 
 /* Whose data lies unread. */
@@ -214,7 +221,8 @@ static void must_answer_as_documented(const struct cell *cell)
     int expected = expected_of(cell);
     bool as_expected = expected == FAILS ? cell->seen > OK : cell->seen == expected;
     if (expected == UNSAID || as_expected) return;
-    test_fail(__FILE__, __LINE__, "%s of a pipe of %s: %d, but documented is %d (0: succeeds, -1: blocks)",
+    test_fail(__FILE__, __LINE__,
+              "%s of a pipe of %s: %d, but documented is %d (0: succeeds, -1: blocks)",
               operation_names[cell->operation], cell->messages ? "messages" : "bytes", cell->seen,
               expected);
 }

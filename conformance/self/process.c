@@ -359,8 +359,7 @@ static int listen(void *argument)
     const struct listener *listener = argument;
     for (size_t i = 0; i < COUNT_OF(listener->handlers) && listener->handlers[i] != NULL; i++)
         must_succeed(SetConsoleCtrlHandler(listener->handlers[i], TRUE));
-    if (listener->removed != NULL)
-        must_succeed(SetConsoleCtrlHandler(listener->removed, FALSE));
+    if (listener->removed != NULL) must_succeed(SetConsoleCtrlHandler(listener->removed, FALSE));
     if (listener->ignores) must_succeed(SetConsoleCtrlHandler(NULL, TRUE));
     Sleep(INFINITE);
     return 0;
@@ -389,8 +388,7 @@ TEST_OUTSIDE(process, a_console_event_runs_handlers_newest_first_until_one_deals
         ROW(rows[i].name);
         memset(called, 0, sizeof called);
         machine_open(&machine);
-        struct process *process =
-            machine_serve(&machine, "app", listen, (void *)&rows[i].listener);
+        struct process *process = machine_serve(&machine, "app", listen, (void *)&rows[i].listener);
         machine_must_end(&machine, OUTCOME_FINISHED);
         process_ctrl_event(process, rows[i].event);
         machine_must_end(&machine, OUTCOME_FINISHED);

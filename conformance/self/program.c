@@ -90,8 +90,7 @@ TEST_OUTSIDE(program, gets_its_arguments_in_either_character_width)
         ROW(files[i]);
         struct program program = machine_load(files[i]);
         machine_open(&machine);
-        struct process *process =
-            world_start(machine.world, &program, PROCESS_MUST_END, arguments);
+        struct process *process = world_start(machine.world, &program, PROCESS_MUST_END, arguments);
         machine_must_end(&machine, OUTCOME_FINISHED);
 
         must_read(process_output(process), "[one][two words][][\xC3\xA9]");

@@ -100,8 +100,10 @@ static void do_read(struct queue_model *model, struct queue_operation *read)
         model->readers[model->reader_count++] = read;
         return;
     }
-    if (read->messages) read_message(model, read);
-    else read_bytes(model, read);
+    if (read->messages)
+        read_message(model, read);
+    else
+        read_bytes(model, read);
     let_go_on(model);
 }
 
@@ -137,7 +139,8 @@ static void add_data(struct queue_model *model, struct queue_operation *write, s
     memcpy(item->bytes, write->bytes + done, item->size);
     if (patient || item->size == 0 || queue_model_bytes(model) <= model->quota)
         end(write, STATUS_SUCCESS, write->size);
-    else item->waits = write;
+    else
+        item->waits = write;
 }
 
 static void do_write(struct queue_model *model, struct queue_operation *write, bool patient)
@@ -151,7 +154,8 @@ static void do_write(struct queue_model *model, struct queue_operation *write, b
     bool nothing = write->size == 0 && !model->messages;    // F15
     if (nothing || (write->size > 0 && done == write->size))
         end(write, STATUS_SUCCESS, write->size);
-    else add_data(model, write, done, patient);
+    else
+        add_data(model, write, done, patient);
 }
 
 /* F31 to F35. */
@@ -162,8 +166,10 @@ static void do_write_nowait(struct queue_model *model, struct queue_operation *w
     for (size_t i = 0; i < model->reader_count; i++)
         room += model->readers[i]->size;
 
-    if (write->size <= room) do_write(model, write, true);
-    else end(write, STATUS_SUCCESS, model->messages ? 0 : feed_readers(model, write));
+    if (write->size <= room)
+        do_write(model, write, true);
+    else
+        end(write, STATUS_SUCCESS, model->messages ? 0 : feed_readers(model, write));
 }
 
 /* --- The rest ----------------------------------------------------------------------------------- */
@@ -172,7 +178,8 @@ static void do_flush(struct queue_model *model, struct queue_operation *flush)
 {
     if (queue_model_has_data(model))
         model->items[model->item_count++] = (struct queue_item){ .is_flush = true, .waits = flush };
-    else end(flush, STATUS_SUCCESS, 0);
+    else
+        end(flush, STATUS_SUCCESS, 0);
 }
 
 void queue_model_do(struct queue_model *model, struct queue_operation *operation)

@@ -42,8 +42,8 @@ static int run_server(void *argument)
 static HANDLE open_patiently(void)
 {
     for (;;) {
-        HANDLE pipe = CreateFileW(replay_pipe, GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING,
-                                  0, NULL);
+        HANDLE pipe =
+            CreateFileW(replay_pipe, GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL);
         if (pipe != INVALID_HANDLE_VALUE) return pipe;
         if (!WaitNamedPipeW(replay_pipe, 30)) Sleep(5);
     }

@@ -16,7 +16,7 @@ struct pct {
     uint64_t      runs;
     unsigned      depth;
     uint32_t      steps;
-    uint32_t      changes[DEPTH_MAX];    // the steps at which the running thread falls behind
+    uint32_t      changes[DEPTH_MAX];    // the steps at which the running thread falls behind; 0: done
     uint64_t     *priorities;            // by thread; 0: none yet
     size_t        priority_count;
     size_t        priority_capacity;
@@ -52,9 +52,11 @@ static uint32_t drive(struct choice *choice, enum choice_kind kind, uint32_t cou
     if (kind != CHOICE_SCHEDULE && kind != CHOICE_PREEMPT)
         return choice_pick(&pct->dice, kind, count);
 
-    for (unsigned i = 0; i + 1 < pct->depth; i++)
-        if (pct->changes[i] == world->steps && world->current != NULL)
-            *priority_of(pct, world->current) = i + 1;
+    for (unsigned i = 0; i + 1 < pct->depth && world->current != NULL; i++) {
+        if (pct->changes[i] == 0 || pct->changes[i] > world->steps) continue;
+        *priority_of(pct, world->current) = i + 1;
+        pct->changes[i] = 0;
+    }
     return highest(pct, world, count);
 }
 

@@ -41,6 +41,7 @@ static struct handle *add(struct thread *thread)
     INVARIANT(thread->handle_count < 1u << NUMBER_BITS);
     struct handle *handle = world_take(sizeof *handle);
     handle->value = value_of(thread, thread->handle_count);
+    handle->id = footprint_new(thread->world);
     thread->handles[thread->handle_count++] = handle;
     return handle;
 }
@@ -48,7 +49,10 @@ static struct handle *add(struct thread *thread)
 static struct handle *take_recycled(struct process *process)
 {
     struct handle *handle = process->recycled;
-    if (handle != NULL) process->recycled = handle->next_recycled;
+    if (handle == NULL) return NULL;
+    process->recycled = handle->next_recycled;
+    footprint_write(process->world, process->life);    // which value comes next is everybody's business
+    footprint_write(process->world, handle->id);
     return handle;
 }
 
@@ -97,7 +101,8 @@ NTSTATUS handle_find(void *value, enum object_type type, struct handle **found)
 {
     struct thread *thread = thread_current();
     struct handle *handle = lookup(thread->world, value);
-    if (handle == NULL) handle = pseudo_handle(thread, value);
+    if (handle != NULL) footprint_read(thread->world, handle->id);
+    else handle = pseudo_handle(thread, value);
     if (handle == NULL || handle->object == NULL || handle->process != thread->process)
         return STATUS_INVALID_HANDLE;
     if (type != OBJECT_ANY && handle->object->type != type) return STATUS_OBJECT_TYPE_MISMATCH;
@@ -125,17 +130,21 @@ static struct object *forget(struct handle *handle)
 {
     struct object  *object = handle->object;
     struct process *process = handle->process;
+    footprint_write(process->world, handle->id);
     handle->object = NULL;
     if (!handle->standard) process->handle_count--;
     if (process->world->handle_recycling && !handle->standard) {
         handle->next_recycled = process->recycled;
         process->recycled = handle;
+        footprint_write(process->world, process->life);
     }
     return object;
 }
 
+/* Who closes last ends more than a handle; so it matters who that is, where anybody can tell. */
 static void let_go(struct object *object)
 {
+    if (object->type == OBJECT_FILE || object->named) footprint_write(world_get(), object->id);
     if (--object->handles == 0) object_last_handle_closed(object);
 }
 

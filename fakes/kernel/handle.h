@@ -20,6 +20,7 @@ struct handle {
     struct process *process;
     struct handle  *next_recycled;
     void           *value;      // as the program sees it
+    footprint_id    id;         // of whether it is open
     uint32_t        access;     // rights granted
     uint32_t        flags;      // HANDLE_FLAG_*
     uint32_t        event;      // index in the trace of the call that opened it

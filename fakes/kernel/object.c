@@ -8,6 +8,7 @@ void object_init(struct object *object, enum object_type type)
     object->type = type;
     object->id = footprint_new(world_get());
     object->handles = 0;
+    object->named = false;
     list_init(&object->waiters);
 }
 

@@ -28,6 +28,7 @@ struct object {
     enum object_type type;
     footprint_id     id;
     unsigned         handles;    // open, in all processes
+    bool             named;      // others find it while it has handles
     struct list      waiters;    // struct wait_block, in order of arrival
 };
 

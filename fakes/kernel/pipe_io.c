@@ -82,6 +82,7 @@ NTSTATUS pipe_transact(struct file *file, const void *data, size_t size, void *r
     if (!NT_SUCCESS(status)) return status;
     if (!queue_to(file)->messages) return STATUS_INVALID_PIPE_STATE;
     if (!file->reads_messages) return STATUS_INVALID_READ_MODE;
+    footprint_read(world_get(), queue_to(file)->id);
     if (pipe_queue_has_data(queue_to(file))) return STATUS_PIPE_BUSY;
 
     request_init(&written, file);
@@ -138,10 +139,14 @@ NTSTATUS pipe_disconnect(struct file *file)
     struct pipe_instance *instance = file->instance;
     struct file          *client = instance->ends[PIPE_CLIENT];
     footprint_write(world_get(), instance->id);
+    if (instance->state == PIPE_LISTENING) footprint_write(world_get(), instance->pipe->id);
     list_remove(&instance->listening);
     instance->state = PIPE_DISCONNECTED;
     instance->ends[PIPE_CLIENT] = NULL;
-    if (client != NULL) client->instance = NULL;
+    if (client != NULL) {
+        footprint_write(world_get(), client->object.id);
+        client->instance = NULL;
+    }
     complete_listeners(instance, STATUS_PIPE_DISCONNECTED);
     for (enum pipe_side side = 0; side < PIPE_SIDES; side++)
         pipe_queue_break(&instance->written[side], STATUS_PIPE_DISCONNECTED, false);

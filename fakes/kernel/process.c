@@ -154,6 +154,7 @@ static uint32_t run_ctrl_handlers(void *argument)
 {
     struct process *process = process_current();
     uint32_t        event = (uint32_t)(uintptr_t)argument;
+    footprint_read(process->world, process->console_object.id);
     for (unsigned i = process->ctrl_handler_count; i > 0; i--) {
         int (*handler)(uint32_t) = (int (*)(uint32_t))(uintptr_t)process->ctrl_handlers[i - 1];
         if (handler(event)) return 0;
@@ -163,6 +164,7 @@ static uint32_t run_ctrl_handlers(void *argument)
 
 void process_ctrl_event(struct process *process, uint32_t event)
 {
+    footprint_read(process->world, process->console_object.id);
     if (process->ended || (process->ctrl_ignored && event == 0)) return;
     thread_new(process, run_ctrl_handlers, (void *)(uintptr_t)event);
 }

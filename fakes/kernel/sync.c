@@ -156,9 +156,10 @@ struct object *named_object_find(const uint16_t *name)
     list_each(link, &world->named_objects)
     {
         struct named_object *entry = list_entry(link, struct named_object, link);
-        if (entry->object->handles == 0) list_remove(link);
-        else if (memcmp(entry->name, name, (units(name) + 1) * sizeof *name) == 0)
-            return entry->object;
+        if (memcmp(entry->name, name, (units(name) + 1) * sizeof *name) != 0) continue;
+        footprint_read(world, entry->object->id);
+        if (entry->object->handles > 0) return entry->object;
+        list_remove(link);
     }
     return NULL;
 }
@@ -171,5 +172,6 @@ void named_object_add(const uint16_t *name, struct object *object)
     footprint_write(world, FOOTPRINT_NAMES);
     memcpy(entry->name, name, size);
     entry->object = object;
+    object->named = true;
     list_append(&world->named_objects, &entry->link);
 }

@@ -221,7 +221,7 @@ void thread_unpark(struct thread *thread, NTSTATUS status)
     timer_remove(thread->world, thread);
     if (thread->gate_wait == NULL) thread->withdraw = NULL;    // before a gate one still stands in line
     thread->woken = status;
-    thread->enabled_by = step_in_progress(thread->world);
+    if (thread->gate_wait == NULL) thread->enabled_by = step_in_progress(thread->world);
     ready_add(thread);
 }
 

@@ -125,8 +125,10 @@ NTSTATUS wait_for(struct object *const *objects, unsigned count, bool all, uint3
 static bool is_over(const struct wait *wait, unsigned *index)
 {
     struct object *objects[WAIT_OBJECTS_MAX];
-    for (unsigned i = 0; i < wait->count; i++)
+    for (unsigned i = 0; i < wait->count; i++) {
         objects[i] = wait->blocks[i].object;
+        footprint_read(wait->thread->world, objects[i]->id);
+    }
     *index = satisfied(objects, wait->count, wait->all, wait->thread);
     return *index < wait->count;
 }

@@ -36,7 +36,7 @@ struct world *world_open(struct choice *choice)
     world->choice = choice;
     world->step_bound = WORLD_STEPS_DEFAULT;
     world->open = true;
-    world->footprints.off = true;
+    world->footprints.off = choice->step == NULL;    // a search lives on them
     world->host_objects_made = 0;
     list_init(&world->ready_order);
     list_init(&world->pipes);

@@ -113,6 +113,7 @@ BOOL WINAPI SetConsoleCtrlHandler(PHANDLER_ROUTINE handler, BOOL add)
 
     NTSTATUS status = api_enter(CALL_SET_CONSOLE_CTRL_HANDLER);
     if (!NT_SUCCESS(status)) return api_leave(status);
+    footprint_write(process->world, process->console_object.id);
     if (handler == NULL) {
         process->ctrl_ignored = add;
         return api_leave(status);

@@ -4,6 +4,7 @@
 #include "kernel/file_call.h"
 #include "kernel/handle.h"
 #include "kernel/pipe.h"
+#include "kernel/world.h"
 
 /* What Microsoft's page lists for the two mode words; anything else is refused (B5, B6). */
 enum {
@@ -258,7 +259,10 @@ static NTSTATUS get_state(HANDLE pipe, DWORD *state, DWORD *instances, const DWO
     if (NT_SUCCESS(status)) status = file_call_begin(&call, pipe, FILE_READ_ATTRIBUTES);
     if (NT_SUCCESS(status)) status = pipe_query(call.file);
     if (NT_SUCCESS(status)) put(state, state_of(call.file));
-    if (NT_SUCCESS(status)) put(instances, call.file->instance->pipe->instance_count);
+    if (NT_SUCCESS(status) && instances != NULL) {
+        footprint_read(world_get(), call.file->instance->pipe->id);
+        put(instances, call.file->instance->pipe->instance_count);
+    }
     return file_call_end(&call, status);
 }
 

@@ -25,7 +25,7 @@ static void free_twice(void)
 
 static void overrun(void)
 {
-    volatile char *block = malloc(10);
+    volatile char *volatile block = malloc(10);
     block[10] = 'x';
     free((void *)block);
 }

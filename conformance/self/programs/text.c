@@ -278,20 +278,47 @@ static void counts(void)
     printf(format, &count);
 }
 
-#define PART(name) { #name, name }
+#define PART(name)                                                                                 \
+    {                                                                                              \
+#name, name                                                                                \
+    }
 
 static const struct {
     const char *name;
     void (*show)(void);
 } parts[] = {
-    PART(long_is_32_bits), PART(int64),        PART(int32),         PART(pointer),
-    PART(narrow_text),     PART(wide_text),    PART(characters),    PART(beyond_ascii),
-    PART(widths),          PART(wide_widths),  PART(floats),        PART(nothing),
-    PART(percent),         PART(returns),      PART(lines),         PART(into_memory),
-    PART(wide_strings),    PART(wide_tokens),  PART(numbers),       PART(chance),
-    PART(the_clock),       PART(input),        PART(wide_input),    PART(allocate),
-    PART(reallocate),      PART(heap),         PART(at_exit),       PART(exits),
-    PART(exits_at_once),   PART(aborts),       PART(unknown_directive), PART(counts),
+    PART(long_is_32_bits),
+    PART(int64),
+    PART(int32),
+    PART(pointer),
+    PART(narrow_text),
+    PART(wide_text),
+    PART(characters),
+    PART(beyond_ascii),
+    PART(widths),
+    PART(wide_widths),
+    PART(floats),
+    PART(nothing),
+    PART(percent),
+    PART(returns),
+    PART(lines),
+    PART(into_memory),
+    PART(wide_strings),
+    PART(wide_tokens),
+    PART(numbers),
+    PART(chance),
+    PART(the_clock),
+    PART(input),
+    PART(wide_input),
+    PART(allocate),
+    PART(reallocate),
+    PART(heap),
+    PART(at_exit),
+    PART(exits),
+    PART(exits_at_once),
+    PART(aborts),
+    PART(unknown_directive),
+    PART(counts),
 };
 
 int main(int argc, char **argv)

@@ -24,6 +24,11 @@
 
 enum { CHECK_RANDOM_RUNS = 2000 };
 
+/* Only one in so many of the random runs is made in builds where a run is slow (ThreadSanitizer). */
+#ifndef CHECK_RUNS_DIVISOR
+#define CHECK_RUNS_DIVISOR 1
+#endif
+
 struct check {
     const char   *suite;
     const char   *name;

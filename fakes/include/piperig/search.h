@@ -28,6 +28,7 @@ struct search_progress {
     unsigned bound;         // bounded: all runs of lower cost have been handed out
     uint64_t waiting;       // bounded: runs of this cost that are known and not yet handed out
     double   estimate;      // exhaustive: share of the space that is done, a guess from the branches so far
+    const char *limit;      // why the search cannot go on although it is not exhausted, or NULL
 };
 
 /* [runs] runs: the calm one, then random ones from consecutive seeds. Never exhausted. */

@@ -1,0 +1,450 @@
+/* Every distinct run once: source-DPOR with sleep sets.
+ *
+ * A run is a path through a tree whose nodes are the questions. At a question of who runs next, only those threads are tried
+ * that some race calls for (the backtrack set), and none whose next step was tried before at this place or further up
+ * and has met nothing since that it depends on (the sleep set). At any other question every answer is tried.
+ *
+ *   D1  The nodes are the questions of the run in progress, in order; those of its beginning are the same as in the run
+ *       before.
+ *   D2  A thread that is done at a node sleeps below it, with the footprints that its step left there.
+ *   D3  Races are looked for once for each step: when its run was the first to take it.
+ *   D4  A run in which only sleepers could go on is cut short: it could only repeat another.
+ */
+#include "happens_before.h"
+#include "search.h"
+
+#include "kernel/grow.h"
+#include "kernel/invariant.h"
+#include "kernel/world.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef uint64_t thread_set;    // by ordinal
+
+/* A thread whose step needs not be tried now. */
+struct sleeper {
+    uint16_t                thread;
+    const struct footprint *marks;    // of its step; owned by the node where it was tried
+    size_t                  mark_count;
+};
+
+struct sleepers {
+    struct sleeper *entries;
+    size_t          count;
+    size_t          capacity;
+};
+
+/* A thread that was tried at a node, with what its step left, whatever else was answered within it. */
+struct trial {
+    uint16_t          thread;
+    struct footprint *marks;
+    size_t            mark_count;
+    size_t            mark_capacity;
+};
+
+struct node {
+    bool            schedule;    // else any other question
+    uint32_t        count;       // answers
+    uint32_t        picked;      // to another question
+    uint32_t        step;        // that the node decided
+    thread_set      enabled;
+    thread_set      backtrack;
+    thread_set      done;
+    uint16_t        chosen;
+    struct sleepers asleep;      // on entry
+    struct trial   *trials;      // those that are done, and the chosen one last
+    size_t          trial_count;
+    size_t          trial_capacity;
+};
+
+struct exhaustive {
+    struct search  search;
+    struct choice  choice;
+    struct order   order;
+    struct node   *nodes;
+    size_t         node_count;       // in use
+    size_t         node_capacity;
+    size_t         nodes_made;       // ever initialised; their arrays are kept
+    uint32_t      *node_of_step;     // index + 1; 0: nobody was asked
+    size_t         node_of_step_capacity;
+    uint32_t       first_new_step;   // D3
+    struct sleepers asleep;          // now
+    uint32_t       slept_until;      // the last step whose footprints [asleep] has met
+    size_t         deciding;         // the node that decides the next step: index + 1; 0: nobody was asked
+    bool           too_wide;
+};
+
+static struct exhaustive *of_choice(struct choice *choice)
+{
+    return (struct exhaustive *)((char *)choice - offsetof(struct exhaustive, choice));
+}
+
+static thread_set only(uint16_t thread)
+{
+    return (thread_set)1 << thread;
+}
+
+/* --- Sleep -------------------------------------------------------------------------------------- */
+
+static void add_sleeper(struct sleepers *sleepers, struct sleeper sleeper)
+{
+    GROW(sleepers->entries, sleepers->count, sleepers->capacity);
+    sleepers->entries[sleepers->count++] = sleeper;
+}
+
+static bool is_asleep(const struct sleepers *sleepers, uint16_t thread)
+{
+    for (size_t i = 0; i < sleepers->count; i++)
+        if (sleepers->entries[i].thread == thread) return true;
+    return false;
+}
+
+static bool conflict(const struct footprint *a, size_t a_count, const struct footprint *b,
+                     size_t b_count)
+{
+    for (size_t i = 0; i < a_count; i++)
+        for (size_t j = 0; j < b_count; j++)
+            if (a[i].object == b[j].object && order_dependent(a[i].kind, b[j].kind)) return true;
+    return false;
+}
+
+/* Who sleeps below the node, before its step has woken anybody. */
+static void fall_asleep(struct sleepers *sleepers, const struct node *node)
+{
+    sleepers->count = 0;
+    for (size_t i = 0; i < node->asleep.count; i++)
+        add_sleeper(sleepers, node->asleep.entries[i]);
+    for (size_t i = 0; i + 1 < node->trial_count; i++) {
+        const struct trial *trial = &node->trials[i];
+        add_sleeper(sleepers, (struct sleeper){ trial->thread, trial->marks, trial->mark_count });
+    }
+}
+
+/* The step wakes those who depend on it, and its own thread. */
+static void wake(struct sleepers *sleepers, uint16_t thread, const struct footprint *marks,
+                 size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < sleepers->count; i++) {
+        struct sleeper sleeper = sleepers->entries[i];
+        if (sleeper.thread == thread || conflict(sleeper.marks, sleeper.mark_count, marks, count))
+            continue;
+        sleepers->entries[kept++] = sleeper;
+    }
+    sleepers->count = kept;
+}
+
+static size_t marks_end(const struct footprints *footprints, uint32_t step)
+{
+    return step < footprints->step_count ? footprints->steps[step].first_mark : footprints->count;
+}
+
+/* Bring the sleepers up to the last whole step. Below a node, those who are done there sleep too (D2). */
+static void update_sleepers(struct exhaustive *search, const struct world *world)
+{
+    const struct footprints *footprints = &world->footprints;
+    while (search->slept_until < world->steps) {
+        uint32_t step = ++search->slept_until;
+        if (search->node_of_step[step] != 0)
+            fall_asleep(&search->asleep, &search->nodes[search->node_of_step[step] - 1]);
+        size_t from = footprints->steps[step - 1].first_mark;
+        wake(&search->asleep, footprints->steps[step - 1].thread, &footprints->marks[from],
+             marks_end(footprints, step) - from);
+    }
+}
+
+/* --- Nodes -------------------------------------------------------------------------------------- */
+
+/* Which node decided the step: its index + 1, or 0. */
+static void note_node_of_step(struct exhaustive *search, uint32_t step, size_t node_index)
+{
+    while (search->node_of_step_capacity <= step) {
+        size_t before = search->node_of_step_capacity;
+        search->node_of_step =
+            grow(search->node_of_step, &search->node_of_step_capacity, sizeof(uint32_t));
+        memset(&search->node_of_step[before], 0,
+               (search->node_of_step_capacity - before) * sizeof(uint32_t));
+    }
+    search->node_of_step[step] = (uint32_t)node_index;
+}
+
+static struct node *add_node(struct exhaustive *search, bool schedule, uint32_t count)
+{
+    GROW(search->nodes, search->node_count, search->node_capacity);
+    struct node *node = &search->nodes[search->node_count++];
+    if (search->node_count > search->nodes_made) {
+        *node = (struct node){ 0 };
+        search->nodes_made = search->node_count;
+    }
+    node->schedule = schedule;
+    node->count = count;
+    node->picked = 0;
+    node->enabled = node->backtrack = node->done = 0;
+    node->asleep.count = 0;
+    node->trial_count = 0;
+    return node;
+}
+
+/* Begin to try [thread] at the node. The footprints of its step are collected from all runs that take it. */
+static void try_thread(struct node *node, uint16_t thread)
+{
+    size_t room = node->trial_capacity;
+    GROW(node->trials, node->trial_count, node->trial_capacity);
+    if (node->trial_capacity > room)
+        memset(&node->trials[room], 0, (node->trial_capacity - room) * sizeof *node->trials);
+    struct trial *trial = &node->trials[node->trial_count++];
+    trial->thread = thread;
+    trial->mark_count = 0;
+    node->chosen = thread;
+    node->backtrack |= only(thread);
+}
+
+static void collect_marks(struct node *node, const struct footprints *footprints)
+{
+    struct trial *trial = &node->trials[node->trial_count - 1];
+    size_t        from = footprints->steps[node->step - 1].first_mark;
+    for (size_t i = from; i < marks_end(footprints, node->step); i++) {
+        GROW(trial->marks, trial->mark_count, trial->mark_capacity);
+        trial->marks[trial->mark_count++] = footprints->marks[i];
+    }
+}
+
+/* --- During a run ------------------------------------------------------------------------------- */
+
+static uint32_t option_of(const struct world *world, uint16_t thread, uint32_t count)
+{
+    for (uint32_t option = 0; option < count; option++)
+        if (thread_option(world, world->calm, option)->ordinal == thread) return option;
+    return count;
+}
+
+/* A place where nobody has been: try the calmest thread that is awake. If all sleep, the step is refused next. */
+static uint32_t enter_schedule(struct exhaustive *search, const struct world *world, uint32_t count)
+{
+    struct node *node = add_node(search, true, count);
+    uint32_t     picked = count;
+    update_sleepers(search, world);
+    for (size_t i = 0; i < search->asleep.count; i++)
+        add_sleeper(&node->asleep, search->asleep.entries[i]);
+    for (uint32_t option = 0; option < count; option++) {
+        uint16_t thread = thread_option(world, world->calm, option)->ordinal;
+        node->enabled |= only(thread);
+        if (picked == count && !is_asleep(&node->asleep, thread)) picked = option;
+    }
+    if (picked == count) picked = 0;
+    node->step = world->steps + 1;
+    try_thread(node, thread_option(world, world->calm, picked)->ordinal);
+    return picked;
+}
+
+static uint32_t repeat(struct exhaustive *search, const struct world *world, bool schedule,
+                       uint32_t count)
+{
+    const struct node *node = &search->nodes[search->choice.asked];
+    uint32_t picked = node->schedule ? option_of(world, node->chosen, count) : node->picked;
+    if (schedule == node->schedule && count == node->count && picked < count) return picked;
+    search->choice.divergence =
+        "the program is not determined by its choices: a question has changed";
+    return 0;
+}
+
+static uint32_t drive(struct choice *choice, enum choice_kind kind, uint32_t count)
+{
+    struct exhaustive  *search = of_choice(choice);
+    const struct world *world = world_get();
+    if (world->thread_count > ORDER_THREADS_MAX) {
+        search->too_wide = true;
+        return 0;
+    }
+    bool schedule = kind == CHOICE_SCHEDULE || kind == CHOICE_PREEMPT;
+    if (schedule) search->deciding = choice->asked + 1;
+    if (choice->asked < search->node_count) return repeat(search, world, schedule, count);
+    if (schedule) return enter_schedule(search, world, count);
+    add_node(search, false, count)->step = world->steps;
+    return 0;
+}
+
+/* D4. */
+static bool may_step(struct choice *choice, const struct world *world, uint16_t thread)
+{
+    struct exhaustive *search = of_choice(choice);
+    if (search->too_wide || thread >= ORDER_THREADS_MAX) {
+        search->too_wide = true;
+        return false;
+    }
+    note_node_of_step(search, world->steps + 1, search->deciding);
+    search->deciding = 0;
+    update_sleepers(search, world);
+    return !is_asleep(&search->asleep, thread);
+}
+
+/* --- After a run: races ------------------------------------------------------------------------- */
+
+/* Those who could begin the part of the run that does not depend on [earlier], up to and with [later]. */
+static thread_set find_initials(const struct exhaustive *search, const struct footprints *footprints,
+                                uint32_t earlier, uint32_t later, uint16_t thread,
+                                const struct clock *clock)
+{
+    uint32_t   first[ORDER_THREADS_MAX] = { 0 };
+    thread_set seen = 0, initials = 0;
+    for (uint32_t step = earlier + 1; step <= later; step++) {
+        bool                last = step == later;
+        uint16_t            own = last ? thread : footprints->steps[step - 1].thread;
+        const struct clock *before = last ? clock : &search->order.clocks[step - 1];
+        if (!last && order_before(&search->order, footprints, earlier, step)) continue;
+        if (seen & only(own)) continue;
+
+        bool depends = false;
+        for (thread_set rest = seen; rest != 0; rest &= rest - 1) {
+            int other = __builtin_ctzll(rest);
+            depends |= before->last[other] >= first[other];
+        }
+        if (!depends) initials |= only(own);
+        seen |= only(own);
+        first[own] = step;
+    }
+    return initials;
+}
+
+/* The other order of a race must be tried at the node that decided the earlier step, unless something that is tried there
+ * will come to it. */
+static void on_race(void *argument, uint32_t earlier, uint32_t later, uint16_t thread,
+                    const struct clock *clock)
+{
+    struct exhaustive       *search = argument;
+    const struct footprints *footprints = &world_get()->footprints;
+    uint32_t                 node_index = search->node_of_step[earlier];
+    if (node_index == 0) return;    // nobody else could run there
+
+    struct node *node = &search->nodes[node_index - 1];
+    thread_set   initials = find_initials(search, footprints, earlier, later, thread, clock);
+    if ((initials & node->backtrack) != 0) return;
+
+    thread_set possible = initials & node->enabled;
+    if (possible == 0) node->backtrack |= node->enabled;    // cannot be: rather too many runs than one too few
+    else if (possible & only(thread)) node->backtrack |= only(thread);
+    else node->backtrack |= possible & -possible;
+}
+
+/* --- After a run: the next one ------------------------------------------------------------------ */
+
+static thread_set sleeping(const struct node *node)
+{
+    thread_set set = 0;
+    for (size_t i = 0; i < node->asleep.count; i++)
+        set |= only(node->asleep.entries[i].thread);
+    return set;
+}
+
+/* The step within which the question [index] was asked has another variant: keep what this one left. */
+static void collect_enclosing(struct exhaustive *search, size_t index, const struct footprints *footprints)
+{
+    while (index > 0)
+        if (search->nodes[--index].schedule) {
+            collect_marks(&search->nodes[index], footprints);
+            return;
+        }
+}
+
+/* The next thread at the node, if one is left. */
+static bool advance_schedule(struct node *node, const struct footprints *footprints)
+{
+    collect_marks(node, footprints);
+    node->done |= only(node->chosen);
+    thread_set left = node->backtrack & node->enabled & ~node->done & ~sleeping(node);
+    if (left == 0) return false;
+    try_thread(node, (uint16_t)__builtin_ctzll(left));
+    return true;
+}
+
+/* Go back to the deepest node where something is left to try. */
+static void backtrack(struct exhaustive *search, const struct footprints *footprints)
+{
+    for (; search->node_count > 0; search->node_count--) {
+        struct node *node = &search->nodes[search->node_count - 1];
+        search->first_new_step = node->step > 0 ? node->step : 1;
+        if (node->schedule) {
+            if (advance_schedule(node, footprints)) return;
+        } else if (node->picked + 1 < node->count) {
+            collect_enclosing(search, search->node_count - 1, footprints);
+            node->picked++;
+            return;
+        }
+    }
+    search->search.progress.exhausted = true;
+}
+
+/* How much of the tree lies behind us, if unknown branches are like known ones. */
+static double estimate(const struct exhaustive *search)
+{
+    double share = 0, weight = 1;
+    for (size_t i = 0; i < search->node_count; i++) {
+        const struct node *node = &search->nodes[i];
+        double branches = node->schedule ? __builtin_popcountll(node->backtrack & ~sleeping(node))
+                                         : (double)node->count;
+        double done = node->schedule ? __builtin_popcountll(node->done) : (double)node->picked;
+        share += weight * done / branches;
+        weight /= branches;
+    }
+    return share;
+}
+
+static void on_end(struct choice *choice, const struct world *world)
+{
+    struct exhaustive *search = of_choice(choice);
+    bool               redundant = world->outcome == OUTCOME_REDUNDANT;
+    if (search->too_wide || choice->divergence != NULL) return;
+
+    if (redundant) search->search.progress.redundant++;
+    order_find_races(&search->order, &world->footprints, search->first_new_step, !redundant, on_race,
+                     search);
+    backtrack(search, &world->footprints);
+    search->search.progress.estimate = estimate(search);
+}
+
+/* --- The search --------------------------------------------------------------------------------- */
+
+static struct choice *next(struct search *base)
+{
+    struct exhaustive *search = (struct exhaustive *)base;
+    if (search->too_wide) base->progress.limit = "more than 64 threads";
+    if (search->choice.divergence != NULL) base->progress.limit = search->choice.divergence;
+    if (base->progress.exhausted || base->progress.limit != NULL) return NULL;
+
+    choice_fini(&search->choice);
+    search->choice = (struct choice){ .drive = drive, .step = may_step, .ended = on_end };
+    search->asleep.count = 0;
+    search->slept_until = 0;
+    search->deciding = 0;
+    return &search->choice;
+}
+
+static void free_node(struct node *node)
+{
+    for (size_t i = 0; i < node->trial_capacity; i++)
+        free(node->trials[i].marks);
+    free(node->trials);
+    free(node->asleep.entries);
+}
+
+static void finish(struct search *base)
+{
+    struct exhaustive *search = (struct exhaustive *)base;
+    for (size_t i = 0; i < search->nodes_made; i++)
+        free_node(&search->nodes[i]);
+    free(search->nodes);
+    free(search->node_of_step);
+    free(search->asleep.entries);
+    order_fini(&search->order);
+    choice_fini(&search->choice);
+}
+
+struct search *search_exhaustive(void)
+{
+    struct exhaustive *search = search_new(sizeof *search);
+    search->search.next = next;
+    search->search.close = finish;
+    search->first_new_step = 1;
+    return &search->search;
+}

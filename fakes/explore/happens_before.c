@@ -1,0 +1,195 @@
+#include "happens_before.h"
+
+#include "kernel/grow.h"
+#include "kernel/invariant.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The marks on one object, as index + 1; 0: none. */
+struct bucket {
+    footprint_id object;        // 0: the bucket is empty
+    uint32_t     last;
+    uint32_t     last_write;    // that is not a read, whatever its kind
+};
+
+static const struct step *step_at(const struct footprints *footprints, uint32_t step)
+{
+    return &footprints->steps[step - 1];
+}
+
+static size_t end_of_marks(const struct footprints *footprints, uint32_t step)
+{
+    return step < footprints->step_count ? footprints->steps[step].first_mark : footprints->count;
+}
+
+bool order_before(const struct order *order, const struct footprints *footprints, uint32_t a,
+                  uint32_t b)
+{
+    return order->clocks[b - 1].last[step_at(footprints, a)->thread] >= a;
+}
+
+static void join(struct clock *clock, const struct clock *other)
+{
+    for (int i = 0; i < ORDER_THREADS_MAX; i++)
+        if (clock->last[i] < other->last[i]) clock->last[i] = other->last[i];
+}
+
+/* --- Marks by object ---------------------------------------------------------------------------- */
+
+static struct bucket *bucket_of(const struct order *order, footprint_id object)
+{
+    size_t at = object * 2654435761u & (order->bucket_count - 1);
+    while (order->buckets[at].object != 0 && order->buckets[at].object != object)
+        at = (at + 1) & (order->bucket_count - 1);
+    return &order->buckets[at];
+}
+
+/* Room for [marks] marks, be they all of different objects, and nothing in it. */
+static void clear_marks(struct order *order, size_t marks)
+{
+    size_t wanted = 64;
+    while (wanted < marks * 2)
+        wanted *= 2;
+    if (wanted > order->bucket_count) {
+        free(order->buckets);
+        order->buckets = malloc(wanted * sizeof *order->buckets);
+        INVARIANT(order->buckets != NULL);
+        order->bucket_count = wanted;
+    }
+    memset(order->buckets, 0, order->bucket_count * sizeof *order->buckets);
+    while (order->previous_capacity < marks)
+        order->previous = grow(order->previous, &order->previous_capacity, sizeof *order->previous);
+}
+
+static void add_marks(struct order *order, const struct footprints *footprints, uint32_t step)
+{
+    for (size_t i = step_at(footprints, step)->first_mark; i < end_of_marks(footprints, step); i++) {
+        struct bucket *bucket = bucket_of(order, footprints->marks[i].object);
+        bucket->object = footprints->marks[i].object;
+        order->previous[i] = bucket->last;
+        bucket->last = (uint32_t)i + 1;
+        if (footprints->marks[i].kind != FOOTPRINT_READ) bucket->last_write = bucket->last;
+    }
+}
+
+/* --- Candidates for races ----------------------------------------------------------------------- */
+
+static void add_candidate(struct order *order, uint32_t step)
+{
+    size_t at = order->candidate_count;
+    GROW(order->candidates, order->candidate_count, order->candidate_capacity);
+    while (at > 0 && order->candidates[at - 1] < step)
+        at--;
+    if (at > 0 && order->candidates[at - 1] == step) return;
+    memmove(&order->candidates[at + 1], &order->candidates[at],
+            (order->candidate_count - at) * sizeof *order->candidates);
+    order->candidates[at] = step;
+    order->candidate_count++;
+}
+
+/* Collect the steps with which an access to [object] is dependent, back to the last write: what was before that is
+ * ordered by it. Taking a lock that was given back races with who had taken it.
+ *
+ * Returns: the step that gave the lock back, or 0. */
+static uint32_t collect(struct order *order, const struct footprints *footprints, uint16_t thread,
+                        footprint_id object, enum footprint_kind kind)
+{
+    const struct bucket *bucket = bucket_of(order, object);
+    uint32_t             at = kind == FOOTPRINT_READ ? bucket->last_write : bucket->last;
+    uint32_t             released = 0;
+    for (; at != 0; at = order->previous[at - 1]) {
+        const struct footprint *mark = &footprints->marks[at - 1];
+        bool own = step_at(footprints, mark->step)->thread == thread;
+        bool gave_back = mark->kind == FOOTPRINT_RELEASE && kind == FOOTPRINT_ACQUIRE && !own;
+        if (gave_back && released == 0) released = mark->step;
+        if (!own && !gave_back) add_candidate(order, mark->step);
+        if (mark->kind != FOOTPRINT_READ && !gave_back) break;
+    }
+    return released;
+}
+
+/* [clock] is what the access is known to come after. A candidate that is not among it is a race, and then is. */
+static void settle(struct order *order, const struct footprints *footprints, struct clock *clock,
+                   uint32_t later, uint16_t thread, order_race *race, void *argument)
+{
+    for (size_t i = 0; i < order->candidate_count; i++) {
+        uint32_t earlier = order->candidates[i];
+        if (clock->last[step_at(footprints, earlier)->thread] >= earlier) continue;
+        race(argument, earlier, later, thread, clock);
+        join(clock, &order->clocks[earlier - 1]);
+    }
+    order->candidate_count = 0;
+}
+
+/* --- The order of a run ------------------------------------------------------------------------- */
+
+/* What a step comes after whatever it does: its thread's last step, and what made it possible. */
+static void begin_clock(const struct order *order, const struct footprints *footprints,
+                        uint32_t step, const struct clock *latest, struct clock *clock)
+{
+    uint32_t enabled_by = step_at(footprints, step)->enabled_by;
+    uint32_t last_own = latest->last[step_at(footprints, step)->thread];
+    if (enabled_by == STEP_EVERYTHING) {
+        *clock = *latest;
+        return;
+    }
+    *clock = last_own != 0 ? order->clocks[last_own - 1] : (struct clock){ 0 };
+    if (enabled_by != 0) join(clock, &order->clocks[enabled_by - 1]);
+}
+
+static void order_step(struct order *order, const struct footprints *footprints, uint32_t step,
+                       const struct clock *latest, order_race *race, void *argument)
+{
+    uint16_t      thread = step_at(footprints, step)->thread;
+    struct clock *clock = &order->clocks[step - 1];
+    uint32_t      released = 0;
+
+    begin_clock(order, footprints, step, latest, clock);
+    for (size_t i = step_at(footprints, step)->first_mark; i < end_of_marks(footprints, step); i++) {
+        const struct footprint *mark = &footprints->marks[i];
+        uint32_t by = collect(order, footprints, thread, mark->object, mark->kind);
+        if (by > released) released = by;
+    }
+    settle(order, footprints, clock, step, thread, race, argument);
+    if (released != 0) join(clock, &order->clocks[released - 1]);
+    clock->last[thread] = step;
+}
+
+static void order_pending(struct order *order, const struct footprints *footprints,
+                          const struct pending *pending, const struct clock *latest,
+                          order_race *race, void *argument)
+{
+    uint32_t     last_own = latest->last[pending->thread];
+    struct clock clock = { 0 };
+    if (last_own != 0) clock = order->clocks[last_own - 1];
+    collect(order, footprints, pending->thread, pending->object, pending->kind);
+    settle(order, footprints, &clock, (uint32_t)footprints->step_count + 1, pending->thread, race,
+           argument);
+}
+
+void order_find_races(struct order *order, const struct footprints *footprints, uint32_t first,
+                      bool complete, order_race *race, void *argument)
+{
+    struct clock latest = { 0 };
+    clear_marks(order, footprints->count);
+    while (order->clock_capacity < footprints->step_count)
+        order->clocks = grow(order->clocks, &order->clock_capacity, sizeof *order->clocks);
+
+    for (uint32_t step = 1; step <= footprints->step_count; step++) {
+        if (step >= first) order_step(order, footprints, step, &latest, race, argument);
+        add_marks(order, footprints, step);
+        latest.last[step_at(footprints, step)->thread] = step;
+    }
+    for (size_t i = 0; complete && i < footprints->pending_count; i++)
+        order_pending(order, footprints, &footprints->pending[i], &latest, race, argument);
+}
+
+void order_fini(struct order *order)
+{
+    free(order->clocks);
+    free(order->previous);
+    free(order->buckets);
+    free(order->candidates);
+    *order = (struct order){ 0 };
+}
