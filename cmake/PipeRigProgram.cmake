@@ -46,9 +46,10 @@ else()
         set_target_properties(${name} PROPERTIES PREFIX "" SUFFIX ".rig" PIPERIG_PROGRAM ON)
         target_include_directories(${name} SYSTEM PRIVATE ${PipeRig_SOURCE_DIR}/fakes/include/win32)
         # Formats are Microsoft's, also where nobody asked for warnings. And glibc's checked variants must not
-        # stand in for what is bound.
+        # stand in for what is bound, nor what a compiler knows of the C library: it would leave out a malloc that
+        # could have failed, and turn a printf into a puts.
         target_compile_options(${name} PRIVATE ${PIPERIG_INSTRUMENT_COMPILE}
-            -fshort-wchar -fvisibility=default -Wno-format -U_FORTIFY_SOURCE)
+            -fshort-wchar -fvisibility=default -fno-builtin -Wno-format -U_FORTIFY_SOURCE)
         # A program's own functions are its own, even where the host has one of the same name.
         target_link_options(${name} PRIVATE ${PIPERIG_INSTRUMENT_LINK} ${PIPERIG_WRAP_OPTIONS}
             LINKER:-Bsymbolic LINKER:-z,now)

@@ -117,13 +117,13 @@ static bool is_too_long(const struct message *message, DWORD room)
     return message->count >= room;
 }
 
-/* A character of zeros that is not the last. */
+/* A terminator that is not the last character. */
 static bool goes_on_after_its_terminator(const struct message *message)
 {
-    static const uint8_t zeros[sizeof(TCHAR)];
+    const TCHAR *characters = (const TCHAR *)(const void *)message->bytes;
 
-    for (size_t i = 0; i + 1 < message->count; i++)
-        if (memcmp(message->bytes + i * sizeof(TCHAR), zeros, sizeof zeros) == 0) return true;
+    for (DWORD i = 0; i + 1 < message->count; i++)
+        if (characters[i] == TEXT('\0')) return true;
     return false;
 }
 

@@ -285,12 +285,19 @@ int part_play_rude(void *argument)
     return 0;
 }
 
+/* It tries twice: a plan would be lost on a server that is not there yet. */
 static HANDLE open_somehow(uint32_t number)
 {
     static const DWORD accesses[] = { GENERIC_READ | GENERIC_WRITE, GENERIC_WRITE, GENERIC_READ,
                                       0 };
+    const DWORD access = accesses[number % 4];
+    HANDLE pipe = CreateFileW(pipe_name, access, 0, NULL, OPEN_EXISTING, 0, NULL);
 
-    return CreateFileW(pipe_name, accesses[number % 4], 0, NULL, OPEN_EXISTING, 0, NULL);
+    if (pipe == INVALID_HANDLE_VALUE) {
+        Sleep(1);
+        pipe = CreateFileW(pipe_name, access, 0, NULL, OPEN_EXISTING, 0, NULL);
+    }
+    return pipe;
 }
 
 static void set_mode(HANDLE pipe, uint32_t number)

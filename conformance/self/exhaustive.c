@@ -8,7 +8,7 @@
 
 static struct litmus_result exhaust(struct litmus litmus)
 {
-    struct search       *search = search_exhaustive();
+    struct search *search = search_exhaustive();
     struct litmus_result result = litmus_explore(&litmus, search, 0, NULL, NULL);
     search_close(search);
     must_hold(result.exhausted);
@@ -32,8 +32,10 @@ static void writers(const struct litmus *litmus, int thread)
 static void readers(const struct litmus *litmus, int thread)
 {
     (void)litmus;
-    if (thread == 0) litmus_write(0, 1);
-    else litmus_read(0);
+    if (thread == 0)
+        litmus_write(0, 1);
+    else
+        litmus_read(0);
 }
 
 static void lastzero(const struct litmus *litmus, int thread)
@@ -61,17 +63,19 @@ static void rw(const struct litmus *litmus, int thread)
 {
     for (int operation = 0; operation < litmus->size; operation++) {
         int cell = (operation / 2 + thread) % 2;
-        if (operation % 2 == 1) litmus_write(cell, operation);
-        else litmus_read(cell);
+        if (operation % 2 == 1)
+            litmus_write(cell, operation);
+        else
+            litmus_read(cell);
     }
 }
 
 /* --- Counts ------------------------------------------------------------------------------------- */
 
 static const struct {
-    const char   *row;
+    const char *row;
     struct litmus litmus;
-    uint64_t      runs;
+    uint64_t runs;
 } rows[] = {
     { "indep(8)", { 8, 8, indep }, 1 },
     { "writers(3)", { 3, 3, writers }, 6 },
@@ -95,9 +99,9 @@ TEST_OUTSIDE(exhaustive, counts_what_is_known)
 
 /* What takes longer; the suite asks for it by name. */
 static const struct {
-    const char   *row;
+    const char *row;
     struct litmus litmus;
-    uint64_t      runs;
+    uint64_t runs;
 } long_rows[] = {
     { "lastzero(15)", { 16, 15, lastzero }, 147456 },
     { "locks(6)", { 3, 6, lock_rounds }, 477540 },

@@ -1,66 +1,13 @@
-/* Footprints: what each step read and wrote, from which an exploration concludes which orders can differ.
- *
- * A missing footprint is an unsound one: it makes two calls look independent that are not. So besides what single
- * calls touch, pairs of calls whose order matters are made in both orders here, and must conflict in both. */
+/* Footprints: what each step read and wrote, from which an exploration concludes which orders can differ. */
 #include "machine.h"
+#include "marks.h"
 
-#include "kernel/footprint.h"
 #include "kernel/handle.h"
 #include "kernel/pipe.h"
 #include "kernel/sync.h"
 #include "kernel/world.h"
 
-static const WCHAR pipe_a[] = u"\\\\.\\pipe\\a", pipe_b[] = u"\\\\.\\pipe\\b";
-
-static HANDLE create_instance(const WCHAR *name)
-{
-    return CreateNamedPipeW(name, PIPE_ACCESS_DUPLEX, PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE, 4,
-                            64, 64, 0, NULL);
-}
-
-static HANDLE open_client(const WCHAR *name)
-{
-    return CreateFileW(name, GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL);
-}
-
-static void write_byte(HANDLE handle)
-{
-    DWORD count;
-    WriteFile(handle, "x", 1, &count, NULL);
-}
-
-static void read_byte(HANDLE handle)
-{
-    char byte;
-    DWORD count;
-    ReadFile(handle, &byte, 1, &count, NULL);
-}
-
-static uint32_t current_step(void)
-{
-    return world_steps(world_current());
-}
-
-static const struct footprints *footprints(void)
-{
-    return &world_get()->footprints;
-}
-
-static void open_recording(struct machine *machine)
-{
-    machine_open(machine);
-    world_set_footprints(machine->world, true);
-}
-
-/* --- What single calls touch -------------------------------------------------------------------- */
-
-static const struct footprint *find(uint32_t step, footprint_id object)
-{
-    const struct footprints *all = footprints();
-    for (size_t i = 0; i < all->count; i++)
-        if (all->marks[i].step == step && all->marks[i].object == object) return &all->marks[i];
-    return NULL;
-}
+static const WCHAR pipe_a[] = u"\\\\.\\pipe\\a";
 
 #define must_only_read(object) must_touch_at((object), false, __FILE__, __LINE__)
 #define must_write(object)     must_touch_at((object), true, __FILE__, __LINE__)
@@ -68,7 +15,7 @@ static const struct footprint *find(uint32_t step, footprint_id object)
 /* The step in progress, whose call has just returned, reads or writes the object. */
 static void must_touch_at(footprint_id object, bool writes, const char *file, int line)
 {
-    const struct footprint *seen = find(current_step(), object);
+    const struct footprint *seen = marks_find(marks_step(), object);
     if (seen == NULL) test_fail(file, line, "the step does not touch the object");
     if ((seen->kind != FOOTPRINT_READ) != writes)
         test_fail(file, line, "the step must %s the object", writes ? "write" : "only read");
@@ -76,7 +23,7 @@ static void must_touch_at(footprint_id object, bool writes, const char *file, in
 
 static void must_not_touch(footprint_id object)
 {
-    must_hold(find(current_step(), object) == NULL);
+    must_hold(marks_find(marks_step(), object) == NULL);
 }
 
 static footprint_id id_of(HANDLE handle)
@@ -93,15 +40,16 @@ static struct pipe_instance *instance_of(HANDLE server)
     return file->instance;
 }
 
+/* What a wait may take, it writes; a signal that stays is only looked at. */
 static int use_events(void *argument)
 {
     (void)argument;
     HANDLE event = CreateEventW(NULL, FALSE, FALSE, NULL);
-    HANDLE other = CreateEventW(NULL, FALSE, FALSE, NULL);
+    HANDLE other = CreateEventW(NULL, TRUE, FALSE, NULL);
 
-    must_equal(WaitForSingleObject(event, 0), WAIT_TIMEOUT);
-    must_only_read(id_of(event));
-    must_not_touch(id_of(other));
+    must_equal(WaitForSingleObject(other, 0), WAIT_TIMEOUT);
+    must_only_read(id_of(other));
+    must_not_touch(id_of(event));
     SetEvent(event);
     must_write(id_of(event));
     must_not_touch(id_of(other));
@@ -117,17 +65,17 @@ static int use_events(void *argument)
 static int use_names(void *argument)
 {
     (void)argument;
-    HANDLE server = create_instance(pipe_a);
+    HANDLE server = machine_create_pipe(pipe_a, 64);
     struct pipe_instance *instance = instance_of(server);
     must_write(FOOTPRINT_NAMES);
 
     WaitNamedPipeW(pipe_a, 1);
     must_only_read(FOOTPRINT_NAMES);
     must_only_read(instance->pipe->id);
-    create_instance(pipe_a);
+    machine_create_pipe(pipe_a, 64);
     must_only_read(FOOTPRINT_NAMES);
     must_write(instance->pipe->id);
-    open_client(pipe_a);
+    machine_open_pipe(pipe_a);
     must_only_read(FOOTPRINT_NAMES);
     must_write(instance->pipe->id);
     must_write(instance->id);
@@ -137,19 +85,19 @@ static int use_names(void *argument)
 static int use_pipe(void *argument)
 {
     (void)argument;
-    HANDLE server = create_instance(pipe_a), client = open_client(pipe_a);
+    HANDLE server = machine_create_pipe(pipe_a, 64), client = machine_open_pipe(pipe_a);
     struct pipe_instance *instance = instance_of(server);
     footprint_id inbound = instance->written[PIPE_CLIENT].id;
     footprint_id outbound = instance->written[PIPE_SERVER].id;
 
-    write_byte(client);
+    machine_write_byte(client);
     must_write(inbound);
     must_not_touch(outbound);
     must_only_read(instance->id);
     must_not_touch(instance->pipe->id);
     PeekNamedPipe(server, NULL, 0, NULL, NULL, NULL);
     must_only_read(inbound);
-    read_byte(server);
+    machine_read_byte(server);
     must_write(inbound);
     must_not_touch(outbound);
     must_only_read(instance->id);
@@ -165,7 +113,7 @@ static int use_pipe(void *argument)
 static int close_pipe(void *argument)
 {
     (void)argument;
-    HANDLE server = create_instance(pipe_a), client = open_client(pipe_a);
+    HANDLE server = machine_create_pipe(pipe_a, 64), client = machine_open_pipe(pipe_a);
     struct pipe_instance *instance = instance_of(server);
 
     CloseHandle(client);
@@ -191,7 +139,7 @@ TEST_OUTSIDE(footprints, show_which_objects_each_call_reads_and_writes)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct machine machine;
         ROW(rows[i].name);
-        open_recording(&machine);
+        marks_open(&machine);
         machine_start(&machine, "app", rows[i].main, NULL);
         machine_must_end(&machine, OUTCOME_FINISHED);
         machine_close(&machine);
@@ -199,26 +147,35 @@ TEST_OUTSIDE(footprints, show_which_objects_each_call_reads_and_writes)
     ROW(NULL);
 }
 
+static int make_pipe(void *argument)
+{
+    (void)argument;
+    machine_create_pipe(pipe_a, 64);
+    machine_open_pipe(pipe_a);
+    return 0;
+}
+
 TEST_OUTSIDE(footprints, are_not_recorded_unless_asked_for)
 {
     struct machine machine;
     machine_open(&machine);
-    machine_start(&machine, "app", close_pipe, NULL);
-    world_run(machine.world);
+    machine_start(&machine, "app", make_pipe, NULL);
+    machine_must_end(&machine, OUTCOME_FINISHED);
 
-    must_equal(footprints()->count, 0);
+    must_equal(marks_all()->count, 0);
+    must_equal(marks_all()->step_count, 0);
     machine_close(&machine);
 }
 
 TEST_OUTSIDE(footprints, belong_to_steps_that_know_their_thread)
 {
     struct machine machine;
-    open_recording(&machine);
+    marks_open(&machine);
     machine_start(&machine, "a", use_events, NULL);
     machine_start(&machine, "b", use_events, NULL);
     machine_must_end(&machine, OUTCOME_FINISHED);
 
-    const struct footprints *all = footprints();
+    const struct footprints *all = marks_all();
     must_equal(all->step_count, world_steps(machine.world));
     for (size_t i = 0; i < all->step_count; i++) {
         must_equal(all->steps[i].thread, i < all->step_count / 2 ? 0 : 1);
@@ -253,326 +210,4 @@ TEST_OUTSIDE(footprints, name_objects_alike_whatever_the_order)
         must_hold(memcmp(calm, ids, sizeof calm) == 0);
         machine_close(&machine);
     }
-}
-
-/* --- Pairs of calls ----------------------------------------------------------------------------- */
-
-static bool conflict(uint32_t left, uint32_t right)
-{
-    const struct footprints *all = footprints();
-    for (size_t i = 0; i < all->count; i++) {
-        const struct footprint *mark = &all->marks[i];
-        if (mark->step != left) continue;
-        const struct footprint *other = find(right, mark->object);
-        if (other == NULL) continue;
-        if (mark->kind != FOOTPRINT_READ || other->kind != FOOTPRINT_READ) return true;
-    }
-    return false;
-}
-
-static HANDLE server, client, second, event, other_event;
-
-static void given_events(void)
-{
-    event = CreateEventW(NULL, TRUE, FALSE, NULL);
-    other_event = CreateEventW(NULL, TRUE, FALSE, NULL);
-}
-
-static void given_named_event(void)
-{
-    event = CreateEventW(NULL, TRUE, FALSE, u"named");
-}
-
-static void given_listening_instance(void)
-{
-    server = create_instance(pipe_a);
-}
-
-static void given_connection(void)
-{
-    DWORD mode = PIPE_READMODE_MESSAGE;
-    server = create_instance(pipe_a);
-    client = open_client(pipe_a);
-    SetNamedPipeHandleState(client, &mode, NULL, NULL);
-}
-
-static void given_two_connections(void)
-{
-    given_connection();
-    second = create_instance(pipe_b);
-    open_client(pipe_b);
-}
-
-/* A third thread waits for both events at once, of which one is set. */
-static DWORD WINAPI wait_for_both(void *argument)
-{
-    HANDLE both[] = { event, other_event };
-    (void)argument;
-    return WaitForMultipleObjects(2, both, TRUE, 1000);
-}
-
-static void given_who_waits_for_both(void)
-{
-    given_events();
-    SetEvent(event);
-    CreateThread(NULL, 0, wait_for_both, NULL, 0, NULL);
-}
-
-static void set_event(void)
-{
-    SetEvent(event);
-}
-static void set_other_event(void)
-{
-    SetEvent(other_event);
-}
-static void reset_event(void)
-{
-    ResetEvent(event);
-}
-static void close_event(void)
-{
-    CloseHandle(event);
-}
-static void open_event(void)
-{
-    OpenEventW(EVENT_MODIFY_STATE, FALSE, u"named");
-}
-static void poll_event(void)
-{
-    WaitForSingleObject(event, 0);
-}
-static void disconnect(void)
-{
-    DisconnectNamedPipe(server);
-}
-static void open_a(void)
-{
-    open_client(pipe_a);
-}
-static void create_a(void)
-{
-    create_instance(pipe_a);
-}
-static void write_client(void)
-{
-    write_byte(client);
-}
-static void write_server(void)
-{
-    write_byte(server);
-}
-static void write_second(void)
-{
-    write_byte(second);
-}
-static void close_client(void)
-{
-    CloseHandle(client);
-}
-static void peek_server(void)
-{
-    PeekNamedPipe(server, NULL, 0, NULL, NULL, NULL);
-}
-static void transact_server(void)
-{
-    char reply[4];
-    DWORD count;
-    TransactNamedPipe(server, "q", 1, reply, sizeof reply, &count, NULL);
-}
-
-static void count_instances(void)
-{
-    DWORD instances;
-    GetNamedPipeHandleStateW(server, NULL, &instances, NULL, NULL, NULL, 0);
-}
-
-static BOOL WINAPI deal_with_it(DWORD control)
-{
-    (void)control;
-    return TRUE;
-}
-
-static void given_handler(void)
-{
-    SetConsoleCtrlHandler(deal_with_it, TRUE);
-}
-
-static void add_handler(void)
-{
-    SetConsoleCtrlHandler(deal_with_it, TRUE);
-}
-
-static void press_ctrl_c(void)
-{
-    GenerateConsoleCtrlEvent(CTRL_C_EVENT, 0);
-}
-
-/* Two calls of two threads of one process. */
-struct pair {
-    const char *name;
-    void (*given)(void);
-    void (*left)(void);
-    void (*right)(void);
-};
-
-static const struct pair dependent[] = {
-    { "an event is set and polled", given_events, set_event, poll_event },
-    { "an event is set and reset", given_events, set_event, reset_event },
-    { "a handle is closed and used", given_events, close_event, set_event },
-    { "a handle is closed twice", given_events, close_event, close_event },
-    { "the last handle of a name is closed, the name is opened", given_named_event, close_event,
-      open_event },
-    { "one event is reset, the other set, and somebody waits for both", given_who_waits_for_both,
-      reset_event, set_other_event },
-    { "two clients open one instance", given_listening_instance, open_a, open_a },
-    { "a listening instance is disconnected, a client opens", given_listening_instance, disconnect,
-      open_a },
-    { "instances are counted, one is made", given_listening_instance, count_instances, create_a },
-    { "one end writes, the other looks", given_connection, write_client, peek_server },
-    { "one end writes, the other disconnects", given_connection, write_client, disconnect },
-    { "one end closes, the other writes", given_connection, close_client, write_server },
-    { "one end writes, the other transacts", given_connection, write_client, transact_server },
-    { "a console handler is added, Ctrl-C is pressed", given_handler, add_handler, press_ctrl_c },
-};
-
-static const struct pair independent[] = {
-    { "two events are set", given_events, set_event, set_other_event },
-    { "an event is polled twice", given_events, poll_event, poll_event },
-    { "two pipes are written to", given_two_connections, write_client, write_second },
-    { "both ends of a pipe write", given_connection, write_client, write_server },
-    { "a pipe is written to, another is made", given_connection, write_client, open_a },
-};
-
-struct player {
-    void (*call)(void);
-    DWORD delay_ms;
-    uint16_t thread;
-    bool played;
-};
-
-static DWORD WINAPI play(void *argument)
-{
-    struct player *player = argument;
-    Sleep(player->delay_ms);
-    player->thread = thread_current()->ordinal;
-    player->call();
-    player->played = true;
-    Sleep(INFINITE);
-    return 0;
-}
-
-struct performance {
-    const struct pair *pair;
-    struct player left;
-    struct player right;
-};
-
-static int perform(void *argument)
-{
-    struct performance *performance = argument;
-    performance->pair->given();
-    CreateThread(NULL, 0, play, &performance->left, 0, NULL);
-    CreateThread(NULL, 0, play, &performance->right, 0, NULL);
-    Sleep(INFINITE);
-    return 0;
-}
-
-/* A call that waits has more than one step; besides their calls the two threads only sleep. */
-static bool threads_conflict(uint16_t left, uint16_t right)
-{
-    const struct footprints *all = footprints();
-    for (uint32_t i = 0; i < all->step_count; i++)
-        for (uint32_t j = 0; j < all->step_count; j++) {
-            if (all->steps[i].thread != left || all->steps[j].thread != right) continue;
-            if (conflict(i + 1, j + 1)) return true;
-        }
-    return false;
-}
-
-/* Whether the two calls conflict when the right one comes second, or first. */
-static bool conflict_of(const struct pair *pair, bool swapped)
-{
-    struct machine machine;
-    struct performance performance = { .pair = pair,
-                                       .left = { pair->left, swapped ? 20 : 10, 0, false },
-                                       .right = { pair->right, swapped ? 10 : 20, 0, false } };
-    open_recording(&machine);
-    machine_serve(&machine, "app", perform, &performance);
-    machine_must_end(&machine, OUTCOME_FINISHED);
-    must_hold(performance.left.played && performance.right.played);
-    bool seen = threads_conflict(performance.left.thread, performance.right.thread);
-    machine_close(&machine);
-    return seen;
-}
-
-static void must_conflict(const struct pair *pairs, size_t count, bool expected)
-{
-    for (size_t i = 0; i < count * 2; i++) {
-        const struct pair *pair = &pairs[i / 2];
-        ROW(pair->name);
-        if (conflict_of(pair, i % 2 == 1) != expected)
-            test_fail(__FILE__, __LINE__, "in the %s order the calls are taken for %s",
-                      i % 2 == 1 ? "other" : "given", expected ? "independent" : "dependent");
-    }
-    ROW(NULL);
-}
-
-TEST_OUTSIDE(footprints, of_calls_whose_order_matters_conflict_in_both_orders)
-{
-    must_conflict(dependent, COUNT_OF(dependent), true);
-}
-
-TEST_OUTSIDE(footprints, of_calls_whose_order_does_not_matter_do_not_conflict)
-{
-    must_conflict(independent, COUNT_OF(independent), false);
-}
-
-/* --- Whole clients ------------------------------------------------------------------------------ */
-
-struct session {
-    const WCHAR *name;
-    uint32_t first;    // step with both ends open
-    uint32_t last;
-};
-
-static int exchange(void *argument)
-{
-    struct session *session = argument;
-    HANDLE own_server = create_instance(session->name), own_client = open_client(session->name);
-    session->first = current_step() + 1;
-    for (int i = 0; i < 3; i++) {
-        write_byte(own_client);
-        read_byte(own_server);
-        SwitchToThread();
-    }
-    session->last = current_step();
-    GetTickCount();    // what follows is another step
-    return 0;
-}
-
-static bool is_of(uint32_t step, const struct session *session, unsigned thread)
-{
-    return step >= session->first && step <= session->last &&
-           footprints()->steps[step - 1].thread == thread;
-}
-
-TEST_OUTSIDE(footprints, of_clients_of_different_pipes_never_conflict)
-{
-    struct machine machine;
-    struct session sessions[2] = { { .name = pipe_a }, { .name = pipe_b } };
-    open_recording(&machine);
-    machine_start(&machine, "a", exchange, &sessions[0]);
-    machine_start(&machine, "b", exchange, &sessions[1]);
-    machine_must_end(&machine, OUTCOME_FINISHED);
-
-    unsigned pairs = 0;
-    for (uint32_t left = 1; left <= world_steps(machine.world); left++)
-        for (uint32_t right = 1; right <= world_steps(machine.world); right++) {
-            if (!is_of(left, &sessions[0], 0) || !is_of(right, &sessions[1], 1)) continue;
-            must_hold(!conflict(left, right));
-            pairs++;
-        }
-    must_hold(pairs >= 81);
-    machine_close(&machine);
 }

@@ -8,15 +8,15 @@
 
 struct lock {
     struct gate gate;
-    bool        taken;
+    bool taken;
 };
 
 struct part {
     const struct litmus *litmus;
-    int                  thread;
+    int thread;
 };
 
-static int         cells[LITMUS_CELLS_MAX];
+static int cells[LITMUS_CELLS_MAX];
 static struct lock locks[LITMUS_LOCKS_MAX];
 
 /* Ids far from those of kernel objects. */
@@ -80,8 +80,8 @@ static enum outcome run_once(const struct litmus *litmus, struct choice *choice,
     static const char *const names[LITMUS_THREADS_MAX] = { "a", "b", "c", "d", "e", "f", "g",
                                                            "h", "i", "j", "k", "l", "m", "n",
                                                            "o", "p", "q", "r", "s", "t" };
-    struct part              parts[LITMUS_THREADS_MAX];
-    struct world            *world = world_open(choice);
+    struct part parts[LITMUS_THREADS_MAX];
+    struct world *world = world_open(choice);
     memset(cells, 0, sizeof cells);
     for (int i = 0; i < LITMUS_LOCKS_MAX; i++) {
         locks[i].taken = false;
@@ -99,10 +99,11 @@ static enum outcome run_once(const struct litmus *litmus, struct choice *choice,
 }
 
 struct litmus_result litmus_explore(const struct litmus *litmus, struct search *search,
-                                    uint64_t runs_max, void (*after)(void *argument), void *argument)
+                                    uint64_t runs_max, void (*after)(void *argument),
+                                    void *argument)
 {
     struct litmus_result result = { 0 };
-    struct choice       *choice;
+    struct choice *choice;
     while ((runs_max == 0 || result.complete + result.redundant < runs_max) &&
            (choice = search_next(search)) != NULL) {
         enum outcome outcome = run_once(litmus, choice, &result);

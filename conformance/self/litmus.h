@@ -19,23 +19,24 @@ struct litmus {
 };
 
 /* The machine's cells and locks, all 0 and free at the start of a run. */
-int  litmus_read(int cell);
+int litmus_read(int cell);
 void litmus_write(int cell, int value);
 void litmus_acquire(int lock);
 void litmus_release(int lock);
-int  litmus_peek(int cell);    // after the run
+int litmus_peek(int cell);    // after the run
 
 struct litmus_result {
     uint64_t complete;
     uint64_t redundant;
     uint64_t steps;
     uint64_t deadlocks;
-    bool     exhausted;
+    bool exhausted;
 };
 
 /* Run [litmus] under [search] until it is over, or [runs_max] is reached (0: no bound). [after] may look at each
  * complete run. */
 struct litmus_result litmus_explore(const struct litmus *litmus, struct search *search,
-                                    uint64_t runs_max, void (*after)(void *argument), void *argument);
+                                    uint64_t runs_max, void (*after)(void *argument),
+                                    void *argument);
 
 #endif

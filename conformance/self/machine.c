@@ -89,6 +89,32 @@ struct program machine_load(const char *name)
     return program;
 }
 
+HANDLE machine_create_pipe(const WCHAR *name, DWORD quota_bytes)
+{
+    return must_succeed(CreateNamedPipeW(name, PIPE_ACCESS_DUPLEX,
+                                         PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE, 4, quota_bytes,
+                                         quota_bytes, 0, NULL));
+}
+
+HANDLE machine_open_pipe(const WCHAR *name)
+{
+    return must_succeed(
+        CreateFileW(name, GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL));
+}
+
+void machine_write_byte(HANDLE end)
+{
+    DWORD count;
+    WriteFile(end, "x", 1, &count, NULL);
+}
+
+void machine_read_byte(HANDLE end)
+{
+    char byte;
+    DWORD count;
+    ReadFile(end, &byte, 1, &count, NULL);
+}
+
 void must_say_at(const char *text, const char *words, const char *file, int line)
 {
     if (strstr(text, words) == NULL) test_fail(file, line, "\"%s\" must say \"%s\"", text, words);

@@ -67,6 +67,13 @@ const char *machine_path(const char *file);
 /* The program NAME.rig beside this executable.  Owns: program_close(). */
 struct program machine_load(const char *name);
 
+/* For programs: a message pipe of up to four instances, its clients, and single bytes through either end. The
+ * handles are good or the test fails; what comes of the bytes is not looked at. */
+HANDLE machine_create_pipe(const WCHAR *name, DWORD quota_bytes);
+HANDLE machine_open_pipe(const WCHAR *name);
+void machine_write_byte(HANDLE end);
+void machine_read_byte(HANDLE end);
+
 /* [text] has [words] in it, or is exactly [expected]. */
 #define must_say(text, words)     must_say_at((text), (words), __FILE__, __LINE__)
 #define must_read(text, expected) must_read_text_at((text), (expected), __FILE__, __LINE__)

@@ -84,25 +84,12 @@ TEST_OUTSIDE(process, ends_with_the_code_that_it_gives)
 
 static const WCHAR name[] = u"\\\\.\\pipe\\process";
 
-static HANDLE create_pipe(DWORD quota_bytes)
-{
-    return must_succeed(CreateNamedPipeW(name, PIPE_ACCESS_DUPLEX,
-                                         PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE, 1, quota_bytes,
-                                         quota_bytes, 0, NULL));
-}
-
-static HANDLE open_pipe(void)
-{
-    return must_succeed(
-        CreateFileW(name, GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL));
-}
-
 /* A server that reads until it is told why not. */
 static int read_to_the_end(void *argument)
 {
     DWORD *error = argument, count;
     char bytes[16];
-    HANDLE server = create_pipe(4);
+    HANDLE server = machine_create_pipe(name, 4);
     must_succeed(ConnectNamedPipe(server, NULL));
     while (ReadFile(server, bytes, sizeof bytes, &count, NULL))
         must_equal(count, 2);
@@ -114,7 +101,7 @@ static int send_and_read(void *argument)
 {
     char byte;
     DWORD count;
-    HANDLE client = open_pipe();
+    HANDLE client = machine_open_pipe(name);
     (void)argument;
     must_send(client, "hi");
     ReadFile(client, &byte, 1, &count, NULL);
@@ -145,7 +132,7 @@ TEST_OUTSIDE(process, killed_in_a_read_closes_its_end_of_the_pipe)
 static int find_nothing_left(void *argument)
 {
     DWORD *available = argument;
-    HANDLE server = create_pipe(4);
+    HANDLE server = machine_create_pipe(name, 4);
     must_succeed(ConnectNamedPipe(server, NULL));
     Sleep(100);
     must_fail(PeekNamedPipe(server, NULL, 0, NULL, available, NULL), ERROR_BROKEN_PIPE);
@@ -156,7 +143,7 @@ static int write_too_much(void *argument)
 {
     DWORD count;
     (void)argument;
-    WriteFile(open_pipe(), "too long for it", 15, &count, NULL);
+    WriteFile(machine_open_pipe(name), "too long for it", 15, &count, NULL);
     return 1;
 }
 
@@ -189,7 +176,7 @@ TEST_OUTSIDE(process, killed_in_a_write_takes_along_what_nobody_has_read)
 static int listen_for_ever(void *argument)
 {
     (void)argument;
-    ConnectNamedPipe(create_pipe(4), NULL);
+    ConnectNamedPipe(machine_create_pipe(name, 4), NULL);
     return 1;
 }
 
@@ -223,7 +210,7 @@ static DWORD WINAPI hold_the_handle(void *argument)
 /* Two threads at one handle: one in a read, one that waits for its turn to write. */
 static int crowd_a_handle(void *argument)
 {
-    HANDLE client = open_pipe();
+    HANDLE client = machine_open_pipe(name);
     DWORD count;
     (void)argument;
     CreateThread(NULL, 0, hold_the_handle, client, 0, NULL);
@@ -315,114 +302,5 @@ TEST_OUTSIDE(process, a_thread_that_ends_abandons_its_mutex)
     machine_must_end(&machine, OUTCOME_FINISHED);
 
     must_equal(result, WAIT_ABANDONED_0);
-    machine_close(&machine);
-}
-
-/* --- Ctrl-C ------------------------------------------------------------------------------------- */
-
-enum { CONTROL_C_EXIT = (int)0xC000013A };    // STATUS_CONTROL_C_EXIT
-
-static char called[8];
-
-static void call(char letter)
-{
-    called[strlen(called)] = letter;
-}
-
-static BOOL WINAPI older(DWORD event)
-{
-    call(event == CTRL_C_EVENT ? 'o' : 'O');
-    return FALSE;
-}
-
-static BOOL WINAPI newer(DWORD event)
-{
-    call(event == CTRL_C_EVENT ? 'n' : 'N');
-    return FALSE;
-}
-
-static BOOL WINAPI deals_with_it(DWORD event)
-{
-    call(event == CTRL_C_EVENT ? 'd' : 'D');
-    return TRUE;
-}
-
-/* A process with these handlers, which waits for the event. */
-struct listener {
-    PHANDLER_ROUTINE handlers[3];
-    PHANDLER_ROUTINE removed;
-    bool ignores;
-};
-
-static int listen(void *argument)
-{
-    const struct listener *listener = argument;
-    for (size_t i = 0; i < COUNT_OF(listener->handlers) && listener->handlers[i] != NULL; i++)
-        must_succeed(SetConsoleCtrlHandler(listener->handlers[i], TRUE));
-    if (listener->removed != NULL) must_succeed(SetConsoleCtrlHandler(listener->removed, FALSE));
-    if (listener->ignores) must_succeed(SetConsoleCtrlHandler(NULL, TRUE));
-    Sleep(INFINITE);
-    return 0;
-}
-
-TEST_OUTSIDE(process, a_console_event_runs_handlers_newest_first_until_one_deals_with_it)
-{
-    static const struct {
-        const char *name;
-        struct listener listener;
-        DWORD event;
-        const char *called;
-        bool ends;
-    } rows[] = {
-        { "no handler", { { NULL }, NULL, false }, CTRL_C_EVENT, "", true },
-        { "none deals with it", { { older, newer }, NULL, false }, CTRL_C_EVENT, "no", true },
-        { "the newest does", { { older, deals_with_it }, NULL, false }, CTRL_C_EVENT, "d", false },
-        { "the oldest does", { { deals_with_it, newer }, NULL, false }, CTRL_C_EVENT, "nd", false },
-        { "the newest was removed", { { older, newer }, newer, false }, CTRL_C_EVENT, "o", true },
-        { "Ctrl-Break", { { older, deals_with_it }, NULL, false }, CTRL_BREAK_EVENT, "D", false },
-        { "Ctrl-C is ignored", { { older }, NULL, true }, CTRL_C_EVENT, "", false },
-        { "only Ctrl-C is ignored", { { older }, NULL, true }, CTRL_BREAK_EVENT, "O", true },
-    };
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct machine machine;
-        ROW(rows[i].name);
-        memset(called, 0, sizeof called);
-        machine_open(&machine);
-        struct process *process = machine_serve(&machine, "app", listen, (void *)&rows[i].listener);
-        machine_must_end(&machine, OUTCOME_FINISHED);
-        process_ctrl_event(process, rows[i].event);
-        machine_must_end(&machine, OUTCOME_FINISHED);
-
-        must_read(called, rows[i].called);
-        must_equal(process_ended(process), rows[i].ends);
-        if (rows[i].ends) must_equal(process_exit_code(process), (unsigned)CONTROL_C_EXIT);
-        machine_close(&machine);
-    }
-    ROW(NULL);
-}
-
-static int press_ctrl_c(void *argument)
-{
-    (void)argument;
-    must_succeed(SetConsoleCtrlHandler(deals_with_it, TRUE));
-    must_succeed(GenerateConsoleCtrlEvent(CTRL_C_EVENT, 0));
-    Sleep(1);
-    return 0;
-}
-
-TEST_OUTSIDE(process, a_generated_console_event_reaches_all_processes)
-{
-    struct machine machine;
-    struct listener listener = { { NULL }, NULL, false };
-    memset(called, 0, sizeof called);
-    machine_open(&machine);
-    struct process *other = machine_serve(&machine, "other", listen, &listener);
-    machine_must_end(&machine, OUTCOME_FINISHED);
-    struct process *self = machine_start(&machine, "app", press_ctrl_c, NULL);
-    machine_must_end(&machine, OUTCOME_FINISHED);
-
-    must_read(called, "d");
-    must_equal(process_exit_code(self), 0);
-    must_equal(process_exit_code(other), (unsigned)CONTROL_C_EXIT);
     machine_close(&machine);
 }

@@ -281,7 +281,12 @@ static bool may_step(struct choice *choice, const struct world *world, uint16_t 
 
 /* --- After a run: races ------------------------------------------------------------------------- */
 
-/* Those who could begin the part of the run that does not depend on [earlier], up to and with [later]. */
+/* Who could begin what leads to [later] without [earlier]: the steps in between that [later] needs and that do not depend on
+ * [earlier], and [later] itself.
+ *
+ * The rest of what does not depend on [earlier] is left out, although the theory would let any of it begin: it holds where a
+ * step touches the same objects whenever it is taken, but here a call that is refused, or waits in line for its
+ * handle, touches fewer than it would have touched before. */
 static thread_set find_initials(const struct exhaustive *search, const struct footprints *footprints,
                                 uint32_t earlier, uint32_t later, uint16_t thread,
                                 const struct clock *clock)
@@ -292,6 +297,7 @@ static thread_set find_initials(const struct exhaustive *search, const struct fo
         bool                last = step == later;
         uint16_t            own = last ? thread : footprints->steps[step - 1].thread;
         const struct clock *before = last ? clock : &search->order.clocks[step - 1];
+        if (!last && clock->last[own] < step) continue;
         if (!last && order_before(&search->order, footprints, earlier, step)) continue;
         if (seen & only(own)) continue;
 

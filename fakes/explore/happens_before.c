@@ -124,18 +124,24 @@ static void settle(struct order *order, const struct footprints *footprints, str
 
 /* --- The order of a run ------------------------------------------------------------------------- */
 
+static void join_step(struct clock *clock, uint16_t thread, uint32_t step)
+{
+    if (clock->last[thread] < step) clock->last[thread] = step;
+}
+
 /* What a step comes after whatever it does: its thread's last step, and what made it possible. */
 static void begin_clock(const struct order *order, const struct footprints *footprints,
                         uint32_t step, const struct clock *latest, struct clock *clock)
 {
     uint32_t enabled_by = step_at(footprints, step)->enabled_by;
     uint32_t last_own = latest->last[step_at(footprints, step)->thread];
-    if (enabled_by == STEP_EVERYTHING) {
-        *clock = *latest;
-        return;
-    }
     *clock = last_own != 0 ? order->clocks[last_own - 1] : (struct clock){ 0 };
-    if (enabled_by != 0) join(clock, &order->clocks[enabled_by - 1]);
+    if (enabled_by & STEP_AND_ALL_BEFORE) {
+        for (uint32_t before = 1; before <= (enabled_by & ~STEP_AND_ALL_BEFORE); before++)
+            join_step(clock, step_at(footprints, before)->thread, before);
+    } else if (enabled_by != 0) {
+        join(clock, &order->clocks[enabled_by - 1]);
+    }
 }
 
 static void order_step(struct order *order, const struct footprints *footprints, uint32_t step,
@@ -183,6 +189,50 @@ void order_find_races(struct order *order, const struct footprints *footprints, 
     }
     for (size_t i = 0; complete && i < footprints->pending_count; i++)
         order_pending(order, footprints, &footprints->pending[i], &latest, race, argument);
+}
+
+static uint64_t mix(uint64_t hash, uint64_t word)
+{
+    hash ^= word + 0x9E3779B97F4A7C15u + (hash << 6) + (hash >> 2);
+    hash *= 0xBF58476D1CE4E5B9u;
+    return hash ^ hash >> 31;
+}
+
+/* A step that touched nothing but its process's life is no more than a place to stop at: an attempt to take a lock that
+ * is taken, for one. */
+static bool is_empty(const struct footprints *footprints, uint32_t step)
+{
+    return end_of_marks(footprints, step) - step_at(footprints, step)->first_mark <= 1;
+}
+
+static uint64_t hash_step(const struct order *order, const struct footprints *footprints,
+                          uint32_t step, const uint32_t *numbers)
+{
+    const struct clock *clock = &order->clocks[step - 1];
+    uint64_t            hash = step_at(footprints, step)->thread;
+    for (int i = 0; i < ORDER_THREADS_MAX; i++)
+        if (numbers[clock->last[i]] != 0) hash = mix(mix(hash, (uint64_t)i), numbers[clock->last[i]]);
+    for (size_t i = step_at(footprints, step)->first_mark; i < end_of_marks(footprints, step); i++)
+        hash = mix(hash, (uint64_t)footprints->marks[i].object << 8 | footprints->marks[i].kind);
+    return mix(hash, 1);
+}
+
+/* A step is known by its thread, by how many steps of each thread come before it and by what it touched; a run is the sum
+ * of its steps. */
+uint64_t order_signature(const struct order *order, const struct footprints *footprints)
+{
+    uint32_t  counts[ORDER_THREADS_MAX] = { 0 };
+    uint32_t *numbers = calloc(footprints->step_count + 1, sizeof *numbers);    // within the thread
+    uint64_t  sum = 0;
+    INVARIANT(numbers != NULL);
+    for (uint32_t step = 1; step <= footprints->step_count; step++) {
+        uint32_t *count = &counts[step_at(footprints, step)->thread];
+        bool      empty = is_empty(footprints, step);
+        numbers[step] = empty ? *count : ++*count;
+        if (!empty) sum += hash_step(order, footprints, step, numbers);
+    }
+    free(numbers);
+    return sum;
 }
 
 void order_fini(struct order *order)

@@ -43,6 +43,10 @@ void order_find_races(struct order *order, const struct footprints *footprints, 
 bool order_before(const struct order *order, const struct footprints *footprints, uint32_t a,
                   uint32_t b);
 
+/* A number that is the same for runs which differ only in the order of independent steps, and for no others (but by an
+ * accident of hashing). Requires: order_find_races() on the same footprints. */
+uint64_t order_signature(const struct order *order, const struct footprints *footprints);
+
 /* Whether two marks on one object are dependent. */
 static inline bool order_dependent(enum footprint_kind a, enum footprint_kind b)
 {

@@ -11,6 +11,7 @@ struct file *file_new(struct pipe_instance *instance, enum pipe_side side)
     struct file *file = world_take(sizeof *file);
     object_init(&file->object, OBJECT_FILE);
     file->instance = instance;
+    file->once = instance;
     file->side = side;
     list_init(&file->queue);
     return file;

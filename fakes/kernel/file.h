@@ -18,6 +18,7 @@ enum pipe_side { PIPE_SERVER, PIPE_CLIENT, PIPE_SIDES };
 struct file {
     struct object         object;
     struct pipe_instance *instance;      // NULL for a client that was disconnected
+    struct pipe_instance *once;          // the same, also after that: only for footprints
     enum pipe_side        side;
     bool                  reads_messages;
     bool                  nowait;

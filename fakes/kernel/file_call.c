@@ -2,10 +2,12 @@
 
 #include "handle.h"
 
-NTSTATUS file_call_begin(struct file_call *call, void *handle, uint32_t access)
+NTSTATUS file_call_begin(struct file_call *call, void *handle, uint32_t access,
+                         enum pipe_operation operation)
 {
     NTSTATUS status = handle_object(handle, OBJECT_FILE, access, &call->file);
     if (!NT_SUCCESS(status)) return status;
+    pipe_touch(call->file, operation);
     file_lock(call->file);
     request_init(&call->request, call->file);
     return STATUS_SUCCESS;

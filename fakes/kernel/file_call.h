@@ -3,6 +3,7 @@
 #define FAKES_KERNEL_FILE_CALL_H
 
 #include "file.h"
+#include "pipe_state.h"
 #include "request.h"
 
 struct file_call {
@@ -13,7 +14,8 @@ struct file_call {
 /* Returns: STATUS_INVALID_HANDLE, STATUS_OBJECT_TYPE_MISMATCH, STATUS_ACCESS_DENIED when the handle lacks one of
  *          the rights [access].
  * Yields:  while another call on the same file object is in progress. */
-NTSTATUS file_call_begin(struct file_call *call, void *handle, uint32_t access);
+NTSTATUS file_call_begin(struct file_call *call, void *handle, uint32_t access,
+                         enum pipe_operation operation);
 
 /* The call's outcome: [status], or that of the request if [status] says that it is pending. Yields: until it is
  * complete. */

@@ -44,8 +44,8 @@ struct pending {
     enum footprint_kind kind;
 };
 
-/* Everything that happened before: what a step depends on that only comes when nobody can run. */
-#define STEP_EVERYTHING UINT32_MAX
+/* Not one step but all up to it: what a step owes its being possible to that comes when nobody can run. */
+#define STEP_AND_ALL_BEFORE 0x80000000u
 
 /* A step: what one thread does from one scheduling point to its next. Steps count from 1. */
 struct step {

@@ -2,6 +2,7 @@
 
 #include "file.h"
 #include "invariant.h"
+#include "pipe_state.h"
 #include "thread.h"
 #include "world.h"
 
@@ -161,6 +162,7 @@ NTSTATUS handle_close(void *value)
         return STATUS_SUCCESS;
     }
     struct file *file = (struct file *)object;
+    pipe_touch(file, PIPE_CLOSE);
     file_lock(file);
     let_go(object);
     file_unlock(file);

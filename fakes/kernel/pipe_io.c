@@ -20,6 +20,23 @@ static struct pipe_queue *queue_from(const struct file *file)
     return &file->instance->written[file->side];
 }
 
+void pipe_touch(const struct file *file, enum pipe_operation operation)
+{
+    struct world               *world = world_get();
+    const struct pipe_instance *instance = file->once;
+    bool all = operation == PIPE_DISCONNECT || operation == PIPE_CLOSE;
+    bool out = all || operation == PIPE_WRITE || operation == PIPE_FLUSH || operation == PIPE_TRANSACT;
+    bool in = all || operation == PIPE_READ || operation == PIPE_TRANSACT;
+
+    if (all || operation == PIPE_LISTEN) footprint_write(world, instance->id);
+    else footprint_read(world, instance->id);
+    if (out) footprint_write(world, instance->written[file->side].id);
+    if (in) footprint_write(world, instance->written[peer_of(file->side)].id);
+    if (operation == PIPE_PEEK) footprint_read(world, instance->written[peer_of(file->side)].id);
+    if (file->side == PIPE_SERVER && (operation == PIPE_LISTEN || operation == PIPE_CLOSE))
+        footprint_write(world, instance->pipe->id);
+}
+
 /* May the end do it? Every operation begins here. */
 static NTSTATUS allow(const struct file *file, enum pipe_operation operation)
 {

@@ -49,7 +49,8 @@ static void ready_remove(struct thread *thread)
 static uint32_t step_in_progress(const struct world *world)
 {
     if (world->steps == 0) return 0;
-    return world->current != NULL && !world->time_passes ? world->steps : STEP_EVERYTHING;
+    return world->current != NULL && !world->time_passes ? world->steps
+                                                           : world->steps | STEP_AND_ALL_BEFORE;
 }
 
 static void fire_deadline(struct world *world, struct thread *thread)

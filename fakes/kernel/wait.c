@@ -101,8 +101,11 @@ NTSTATUS wait_for(struct object *const *objects, unsigned count, bool all, uint3
     INVARIANT(count >= 1 && count <= WAIT_OBJECTS_MAX);
     if (count == 1 && objects[0]->type == OBJECT_MUTEX)
         return mutex_wait((struct mutex *)objects[0], timeout_ms);
-    for (unsigned i = 0; i < count; i++)
-        footprint_read(self->world, objects[i]->id);
+    for (unsigned i = 0; i < count; i++) {
+        // What a wait may take it writes, be it taken or not: a footprint must not depend on how far a call gets.
+        if (is_consumed(objects[i])) footprint_write(self->world, objects[i]->id);
+        else footprint_read(self->world, objects[i]->id);
+    }
 
     unsigned index = satisfied(objects, count, all, self);
     if (index < count) return take_satisfied(objects, count, all, index, self);

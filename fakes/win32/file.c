@@ -72,7 +72,7 @@ static void begin_count(DWORD *count, const OVERLAPPED *overlapped, const char *
 static NTSTATUS read_pipe(HANDLE handle, void *buffer, DWORD size, DWORD *read)
 {
     struct file_call call = { 0 };
-    NTSTATUS         status = file_call_begin(&call, handle, FILE_READ_DATA);
+    NTSTATUS         status = file_call_begin(&call, handle, FILE_READ_DATA, PIPE_READ);
     if (NT_SUCCESS(status) && buffer == NULL && size > 0) status = STATUS_FROM_WIN32(ERROR_NOACCESS);
     if (NT_SUCCESS(status)) status = pipe_read(call.file, buffer, size, &call.request);
     status = file_call_end(&call, status);
@@ -98,7 +98,7 @@ BOOL WINAPI ReadFile(HANDLE file, LPVOID buffer, DWORD size, LPDWORD read, LPOVE
 static NTSTATUS write_pipe(HANDLE handle, const void *data, DWORD size, DWORD *written)
 {
     struct file_call call = { 0 };
-    NTSTATUS         status = file_call_begin(&call, handle, FILE_WRITE_DATA);
+    NTSTATUS         status = file_call_begin(&call, handle, FILE_WRITE_DATA, PIPE_WRITE);
     if (NT_SUCCESS(status) && data == NULL && size > 0) status = STATUS_INVALID_USER_BUFFER;
     if (NT_SUCCESS(status)) status = pipe_write(call.file, data, size, &call.request);
     status = file_call_end(&call, status);
@@ -129,7 +129,7 @@ BOOL WINAPI FlushFileBuffers(HANDLE file)
     NTSTATUS status = api_enter(CALL_FLUSH_FILE_BUFFERS);
     api_show_handle("file", file);
     if (NT_SUCCESS(status) && console_is_handle(file)) return api_leave(STATUS_SUCCESS);
-    if (NT_SUCCESS(status)) status = file_call_begin(&call, file, FILE_WRITE_DATA);
+    if (NT_SUCCESS(status)) status = file_call_begin(&call, file, FILE_WRITE_DATA, PIPE_FLUSH);
     if (NT_SUCCESS(status)) status = pipe_flush(call.file, &call.request);
     return api_leave(file_call_end(&call, status));
 }

@@ -87,7 +87,7 @@ BOOL WINAPI ConnectNamedPipe(HANDLE pipe, LPOVERLAPPED overlapped)
     NTSTATUS status = api_enter(CALL_CONNECT_NAMED_PIPE);
     api_show_handle("pipe", pipe);
     if (overlapped != NULL) api_refuse("ConnectNamedPipe with an OVERLAPPED structure");
-    if (NT_SUCCESS(status)) status = file_call_begin(&call, pipe, 0);
+    if (NT_SUCCESS(status)) status = file_call_begin(&call, pipe, 0, PIPE_LISTEN);
     if (NT_SUCCESS(status)) status = pipe_listen(call.file, &call.request);
     return api_leave(file_call_end(&call, status));
 }
@@ -98,7 +98,7 @@ BOOL WINAPI DisconnectNamedPipe(HANDLE pipe)
 
     NTSTATUS status = api_enter(CALL_DISCONNECT_NAMED_PIPE);
     api_show_handle("pipe", pipe);
-    if (NT_SUCCESS(status)) status = file_call_begin(&call, pipe, 0);
+    if (NT_SUCCESS(status)) status = file_call_begin(&call, pipe, 0, PIPE_DISCONNECT);
     if (NT_SUCCESS(status)) status = pipe_disconnect(call.file);
     return api_leave(file_call_end(&call, status));
 }
@@ -145,7 +145,7 @@ BOOL WINAPI PeekNamedPipe(HANDLE pipe, LPVOID buffer, DWORD buffer_size, LPDWORD
 
     NTSTATUS status = api_enter(CALL_PEEK_NAMED_PIPE);
     api_show_handle("pipe", pipe);
-    if (NT_SUCCESS(status)) status = file_call_begin(&call, pipe, FILE_READ_DATA);
+    if (NT_SUCCESS(status)) status = file_call_begin(&call, pipe, FILE_READ_DATA, PIPE_PEEK);
     if (NT_SUCCESS(status))
         status = pipe_peek(call.file, buffer, buffer != NULL ? buffer_size : 0, &view);
     if (NT_SUCCESS(status)) report_view(call.file, view, read, available, left_in_message);
@@ -164,7 +164,7 @@ BOOL WINAPI TransactNamedPipe(HANDLE pipe, LPVOID request, DWORD request_size, L
     api_show_bytes("request", request, request_size);
     if (overlapped != NULL) api_refuse("TransactNamedPipe with an OVERLAPPED structure");
     put(read, 0);
-    if (NT_SUCCESS(status)) status = file_call_begin(&call, pipe, FILE_READ_DATA | FILE_WRITE_DATA);
+    if (NT_SUCCESS(status)) status = file_call_begin(&call, pipe, FILE_READ_DATA | FILE_WRITE_DATA, PIPE_TRANSACT);
     if (NT_SUCCESS(status))
         status =
             pipe_transact(call.file, request, request_size, reply, reply_size, &call.request);
@@ -201,7 +201,7 @@ BOOL WINAPI CallNamedPipeW(LPCWSTR name, LPVOID request, DWORD request_size, LPV
     if (NT_SUCCESS(status)) {
         HANDLE handle = handle_open(&file->object, FILE_READ_DATA | FILE_WRITE_DATA);
         status = pipe_set_modes(file, true, false);
-        if (NT_SUCCESS(status)) status = file_call_begin(&call, handle, 0);
+        if (NT_SUCCESS(status)) status = file_call_begin(&call, handle, 0, PIPE_TRANSACT);
         if (NT_SUCCESS(status))
             status = pipe_transact(file, request, request_size, reply, reply_size, &call.request);
         status = file_call_end(&call, status);
@@ -236,7 +236,7 @@ BOOL WINAPI SetNamedPipeHandleState(HANDLE pipe, LPDWORD mode, LPDWORD max_colle
     if (mode != NULL) api_show_hex("mode", *mode);
     if (NT_SUCCESS(status) && (max_collection_count != NULL || collect_data_timeout != NULL))
         status = STATUS_INVALID_PARAMETER;    // for pipes of other machines only (L5)
-    if (NT_SUCCESS(status)) status = file_call_begin(&call, pipe, FILE_WRITE_ATTRIBUTES);
+    if (NT_SUCCESS(status)) status = file_call_begin(&call, pipe, FILE_WRITE_ATTRIBUTES, PIPE_QUERY);
     if (NT_SUCCESS(status)) status = set_modes(call.file, mode);
     return api_leave(file_call_end(&call, status));
 }
@@ -256,7 +256,7 @@ static NTSTATUS get_state(HANDLE pipe, DWORD *state, DWORD *instances, const DWO
     api_show_handle("pipe", pipe);
     if (user_name != NULL) api_refuse("GetNamedPipeHandleState with a user name");
     if (NT_SUCCESS(status) && (count != NULL || timeout != NULL)) status = STATUS_INVALID_PARAMETER;
-    if (NT_SUCCESS(status)) status = file_call_begin(&call, pipe, FILE_READ_ATTRIBUTES);
+    if (NT_SUCCESS(status)) status = file_call_begin(&call, pipe, FILE_READ_ATTRIBUTES, PIPE_QUERY);
     if (NT_SUCCESS(status)) status = pipe_query(call.file);
     if (NT_SUCCESS(status)) put(state, state_of(call.file));
     if (NT_SUCCESS(status) && instances != NULL) {
@@ -297,7 +297,7 @@ BOOL WINAPI GetNamedPipeInfo(HANDLE pipe, LPDWORD flags, LPDWORD out_size, LPDWO
 
     NTSTATUS status = api_enter(CALL_GET_NAMED_PIPE_INFO);
     api_show_handle("pipe", pipe);
-    if (NT_SUCCESS(status)) status = file_call_begin(&call, pipe, FILE_READ_ATTRIBUTES);
+    if (NT_SUCCESS(status)) status = file_call_begin(&call, pipe, FILE_READ_ATTRIBUTES, PIPE_QUERY);
     if (NT_SUCCESS(status)) status = pipe_query(call.file);
     if (NT_SUCCESS(status)) {
         const struct pipe_instance *instance = call.file->instance;

@@ -4,6 +4,7 @@
 
 #include "must.h"
 
+#include <piperig/search.h>
 #include <piperig/token.h>
 
 #include <inttypes.h>
@@ -88,7 +89,7 @@ static void load(struct server_build *build)
 struct attempt {
     const struct check *check;
     struct scene        scene;
-    struct choice       choice;
+    struct choice      *choice;
     bool                broken;
 };
 
@@ -107,7 +108,7 @@ static void explain_token(const struct attempt *attempt, FILE *out)
     char                name[TOKEN_SCENARIO_MAX + 1];
     snprintf(name, sizeof name, "%s/%s@%s", attempt->check->suite, attempt->check->name,
              scene->build->name);
-    char *token = token_write(name, (uint32_t)program_hash(&scene->build->program), &attempt->choice);
+    char *token = token_write(name, (uint32_t)program_hash(&scene->build->program), attempt->choice);
     fprintf(out, "to run it again: %sconformance replay %s\n", own_folder(), token);
     free(token);
 }
@@ -129,54 +130,73 @@ static void explain(const struct attempt *attempt, FILE *out)
 }
 
 /* Set the machine up, play, and leave it on for whoever wants to look. */
-static void begin(struct attempt *attempt, const struct check *check, struct server_build *build)
+static void begin(struct attempt *attempt, const struct check *check, struct server_build *build,
+                  struct choice *choice)
 {
     load(build);
     attempt->check = check;
-    attempt->scene = (struct scene){ .build = build, .world = world_open(&attempt->choice) };
+    attempt->choice = choice;
+    attempt->scene = (struct scene){ .build = build, .world = world_open(choice) };
     current = attempt;
     world_set_fatal_report(report_fatal);
-    attempt->broken = !outside_try(play, attempt);
+    attempt->broken =
+        !outside_try(play, attempt) && attempt->scene.outcome != OUTCOME_REDUNDANT;
 }
 
 static void end(struct attempt *attempt, struct check_result *result)
 {
-    result->runs++;
+    if (attempt->scene.outcome != OUTCOME_REDUNDANT) result->runs++;
     result->steps += world_steps(attempt->scene.world);
     if (attempt->broken) result->holds = false;
     world_close(attempt->scene.world);
-    choice_fini(&attempt->choice);
     current = NULL;
 }
 
 /* --- Many runs ---------------------------------------------------------------------------------- */
 
-/* The first run is calm, the others random. The first that is broken is the last. */
-static void try_build(const struct check *check, struct server_build *build, FILE *out,
-                      struct check_result *result)
+/* The first run that is broken is the last. Returns: where the search stands. */
+static struct search_progress try_search(const struct check *check, struct server_build *build,
+                                         struct search *search, uint64_t runs_max, FILE *out,
+                                         struct check_result *result)
 {
-    unsigned last = check->random_runs / CHECK_RUNS_DIVISOR;
-    for (unsigned run = 0; run <= last && result->holds; run++) {
+    struct choice *choice;
+    while (result->holds && search_progress(search).runs < runs_max &&
+           (choice = search_next(search)) != NULL) {
         struct attempt attempt;
-        if (run == 0) choice_init_calm(&attempt.choice);
-        else choice_init_random(&attempt.choice, run);
-        begin(&attempt, check, build);
+        begin(&attempt, check, build, choice);
         if (attempt.broken) explain(&attempt, out);
         end(&attempt, result);
     }
+    struct search_progress progress = search_progress(search);
+    search_close(search);
+    return progress;
 }
 
-struct check_result check_try(const struct check *check, FILE *out)
+/* Random runs first: they are the quickest to break what is badly broken. */
+static void try_build(const struct check *check, struct server_build *build, uint64_t runs_max,
+                      FILE *out, struct check_result *result)
 {
-    struct check_result result = { .holds = true };
+    uint64_t random_runs = check->random_runs + 1u;
+    try_search(check, build, search_random(0, random_runs), random_runs, out, result);
+    if (try_search(check, build, search_exhaustive(), runs_max, out, result).exhausted) return;
+
+    struct search *search = search_bounded(CHECK_PREEMPTIONS_MAX);
+    struct search_progress progress = try_search(check, build, search, runs_max, out, result);
+    result->all = false;
+    if (progress.bound < result->bound) result->bound = progress.bound;
+}
+
+struct check_result check_try(const struct check *check, uint64_t runs_max, FILE *out)
+{
+    struct check_result result = { .holds = true, .all = true, .bound = CHECK_PREEMPTIONS_MAX + 1 };
     for (int i = 0; i < BUILDS && result.holds; i++)
-        try_build(check, &builds[i], out, &result);
+        try_build(check, &builds[i], runs_max, out, &result);
     return result;
 }
 
 void check_must_hold(const struct check *check)
 {
-    if (!check_try(check, stderr).holds) outside_abandon();
+    if (!check_try(check, CHECK_RUNS_MAX, stderr).holds) outside_abandon();
 }
 
 /* --- Replay ------------------------------------------------------------------------------------- */
@@ -202,8 +222,8 @@ static void compare_with(const struct token *token, const struct attempt *attemp
 {
     if (token->program != (uint32_t)program_hash(&attempt->scene.build->program))
         fprintf(out, "note: the token was made by another build of the server\n");
-    if (attempt->choice.divergence != NULL) fprintf(out, "note: %s\n", attempt->choice.divergence);
-    else if (token->digest != attempt->choice.digest)
+    if (attempt->choice->divergence != NULL) fprintf(out, "note: %s\n", attempt->choice->divergence);
+    else if (token->digest != attempt->choice->digest)
         fprintf(out, "note: this is not the run that was recorded: other choices came up\n");
 }
 
@@ -213,17 +233,19 @@ static int replay(const struct token *token, bool lenient, FILE *out)
     struct server_build *build;
     struct check_result  result = { .holds = true };
     struct attempt       attempt;
+    struct choice        choice;
     if (!find_scenario(token->scenario, &check, &build)) {
         fprintf(out, "there is no check %s here\n", token->scenario);
         return 2;
     }
-    choice_init_replay(&attempt.choice, token->deviations, token->deviation_count, lenient);
-    begin(&attempt, check, build);
+    choice_init_replay(&choice, token->deviations, token->deviation_count, lenient);
+    begin(&attempt, check, build, &choice);
     trace_draw(world_trace(attempt.scene.world), out, 0);
     compare_with(token, &attempt, out);
     fprintf(out, "%s/%s: %s\n", check->suite, check->name, attempt.broken ? "broken" : "holds");
-    bool diverged = attempt.choice.divergence != NULL && !lenient;
+    bool diverged = choice.divergence != NULL && !lenient;
     end(&attempt, &result);
+    choice_fini(&choice);
     return diverged ? 2 : result.holds ? 0 : 1;
 }
 

@@ -8,9 +8,10 @@
  *         scene_must_be_idle(scene);
  *     }
  *
- * The body sets one run up and says what must be true of it. It is run calmly, and then under random
- * schedules, on the ANSI and on the UNICODE build of the server. A run that breaks the check is drawn, with a token
- * that replays it. Each check is also a test of the runners.
+ * The body sets one run up and says what must be true of it. It is run calmly, then under random schedules, and then in
+ * every distinct order, as far as the runs reach; where they do not, in all orders of few preemptions. All that on
+ * the ANSI and on the UNICODE build of the server. A run that breaks the check is drawn, with a token that
+ * replays it. Each check is also a test of the runners.
  */
 #ifndef PIPERIG_CHECK_H
 #define PIPERIG_CHECK_H
@@ -22,7 +23,7 @@
 #include "outside.h"
 #include "scene.h"
 
-enum { CHECK_RANDOM_RUNS = 2000 };
+enum { CHECK_RANDOM_RUNS = 2000, CHECK_RUNS_MAX = 2000, CHECK_PREEMPTIONS_MAX = 3 };
 
 /* Only one in so many of the random runs is made in builds where a run is slow (ThreadSanitizer). */
 #ifndef CHECK_RUNS_DIVISOR
@@ -58,6 +59,8 @@ struct check {
 /* What trying a check came to. */
 struct check_result {
     bool     holds;
+    bool     all;      // every distinct run was tried
+    unsigned bound;    // if not: every run of less than that many preemptions was
     uint64_t runs;
     uint64_t steps;    // scheduling points
 };
@@ -67,8 +70,9 @@ void check_enter(struct check *check);
 /* All checks, in the order of suite and name. */
 struct check *check_first(void);
 
-/* Try the check on the builds of the server; the first run that breaks it is explained on [out]. */
-struct check_result check_try(const struct check *check, FILE *out);
+/* Try the check on the builds of the server; the first run that breaks it is explained on [out]. A search for all
+ * runs is given up after [runs_max]. */
+struct check_result check_try(const struct check *check, uint64_t runs_max, FILE *out);
 
 /* Run again what [token] recorded, and draw it. [lenient] goes on after a divergence.
  *

@@ -48,7 +48,9 @@ void scene_run(struct scene *scene)
 {
     scene->outcome = world_run(scene->world);
     if (scene->outcome == OUTCOME_FINISHED) return;
-    if (scene->outcome == OUTCOME_STOPPED) outside_abandon();    // the message is out already
+    bool silent = scene->outcome == OUTCOME_STOPPED ||    // the message is out already
+                  scene->outcome == OUTCOME_REDUNDANT;    // nothing is wrong
+    if (silent) outside_abandon();
     BREAK("the run %s: %s", outcome_name(scene->outcome), world_why(scene->world));
 }
 

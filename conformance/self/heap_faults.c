@@ -1,0 +1,125 @@
+/* What corrupts a heap on Windows, sooner or later, ends the run at once, with a sentence that names it. */
+#include "machine.h"
+
+/* A program that mistreats its heap, and what is said of it. */
+static void must_crash(machine_main *main, const char *why)
+{
+    struct machine machine;
+    machine_open(&machine);
+    machine_start(&machine, "app", main, NULL);
+    machine_must_end(&machine, OUTCOME_CRASHED);
+    must_say(world_why(machine.world), why);
+    machine_close(&machine);
+}
+
+static int free_twice(void *argument)
+{
+    (void)argument;
+    void *block = HeapAlloc(GetProcessHeap(), 0, 10);
+    HeapFree(GetProcessHeap(), 0, block);
+    HeapFree(GetProcessHeap(), 0, block);
+    return 0;
+}
+
+TEST_OUTSIDE(heap_faults, a_block_freed_twice_ends_the_run)
+{
+    must_crash(free_twice, "not a block of this heap, or freed before");
+}
+
+static int free_foreign(void *argument)
+{
+    static char variable[16];
+    (void)argument;
+    HeapFree(GetProcessHeap(), 0, variable);
+    return 0;
+}
+
+TEST_OUTSIDE(heap_faults, freeing_what_was_never_allocated_ends_the_run)
+{
+    must_crash(free_foreign, "not a block of this heap, or freed before");
+}
+
+static int free_inside(void *argument)
+{
+    (void)argument;
+    char *block = HeapAlloc(GetProcessHeap(), 0, 32);
+    HeapFree(GetProcessHeap(), 0, block + 16);
+    return 0;
+}
+
+TEST_OUTSIDE(heap_faults, freeing_the_inside_of_a_block_ends_the_run)
+{
+    must_crash(free_inside, "not a block of this heap, or freed before");
+}
+
+static int free_by_another_family(void *argument)
+{
+    (void)argument;
+    HeapFree(GetProcessHeap(), 0, LocalAlloc(LMEM_FIXED, 10));
+    return 0;
+}
+
+TEST_OUTSIDE(heap_faults, a_local_block_freed_by_heap_free_ends_the_run)
+{
+    must_crash(free_by_another_family, "made by another family of functions");
+}
+
+static int free_of_another_heap(void *argument)
+{
+    (void)argument;
+    HANDLE heap = HeapCreate(0, 0, 0);
+    HeapFree(GetProcessHeap(), 0, HeapAlloc(heap, 0, 10));
+    return 0;
+}
+
+TEST_OUTSIDE(heap_faults, a_block_freed_to_another_heap_ends_the_run)
+{
+    must_crash(free_of_another_heap, "not a block of this heap");
+}
+
+static int overrun(void *argument)
+{
+    (void)argument;
+    char *volatile block = HeapAlloc(GetProcessHeap(), 0, 10);
+    block[10] = 'x';
+    HeapFree(GetProcessHeap(), 0, block);
+    return 0;
+}
+
+TEST_OUTSIDE(heap_faults, a_byte_written_past_a_block_ends_the_run_when_it_is_freed)
+{
+    if (!MACHINE_IS_SANITIZED) must_crash(overrun, "wrote past the end of the block");
+}
+
+/* A program of its own, whose malloc is Microsoft's as the fakes have it. */
+static void must_crash_with(const char *part, const char *why)
+{
+    struct machine machine;
+    struct program program = machine_load("self-faults");
+    machine_open(&machine);
+    world_start(machine.world, &program, PROCESS_MUST_END, (const char *[]){ part, NULL });
+    machine_must_end(&machine, OUTCOME_CRASHED);
+    must_say(world_why(machine.world), why);
+    machine_close(&machine);
+    program_close(&program);
+}
+
+TEST_OUTSIDE(heap_faults, a_block_of_malloc_freed_by_heap_free_ends_the_run)
+{
+    must_crash_with("heap-free-of-malloc", "made by another family of functions");
+}
+
+TEST_OUTSIDE(heap_faults, a_block_of_heap_alloc_freed_by_free_ends_the_run)
+{
+    must_crash_with("free-of-heap-alloc", "the block is not one of malloc's");
+}
+
+TEST_OUTSIDE(heap_faults, a_block_of_malloc_freed_twice_ends_the_run)
+{
+    must_crash_with("free-twice", "not a block of malloc, or freed before");
+}
+
+TEST_OUTSIDE(heap_faults, a_byte_written_past_a_block_of_malloc_ends_the_run)
+{
+    if (!MACHINE_IS_SANITIZED) must_crash_with("overrun", "wrote past the end of the block");
+}
