@@ -15,6 +15,7 @@ static const struct test *test_current;
 static const char *test_current_row;
 static const char *test_deviation;    // why Wine is expected to differ; NULL elsewhere
 static bool test_finished;
+static bool test_quiet;
 
 static void test_body(void);
 
@@ -55,17 +56,29 @@ static void test_body(void)
 
 void test_fail(const char *file, int line, const char *format, ...)
 {
-    va_list arguments;
-    va_start(arguments, format);
-    fprintf(stderr, "%s:%d: ", file, line);
-    if (test_current_row) fprintf(stderr, "row \"%s\": ", test_current_row);
-    vfprintf(stderr, format, arguments);
-    fprintf(stderr, "\n");
-    va_end(arguments);
+    if (!test_quiet) {
+        va_list arguments;
+        va_start(arguments, format);
+        fprintf(stderr, "%s:%d: ", file, line);
+        if (test_current_row) fprintf(stderr, "row \"%s\": ", test_current_row);
+        vfprintf(stderr, format, arguments);
+        fprintf(stderr, "\n");
+        va_end(arguments);
 
-    fflush(stdout);
-    fflush(stderr);
+        fflush(stdout);
+        fflush(stderr);
+    }
     host_abandon_body(test_deviation ? TEST_DEVIATED : TEST_FAILED);
+}
+
+void test_set_quiet(bool quiet)
+{
+    test_quiet = quiet;
+}
+
+bool test_is_quiet(void)
+{
+    return test_quiet;
 }
 
 void test_wine_deviates(const char *reason)

@@ -27,6 +27,7 @@ uint32_t choice_pick(struct choice *choice, enum choice_kind kind, uint32_t coun
     uint32_t picked = choice->drive(choice, kind, count);
     INVARIANT(picked < count);
     if (picked != 0) note_deviation(choice, picked);
+    if (picked != 0 && kind == CHOICE_PREEMPT) choice->preemptions++;
     choice->asked++;
     return picked;
 }

@@ -4,6 +4,7 @@
 
 #include "must.h"
 
+#include <piperig/minimise.h>
 #include <piperig/search.h>
 #include <piperig/token.h>
 
@@ -12,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PICTURE_ROWS = 70, PATH_BYTES = 4096 };
+enum { PICTURE_ROWS = 120, SIMPLER_RUNS_MAX = 10000, PATH_BYTES = 4096 };
 
 static struct server_build builds[] = {
     { .name = "ansi", .file = "pipe-server.rig" },
@@ -120,15 +121,6 @@ static void report_fatal(void)
     explain_token(current, stderr);
 }
 
-static void explain(const struct attempt *attempt, FILE *out)
-{
-    fprintf(out, "\n%s: %s (%s build)\n\n", attempt->check->suite, attempt->check->name,
-            attempt->scene.build->name);
-    trace_draw_tail(world_trace(attempt->scene.world), out, 0, PICTURE_ROWS);
-    fputc('\n', out);
-    explain_token(attempt, out);
-}
-
 /* Set the machine up, play, and leave it on for whoever wants to look. */
 static void begin(struct attempt *attempt, const struct check *check, struct server_build *build,
                   struct choice *choice)
@@ -152,6 +144,70 @@ static void end(struct attempt *attempt, struct check_result *result)
     current = NULL;
 }
 
+/* --- The plainest broken run --------------------------------------------------------------------- */
+
+struct subject {
+    const struct check  *check;
+    struct server_build *build;
+};
+
+static bool still_breaks(struct choice *choice, void *argument)
+{
+    const struct subject *subject = argument;
+    struct check_result   ignored = { .holds = true };
+    struct attempt        attempt;
+    begin(&attempt, subject->check, subject->build, choice);
+    end(&attempt, &ignored);
+    return !ignored.holds;
+}
+
+/* Run it once more, aloud, and draw it. */
+static void draw_broken(const struct subject *subject, const struct plainest *plainest, FILE *out)
+{
+    struct choice  choice;
+    struct attempt attempt;
+    struct check_result ignored = { .holds = true };
+    fprintf(out, "\n%s: %s (%s build)\n", subject->check->suite, subject->check->name,
+            subject->build->name);
+    fflush(out);
+    test_set_quiet(false);
+    choice_init_replay(&choice, plainest->deviations, plainest->count, true);
+    begin(&attempt, subject->check, subject->build, &choice);
+    fprintf(out, "\n%u preemption%s; no choice that is left can be left out:\n\n", choice.preemptions,
+            choice.preemptions == 1 ? "" : "s");
+    trace_draw_tail(world_trace(attempt.scene.world), out, 0, PICTURE_ROWS);
+    fputc('\n', out);
+    explain_token(&attempt, out);
+    end(&attempt, &ignored);
+    choice_fini(&choice);
+}
+
+/* The first broken run among those of fewer preemptions than [broken], which are tried by their number; NULL when there is
+ * none, or none was found in time. */
+static struct choice *find_simpler(struct subject *subject, struct search *search)
+{
+    struct choice *choice;
+    while (search_progress(search).runs < SIMPLER_RUNS_MAX &&
+           (choice = search_next(search)) != NULL)
+        if (still_breaks(choice, subject)) return choice;
+    return NULL;
+}
+
+static void explain(const struct subject *subject, const struct choice *broken, FILE *out)
+{
+    struct subject own = *subject;
+    unsigned       bound = broken->preemptions > 0 ? broken->preemptions - 1 : 0;
+    struct search *search = search_bounded(bound);
+    struct choice *simpler = broken->preemptions > 0 ? find_simpler(&own, search) : NULL;
+    if (simpler != NULL) broken = simpler;
+
+    struct plainest plainest =
+        minimise(broken->deviations, broken->deviation_count, still_breaks, &own);
+    draw_broken(subject, &plainest, out);
+    minimise_fini(&plainest);
+    search_close(search);
+}
+
 /* --- Many runs ---------------------------------------------------------------------------------- */
 
 /* The first run that is broken is the last. Returns: where the search stands. */
@@ -159,14 +215,17 @@ static struct search_progress try_search(const struct check *check, struct serve
                                          struct search *search, uint64_t runs_max, FILE *out,
                                          struct check_result *result)
 {
+    struct subject subject = { check, build };
     struct choice *choice;
+    test_set_quiet(true);
     while (result->holds && search_progress(search).runs < runs_max &&
            (choice = search_next(search)) != NULL) {
         struct attempt attempt;
         begin(&attempt, check, build, choice);
-        if (attempt.broken) explain(&attempt, out);
         end(&attempt, result);
+        if (!result->holds) explain(&subject, choice, out);
     }
+    test_set_quiet(false);
     struct search_progress progress = search_progress(search);
     search_close(search);
     return progress;

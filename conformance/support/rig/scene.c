@@ -3,12 +3,24 @@
 #include "client.h"
 #include "outside.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <windows.h>
 
 /* The message of a demand that is not met; then the run is over. */
-#define BREAK(...) (fprintf(stderr, __VA_ARGS__), fputc('\n', stderr), outside_abandon())
+__attribute__((noreturn, format(printf, 1, 2)))    //
+static void break_off(const char *format, ...)
+{
+    if (!test_is_quiet()) {
+        va_list arguments;
+        va_start(arguments, format);
+        vfprintf(stderr, format, arguments);
+        va_end(arguments);
+        fputc('\n', stderr);
+    }
+    outside_abandon();
+}
 
 void scene_start_server(struct scene *scene)
 {
@@ -20,7 +32,7 @@ void scene_await_server(struct scene *scene)
 {
     scene_start_server(scene);
     scene_run(scene);
-    if (process_ended(scene->server)) BREAK("the server has ended before the first client came");
+    if (process_ended(scene->server)) break_off("the server has ended before the first client came");
 }
 
 static struct process *start(struct scene *scene, scene_script *script, enum process_role role)
@@ -51,7 +63,7 @@ void scene_run(struct scene *scene)
     bool silent = scene->outcome == OUTCOME_STOPPED ||    // the message is out already
                   scene->outcome == OUTCOME_REDUNDANT;    // nothing is wrong
     if (silent) outside_abandon();
-    BREAK("the run %s: %s", outcome_name(scene->outcome), world_why(scene->world));
+    break_off("the run %s: %s", outcome_name(scene->outcome), world_why(scene->world));
 }
 
 /* A handle that is not open, or not yet, or no longer. */
@@ -65,7 +77,7 @@ static void must_use_open_handles(const struct scene *scene)
         if (!misuse || event->mocked) continue;
         const struct trace_thread *thread = &trace->threads[event->thread];
         if (strncmp(thread->name, "server", 6) == 0)
-            BREAK("%s calls %s with a handle that is not open", thread->name,
+            break_off("%s calls %s with a handle that is not open", thread->name,
                   call_name(event->call));
     }
 }
@@ -74,12 +86,12 @@ void scene_must_be_idle(struct scene *scene)
 {
     struct holdings idle = scene->build->idle, now = process_holdings(scene->server);
     if (process_ended(scene->server))
-        BREAK("the server has ended, with exit code %u", process_exit_code(scene->server));
+        break_off("the server has ended, with exit code %u", process_exit_code(scene->server));
     must_use_open_handles(scene);
     if (now.handles <= idle.handles && now.threads <= idle.threads && now.blocks <= idle.blocks)
         return;
-    process_list_holdings(scene->server, idle, stderr);
-    BREAK("the server holds more than it did before its first client");
+    if (!test_is_quiet()) process_list_holdings(scene->server, idle, stderr);
+    break_off("the server holds more than it did before its first client");
 }
 
 void scene_must_not_complain(struct scene *scene)
@@ -90,13 +102,13 @@ void scene_must_not_complain(struct scene *scene)
 void scene_must_print(struct scene *scene, const char *text)
 {
     if (strstr(process_output(scene->server), text) == NULL)
-        BREAK("the server has not printed \"%s\"", text);
+        break_off("the server has not printed \"%s\"", text);
 }
 
 void scene_must_not_print(struct scene *scene, const char *text)
 {
     if (strstr(process_output(scene->server), text) != NULL)
-        BREAK("the server has printed \"%s\"", text);
+        break_off("the server has printed \"%s\"", text);
 }
 
 static void mock(struct scene *scene, struct mock mock)
@@ -114,7 +126,7 @@ static void play(struct world *world, void *argument)
 void scene_step_before(struct scene *scene, enum call call, unsigned nth, const char *label,
                        scene_script *script)
 {
-    if (scene->step_count == SCENE_STEPS_MAX) BREAK("a scene has at most %d steps", SCENE_STEPS_MAX);
+    if (scene->step_count == SCENE_STEPS_MAX) break_off("a scene has at most %d steps", SCENE_STEPS_MAX);
     struct scene_step *step = &scene->steps[scene->step_count++];
     *step = (struct scene_step){ scene, script };
     mock(scene, (struct mock){ .call = call,
@@ -172,8 +184,8 @@ void scene_must_call_in_order(struct scene *scene, enum call first, enum call se
         if (before < 0 || after < 0) continue;
         seen = true;
         if (after < before)
-            BREAK("%s calls %s before %s", trace->threads[thread].name, call_name(second),
+            break_off("%s calls %s before %s", trace->threads[thread].name, call_name(second),
                   call_name(first));
     }
-    if (!seen) BREAK("no thread called %s and %s", call_name(first), call_name(second));
+    if (!seen) break_off("no thread called %s and %s", call_name(first), call_name(second));
 }
