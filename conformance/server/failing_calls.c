@@ -94,3 +94,78 @@ CHECK_WITH_RUNS(failing_calls, creating_the_first_instance_ends_the_server, 0)
     must_equal(process_exit_code(scene->server), 1);
     scene_must_print(scene, "CreateNamedPipe failed with error 8");
 }
+
+/* --- Calls that fail for good ------------------------------------------------------------------------ */
+
+CHECK_WITH_RUNS(failing_calls, connect_for_good_ends_the_server, 20)
+{
+    scene_fail_always(scene, CALL_CONNECT_NAMED_PIPE, ERROR_NOT_ENOUGH_MEMORY);
+    scene_start_server(scene);
+    scene_run(scene);
+    scene_must_end(scene->server, 1, "ConnectNamedPipe failed with error 8");
+}
+
+/* The client that is there already is served all the same. */
+CHECK_WITH_RUNS(failing_calls, creating_instances_for_good_ends_the_server, 100)
+{
+    scene_await_server(scene);
+    scene_fail_always(scene, CALL_CREATE_NAMED_PIPE, ERROR_NOT_ENOUGH_MEMORY);
+    scene_start_client(scene, ask_at_once);
+    scene_run(scene);
+    scene_must_end(scene->server, 1, "CreateNamedPipe failed with error 8");
+}
+
+/* --- Failures on the way out: told, and that is all ----------------------------------------------- */
+
+static void must_be_told(struct scene *scene, enum call call, const char *report)
+{
+    scene_await_server(scene);
+    scene_fail(scene, call, 1, ERROR_NOT_ENOUGH_MEMORY);
+    scene_start_client(scene, ask_at_once);
+    scene_run(scene);
+    scene_must_print(scene, report);
+    scene_start_client(scene, ask_at_once);
+    scene_run(scene);
+    must_hold(!process_ended(scene->server));
+}
+
+CHECK_WITH_RUNS(failing_calls, flush_is_told, 100)
+{
+    must_be_told(scene, CALL_FLUSH_FILE_BUFFERS, "FlushFileBuffers failed with error 8");
+}
+
+CHECK_WITH_RUNS(failing_calls, close_is_told, 100)
+{
+    must_be_told(scene, CALL_CLOSE_HANDLE, "CloseHandle failed with error 8");
+}
+
+CHECK_WITH_RUNS(failing_calls, free_is_told, 100)
+{
+    must_be_told(scene, CALL_HEAP_FREE, "HeapFree failed with error 8");
+}
+
+static int be_left_without_a_reply(void *argument)
+{
+    (void)argument;
+    HANDLE pipe = client_open();
+    client_send(pipe, "hello");
+    client_must_be_refused(pipe, ERROR_PIPE_NOT_CONNECTED);
+    client_close(pipe);
+    return 0;
+}
+
+/* A write that says TRUE and took nothing: half a reply is no reply. */
+CHECK_WITH_RUNS(failing_calls, a_write_that_takes_nothing_costs_one_session, 100)
+{
+    scene_await_server(scene);
+    world_mock(scene->world, &(struct mock){ .call = CALL_WRITE_FILE,
+                                             .who = "server*",
+                                             .then = MOCK_RETURN,
+                                             .result = TRUE });
+    scene_start_client(scene, be_left_without_a_reply);
+    scene_run(scene);
+    scene_must_print(scene, "WriteFile failed with error 29");
+    scene_start_client(scene, ask_at_once);
+    scene_run(scene);
+    scene_must_be_idle(scene);
+}

@@ -16,8 +16,11 @@
 enum { PICTURE_ROWS = 120, SIMPLER_RUNS_MAX = 10000, PATH_BYTES = 4096 };
 
 static struct server_build builds[] = {
-    { .name = "ansi", .file = "pipe-server.rig" },
-    { .name = "unicode", .file = "pipe-server-w.rig", .wide = true },
+    { .name = "ansi", .file = "pipe-server.rig", .client_file = "pipe-client.rig" },
+    { .name = "unicode",
+      .file = "pipe-server-w.rig",
+      .client_file = "pipe-client-w.rig",
+      .wide = true },
 };
 enum { BUILDS = sizeof builds / sizeof *builds };
 
@@ -73,15 +76,20 @@ static void learn_idle_holdings(struct server_build *build)
     choice_fini(&calm);
 }
 
-static void load(struct server_build *build)
+static void open_beside(struct program *program, const char *name, const char *file)
 {
     char path[PATH_BYTES + 64], why[512];
+    snprintf(path, sizeof path, "%s%s", own_folder(), file);
+    if (program_open(program, name, path, why, sizeof why)) return;
+    fprintf(stderr, "%s\n", why);
+    exit(3);
+}
+
+static void load(struct server_build *build)
+{
     if (build->program.image != NULL) return;
-    snprintf(path, sizeof path, "%s%s", own_folder(), build->file);
-    if (!program_open(&build->program, "server", path, why, sizeof why)) {
-        fprintf(stderr, "%s\n", why);
-        exit(3);
-    }
+    open_beside(&build->program, "server", build->file);
+    open_beside(&build->client, "client", build->client_file);
     learn_idle_holdings(build);
 }
 

@@ -39,8 +39,10 @@ static struct process *start(struct scene *scene, scene_script *script, enum pro
 {
     char           name[32];
     struct program program = { .name = name, .function = script };
-    if (++scene->clients == 1) snprintf(name, sizeof name, "client");
-    else snprintf(name, sizeof name, "client %u", scene->clients);
+    const char    *part = role == PROCESS_MUST_END ? "client" : "stray";
+    unsigned      *count = role == PROCESS_MUST_END ? &scene->clients : &scene->strays;
+    if (++*count == 1) snprintf(name, sizeof name, "%s", part);
+    else snprintf(name, sizeof name, "%s %u", part, *count);
     return world_start(scene->world, &program, role, NULL);
 }
 
@@ -53,6 +55,15 @@ struct process *scene_start_stray(struct scene *scene, scene_script *script)
 {
     struct process *process = start(scene, script, PROCESS_SERVES);
     if (scene->stray == NULL) scene->stray = process;
+    return process;
+}
+
+struct process *scene_start_program(struct scene *scene, const char *const *arguments,
+                                    const char *input)
+{
+    struct process *process =
+        world_start(scene->world, &scene->build->client, PROCESS_MUST_END, arguments);
+    process_set_input(process, input, strlen(input));
     return process;
 }
 
@@ -99,6 +110,16 @@ void scene_must_not_complain(struct scene *scene)
     scene_must_not_print(scene, "failed with error");
 }
 
+void scene_must_end(const struct process *process, unsigned exit_code, const char *text)
+{
+    if (!process_ended(process)) break_off("%s has not ended", process_name(process));
+    if (process_exit_code(process) != exit_code)
+        break_off("%s has ended with exit code %u, not %u", process_name(process),
+                  process_exit_code(process), exit_code);
+    if (strstr(process_output(process), text) == NULL)
+        break_off("%s has not printed \"%s\"", process_name(process), text);
+}
+
 void scene_must_print(struct scene *scene, const char *text)
 {
     if (strstr(process_output(scene->server), text) == NULL)
@@ -113,7 +134,7 @@ void scene_must_not_print(struct scene *scene, const char *text)
 
 static void mock(struct scene *scene, struct mock mock)
 {
-    mock.who = "server*";
+    if (mock.who == NULL) mock.who = "server*";
     world_mock(scene->world, &mock);
 }
 
@@ -161,6 +182,18 @@ void scene_kill_before(struct scene *scene, enum call call, unsigned nth)
 void scene_fail(struct scene *scene, enum call call, unsigned nth, uint32_t error)
 {
     mock(scene, (struct mock){ .call = call, .nth = nth, .then = MOCK_FAIL, .error = error });
+}
+
+void scene_fail_always(struct scene *scene, enum call call, uint32_t error)
+{
+    mock(scene,
+         (struct mock){ .call = call, .onwards = true, .then = MOCK_FAIL, .error = error });
+}
+
+void scene_fail_client(struct scene *scene, enum call call, unsigned nth, uint32_t error)
+{
+    mock(scene, (struct mock){
+                    .call = call, .who = "client*", .nth = nth, .then = MOCK_FAIL, .error = error });
 }
 
 /* The first call of [call] that [thread] made after event [from], or -1. */

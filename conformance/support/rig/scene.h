@@ -14,7 +14,9 @@ struct server_build {
     const char    *name;       // in tokens and tables: "ansi", "unicode"
     const char    *file;       // beside the executable
     bool           wide;       // its messages are UTF-16
+    const char    *client_file;
     struct program program;    // loaded when first needed
+    struct program client;     // the client that belongs to it
     struct holdings idle;      // what it holds while it waits for its first client
 };
 
@@ -35,6 +37,7 @@ struct scene {
     struct process      *server;       // NULL until it is started
     struct process      *stray;        // the client started first as such
     unsigned             clients;      // started so far
+    unsigned             strays;
     struct scene_step    steps[SCENE_STEPS_MAX];
     unsigned             step_count;
     enum outcome         outcome;      // of the last part of the run
@@ -52,6 +55,11 @@ struct process *scene_start_client(struct scene *scene, scene_script *script);
 /* The same, for a client that may be left waiting, or is going to be killed. */
 struct process *scene_start_stray(struct scene *scene, scene_script *script);
 
+/* Start the client program that belongs to the server, with what follows its name on the command line (NULL-terminated),
+ * and what it will read from its console. */
+struct process *scene_start_program(struct scene *scene, const char *const *arguments,
+                                    const char *input);
+
 /* Run until nobody can. A deadlock, a crash, a runaway breaks the check. */
 void scene_run(struct scene *scene);
 
@@ -61,6 +69,9 @@ void scene_must_be_idle(struct scene *scene);
 
 /* The server has reported no failure. */
 void scene_must_not_complain(struct scene *scene);
+
+/* The process has ended with that exit code, and its console shows [text]. */
+void scene_must_end(const struct process *process, unsigned exit_code, const char *text);
 
 /* The server's console shows [text], or does not. */
 void scene_must_print(struct scene *scene, const char *text);
@@ -78,6 +89,10 @@ void scene_kill_stray(struct scene *scene);
 
 /* The server's nth [call] fails with [error]. */
 void scene_fail(struct scene *scene, enum call call, unsigned nth, uint32_t error);
+
+/* The same for all of its calls, or for one of the client's. */
+void scene_fail_always(struct scene *scene, enum call call, uint32_t error);
+void scene_fail_client(struct scene *scene, enum call call, unsigned nth, uint32_t error);
 
 /* The server's calls [first] and [second], of whichever thread, came in that order wherever one thread made
  * both, and some thread did. */
