@@ -158,7 +158,7 @@ static int send_control_characters(void *argument)
 {
     (void)argument;
     HANDLE pipe = client_open();
-    client_ask(pipe, "a\n\x1b[2Jb");
+    client_ask(pipe, "a\n\r\t\"\\\x1b[2Jb");
     client_close(pipe);
     return 0;
 }
@@ -168,7 +168,7 @@ CHECK(request, with_control_characters_is_printed_escaped)
     scene_await_server(scene);
     scene_start_client(scene, send_control_characters);
     scene_run(scene);
-    scene_must_print(scene, "request \"a\\n\\x1b[2Jb\"");
+    scene_must_print(scene, "request \"a\\n\\r\\t\\\"\\\\\\x1b[2Jb\"");
     scene_must_not_print(scene, "\x1b");
     scene_must_be_idle(scene);
 }

@@ -89,7 +89,7 @@ static void load(struct server_build *build)
 {
     if (build->program.image != NULL) return;
     open_beside(&build->program, "server", build->file);
-    open_beside(&build->client, "client", build->client_file);
+    if (build->client_file != NULL) open_beside(&build->client, "client", build->client_file);
     learn_idle_holdings(build);
 }
 

@@ -14,9 +14,9 @@ struct server_build {
     const char    *name;       // in tokens and tables: "ansi", "unicode"
     const char    *file;       // beside the executable
     bool           wide;       // its messages are UTF-16
-    const char    *client_file;
+    const char    *client_file;    // of the client that belongs to it; NULL: none does
     struct program program;    // loaded when first needed
-    struct program client;     // the client that belongs to it
+    struct program client;
     struct holdings idle;      // what it holds while it waits for its first client
 };
 
