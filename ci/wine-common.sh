@@ -25,4 +25,4 @@ stop_wine() {
 trap stop_wine EXIT
 trap 'exit 130' INT TERM
 
-quietly "$out/boot.log" timeout 120 wine wineboot -i
+quietly "$out/boot.log" timeout 240 wine wineboot -i

@@ -1,14 +1,18 @@
-/* Property: request_check() tells sound messages from unsound ones, and touches nothing but the message and the
- * room that it was given.
+/* Property: request_check() tells sound messages from unsound ones, and touches nothing but the
+ * message and the room that it was given.
  *
- *   - It reads nothing beyond the message and writes nothing beyond the room; the message stays as it was.
- *   - It takes a message exactly when nothing is wrong with it, and what it names is wrong with one it refuses.
- *   - The text of a message taken is the message's, and is terminated. Sent again, it is the same text.
+ *   - It reads nothing beyond the message and writes nothing beyond the room; the message stays as
+ *     it was.
+ *   - It takes a message exactly when nothing is wrong with it, and what it names is wrong with one
+ *     it refuses.
+ *   - The text of a message taken is the message's, and is terminated. Sent again, it is the same
+ *     text.
  *   - The text of a message refused is empty.
- *   - request_answer() stays within its room too. Its size is that of one terminated string, or 0 and an error.
+ *   - request_answer() stays within its room too. Its size is that of one terminated string, or 0
+ *     and an error.
  *
- * Input:  a message as it comes out of a pipe, in the character width of the build: fuzz_request takes bytes,
- *         fuzz_request_w UTF-16. Each is tried with several rooms.
+ * Input:  a message as it comes out of a pipe, in the character width of the build: fuzz_request
+ *         takes bytes, fuzz_request_w UTF-16. Each is tried with several rooms.
  * Replay: fuzz_request --picture FILE says what becomes of the message. */
 #include "fuzz.h"
 
@@ -100,7 +104,7 @@ static void try_in(const struct message *message, DWORD size)
     }
 }
 
-/* --- What is wrong with a message, said anew ------------------------------------------------------- */
+/* --- What is wrong with a message, said anew -------------------------------------------------- */
 
 static bool is_empty(const struct message *message)
 {
@@ -150,7 +154,7 @@ static void must_be_right(const struct message *message, DWORD room, enum reques
                   message->size, room, error);
 }
 
-/* --- What becomes of one that is taken --------------------------------------------------------------- */
+/* --- What becomes of one that is taken -------------------------------------------------------- */
 
 static void must_be_taken(const struct message *message, const struct room *room, DWORD length)
 {
@@ -192,7 +196,7 @@ static void must_answer_within(const TCHAR *request, DWORD size)
     }
 }
 
-/* --- Showing -------------------------------------------------------------------------------------- */
+/* --- Showing ---------------------------------------------------------------------------------- */
 
 static void show(const struct message *message)
 {

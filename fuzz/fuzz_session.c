@@ -1,17 +1,21 @@
-/* Property: whatever clients do, and whoever runs when, the reference server serves those who keep to the protocol
- * and is none the worse for those who do not.
+/* Property: whatever clients do, and whoever runs when, the reference server serves those who keep
+ * to the protocol and is none the worse for those who do not.
  *
  *   - The server neither crashes nor ends, and no polite client waits for ever.
  *   - Once there, the pipe's name stays.
- *   - Each request of a polite client gets its answer, once; its session lasts until it closes, or until it sends
- *     what is no request.
- *   - Nothing is taken for a request that was not sent as one: neither part of a message nor the rest of one.
- *   - Afterwards the next client is served as if it were the first, and then the server holds just what it held before
- *     its first client: no handle, thread or byte more, and none less.
- *   - No client makes the server report a failure of its own, or print anything but printable lines.
+ *   - Each request of a polite client gets its answer, once; its session lasts until it closes, or
+ *     until it sends what is no request.
+ *   - Nothing is taken for a request that was not sent as one: neither part of a message nor the
+ *     rest of one.
+ *   - Afterwards the next client is served as if it were the first, and then the server holds just
+ *     what it held before its first client: no handle, thread or byte more, and none less.
+ *   - The server uses no handle that is not open.
+ *   - No client makes the server report a failure of its own, or print anything but printable
+ *     lines.
  *
- * Input:  a choice stream; any bytes are valid. Its head is a plan (plan.h): the build of the server, the machine, the
- *         clients and what each does. Its rest is the schedule. Fewer bytes are a calmer run.
+ * Input:  a choice stream; any bytes are valid. Its head is a plan (plan.h): the build of the
+ *         server, the machine, the clients and what each does. Its rest is the schedule. Fewer
+ *         bytes are a calmer run.
  * Replay: fuzz_session --picture FILE draws the run. */
 #define _GNU_SOURCE    // readlink
 
@@ -20,6 +24,8 @@
 #include "plan.h"
 
 #include <piperig/world.h>
+
+#include <windows.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,6 +66,7 @@ static void run(struct attempt *attempt, const char *when);
 static void kill_the_rude(struct attempt *attempt);
 static void serve_another(struct attempt *attempt);
 static void must_be_idle(const struct attempt *attempt);
+static void must_use_open_handles(const struct attempt *attempt);
 static void must_print_well(const struct attempt *attempt);
 static void must_take_requests_only(const struct attempt *attempt);
 
@@ -84,6 +91,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     kill_the_rude(&attempt);
     serve_another(&attempt);
     must_be_idle(&attempt);
+    must_use_open_handles(&attempt);
     must_print_well(&attempt);
     must_take_requests_only(&attempt);
 
@@ -93,7 +101,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     return 0;
 }
 
-/* --- The server ----------------------------------------------------------------------------------- */
+/* --- The server ------------------------------------------------------------------------------- */
 
 /* The folder of this program, with its last slash. */
 static const char *own_folder(void)
@@ -136,7 +144,7 @@ static void load(struct build *build)
     learn_idle_holdings(build);
 }
 
-/* --- A run ---------------------------------------------------------------------------------------- */
+/* --- A run ------------------------------------------------------------------------------------ */
 
 static void set_up(struct attempt *attempt, const uint8_t *data, size_t size)
 {
@@ -210,7 +218,7 @@ static void serve_another(struct attempt *attempt)
     run(attempt, "with the client that comes next");
 }
 
-/* --- What must be true afterwards ------------------------------------------------------------------- */
+/* --- What must be true afterwards ------------------------------------------------------------- */
 
 static void must_be_idle(const struct attempt *attempt)
 {
@@ -224,6 +232,20 @@ static void must_be_idle(const struct attempt *attempt)
               "before its first client it held %zu, %zu, %zu, %zu",
               now.handles, now.threads, now.blocks, now.bytes, idle.handles, idle.threads,
               idle.blocks, idle.bytes);
+}
+
+/* The server is the run's first process. */
+static void must_use_open_handles(const struct attempt *attempt)
+{
+    const struct trace *trace = world_trace(attempt->world);
+
+    for (size_t i = 0; i < trace->event_count; i++) {
+        const struct trace_event *event = &trace->events[i];
+        const bool misuse =
+            event->kind == TRACE_CALL && event->failed && event->error == ERROR_INVALID_HANDLE;
+        FUZZ_MUST(!misuse || trace->threads[event->thread].process != 0,
+                  "the server calls %s with a handle that is not open", call_name(event->call));
+    }
 }
 
 static void must_print_well(const struct attempt *attempt)
@@ -241,9 +263,8 @@ static void must_print_well(const struct attempt *attempt)
 static uint32_t count_taken(const struct attempt *attempt)
 {
     static const char announced[] = ": request \"";
-    uint32_t taken = 0;
-
     const char *at = process_output(attempt->server);
+    uint32_t taken = 0;
 
     while ((at = strstr(at, announced)) != NULL) {
         at += sizeof announced - 1;
@@ -265,7 +286,7 @@ static void must_take_requests_only(const struct attempt *attempt)
     FUZZ_MUST(taken <= polite + rude, "%u requests were sent, %u were taken", polite + rude, taken);
 }
 
-/* --- Telling -------------------------------------------------------------------------------------- */
+/* --- Telling ---------------------------------------------------------------------------------- */
 
 static void draw_picture(void)
 {

@@ -4,6 +4,8 @@
 
 #include "plan.h"
 
+#define PART_PIPE_NAME u"\\\\.\\pipe\\mynamedpipe"
+
 struct process;
 
 struct part {
@@ -14,8 +16,8 @@ struct part {
     uint32_t requests;         // how many it has begun to send
 };
 
-/* A client that keeps to the protocol. It ends the run, saying why, unless each of its requests is answered once and
- * rightly, and unless its session lasts until it closes. */
+/* A client that keeps to the protocol. It ends the run, saying why, unless each of its requests is
+ * answered once and rightly, and unless its session lasts until it closes. */
 int part_play_polite(void *part);
 
 /* A client that does whatever was planned. It may wait for ever. */

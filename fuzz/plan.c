@@ -68,7 +68,8 @@ static void draw_polite(struct plan_client *client, struct choice *choice)
     for (uint32_t i = 0; i < client->request_count; i++) {
         uint32_t size = draw_size(choice, PLAN_TEXT_MAX + 1);
         client->requests[i] = draw_message(choice, size);
-        // A text of the longest size has no room for a terminator, an empty one without it is no request.
+        // A text of the longest size has no room for a terminator; an empty one without it is no
+        // request.
         client->unterminated[i] = size == PLAN_TEXT_MAX || (size > 0 && draw(choice, 2) != 0);
     }
 }

@@ -1,8 +1,9 @@
-/* A plan: the machine of one run and what each client is going to do in it, drawn from the head of a choice stream.
+/* A plan: the machine of one run and what each client is going to do in it, drawn from the head of
+ * a choice stream.
  *
- * All that is planned is drawn before the run; what is left of the stream is the schedule. So a fuzzer that changes a
- * byte changes one of the two, not both. Zeros, and a stream that has run dry, plan the calmest: one polite client
- * that asks once. */
+ * All that is planned is drawn before the run; what is left of the stream is the schedule. So a
+ * fuzzer that changes a byte changes one of the two, not both. Zeros, and a stream that has run
+ * dry, plan the calmest: one polite client that asks once. */
 #ifndef PIPERIG_PLAN_H
 #define PIPERIG_PLAN_H
 
@@ -102,7 +103,7 @@ bool plan_is_request(const void *bytes, size_t size, bool wide);
 /* Write the message's bytes to [bytes], which has room for its size. */
 void plan_message_write(const struct plan_message *message, void *bytes);
 
-/* The same for [message] as text: [size] characters of one or two bytes, none of them a terminator. */
+/* The same for [message] as text: [size] characters of one or two bytes, none a terminator. */
 void plan_text_write(const struct plan_message *message, bool wide, void *bytes);
 
 #endif

@@ -1,8 +1,9 @@
 /* A fuzz target without a fuzzer: run it on files.
  *
- * What a fuzzer once found is worth most when everybody runs it, with any compiler and any sanitizer. A
- * single file runs in this process, so that a debugger sees it; of several, each runs in a process of its own, so that
- * one that fails does not hide the others. */
+ * What a fuzzer once found is worth most when everybody runs it, with any compiler and any
+ * sanitizer. A single file runs in this process, so that a debugger sees it; of several, each runs
+ * in a process of its own, so that one that fails does not hide the others. The target is set up in
+ * that process too: some sanitizers lose track of fibers that were there before a fork. */
 #define _GNU_SOURCE    // scandir, asprintf, strsignal, program_invocation_short_name
 
 #include "fuzz.h"
@@ -62,10 +63,7 @@ int main(int count, char **arguments)
             good = add(&inputs, arguments[i]);
     }
     if (good && inputs.count == 0) print_usage(stderr);
-    if (good && inputs.count > 0) {
-        if (LLVMFuzzerInitialize != NULL) LLVMFuzzerInitialize(&count, &arguments);
-        exit_code = replay_all(&inputs);
-    }
+    if (good && inputs.count > 0) exit_code = replay_all(&inputs);
     for (size_t i = 0; i < inputs.count; i++)
         free(inputs.paths[i]);
     free(inputs.paths);
@@ -104,7 +102,8 @@ static bool replay_apart(const char *path)
     return WIFEXITED(status) && WEXITSTATUS(status) == EXIT_HOLDS;
 }
 
-/* The whole file, in memory of just its size, so that a sanitizer sees each step beyond it. NULL: none. */
+/* The whole file, in memory of just its size, so that a sanitizer sees each step beyond it. NULL:
+ * none. */
 static uint8_t *read_all(const char *path, size_t *size)
 {
     struct stat about;
@@ -128,10 +127,14 @@ static bool replay(const char *path)
 {
     size_t size = 0;
     uint8_t *bytes = read_all(path, &size);
+    char *no_arguments[] = { program_invocation_name, NULL };
+    char **arguments = no_arguments;
+    int count = 1;
 
     if (bytes == NULL) return false;
     if (fuzz_shows) printf("== %s, %zu bytes\n", path, size);
     fuzz_input = path;
+    if (LLVMFuzzerInitialize != NULL) LLVMFuzzerInitialize(&count, &arguments);
     LLVMFuzzerTestOneInput(bytes, size);
     free(bytes);
     return true;

@@ -84,3 +84,121 @@ TEST(format_message, fails_when_the_text_does_not_fit)
     must_fail((BOOL)FormatMessageW(FLAGS, NULL, ERROR_FILE_NOT_FOUND, 0, wide, 2, NULL),
               ERROR_INSUFFICIENT_BUFFER);
 }
+
+/* --- From a string ------------------------------------------------------------------------------- */
+
+enum { FROM_STRING = FORMAT_MESSAGE_FROM_STRING | FORMAT_MESSAGE_ARGUMENT_ARRAY };
+
+/* A message and its arguments: texts, then numbers, as both widths have them. */
+struct insert_row {
+    const char *message;
+    const WCHAR *wide_message;
+    const char *expected;
+    DWORD flags;
+};
+
+static void must_format(const struct insert_row *row)
+{
+    static const char first[] = "one", second[] = "two";
+    static const WCHAR wide_first[] = u"one", wide_second[] = u"two";
+    DWORD_PTR narrow[] = { (DWORD_PTR)first, (DWORD_PTR)second, 42 };
+    DWORD_PTR units[] = { (DWORD_PTR)wide_first, (DWORD_PTR)wide_second, 42 };
+    char text[ROOM], narrowed[ROOM] = "";
+    WCHAR wide[ROOM];
+    ROW(row->message);
+    DWORD length = FormatMessageA(FROM_STRING | row->flags, row->message, 0, 0, text, ROOM,
+                                  (va_list *)(void *)narrow);
+    DWORD wide_length = FormatMessageW(FROM_STRING | row->flags, row->wide_message, 0, 0, wide,
+                                       ROOM, (va_list *)(void *)units);
+
+    must_equal_text(text, length, row->expected);
+    must_equal(wide_length, length);
+    must_succeed(WideCharToMultiByte(CP_ACP, 0, wide, -1, narrowed, ROOM, NULL, NULL));
+    must_hold(strcmp(narrowed, row->expected) == 0);
+    ROW(NULL);
+}
+
+#define ROW_OF(message, expected, flags)                                                           \
+    {                                                                                              \
+        message, u##message, expected, flags                                                       \
+    }
+
+TEST(format_message, replaces_inserts)
+{
+    FACT("T38");
+    static const struct insert_row rows[] = {
+        ROW_OF("%1", "one", 0),
+        ROW_OF("%2 before %1", "two before one", 0),
+        ROW_OF("%1%1%2", "oneonetwo", 0),
+        ROW_OF("[%3!d!][%3!5d!][%3!-5u!][%3!04X!]", "[42][   42][42   ][002A]", 0),
+        ROW_OF("%1!s! %2!6s!", "one    two", 0),
+        ROW_OF("none", "none", 0),
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        must_format(&rows[i]);
+}
+
+TEST(format_message, knows_what_follows_a_percent_sign)
+{
+    FACT("T39");
+    static const struct insert_row rows[] = {
+        ROW_OF("100%%", "100%", 0),
+        ROW_OF("one%ntwo", "one\r\ntwo", 0),
+        ROW_OF("ended%0 and more", "ended", 0),
+        ROW_OF("hello%! %.", "hello! .", 0),
+        ROW_OF("a% b%tc", "a b\tc", 0),
+        ROW_OF("a%rb", "a\rb", 0),
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        must_format(&rows[i]);
+}
+
+TEST(format_message, passes_inserts_through_when_told_so)
+{
+    FACT("T40");
+    static const struct insert_row rows[] = {
+        ROW_OF("%1 and %2!d!", "%1 and %2!d!", FORMAT_MESSAGE_IGNORE_INSERTS),
+    };
+    must_format(&rows[0]);
+}
+
+TEST(format_message, ignores_line_ends_when_told_so)
+{
+    FACT("T41");
+    static const struct insert_row rows[] = {
+        ROW_OF("one\r\ntwo%nthree", "one two\r\nthree", FORMAT_MESSAGE_MAX_WIDTH_MASK),
+        ROW_OF("one\r\ntwo", "one\r\ntwo", 0),
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        must_format(&rows[i]);
+}
+
+static DWORD format_list(char *text, const char *message, ...)
+{
+    va_list arguments;
+    va_start(arguments, message);
+    DWORD length =
+        FormatMessageA(FORMAT_MESSAGE_FROM_STRING, message, 0, 0, text, ROOM, &arguments);
+    va_end(arguments);
+    return length;
+}
+
+TEST(format_message, takes_the_arguments_of_a_list_in_any_order)
+{
+    FACT("T38");
+    char text[ROOM];
+
+    DWORD length = format_list(text, "%2 %1 %3!d! %2", "first", "second", 3);
+
+    must_equal_text(text, length, "second first 3 second");
+}
+
+TEST(format_message, fails_when_told_no_kind_of_source)
+{
+    FACT("T42");
+    char text[ROOM];
+
+    must_fail((BOOL)FormatMessageA(0, "text", 0, 0, text, ROOM, NULL), ERROR_INVALID_PARAMETER);
+    must_fail((BOOL)FormatMessageA(FORMAT_MESSAGE_IGNORE_INSERTS, "text", 0, 0, text, ROOM, NULL),
+              ERROR_INVALID_PARAMETER);
+}

@@ -114,3 +114,57 @@ TEST(close_handle, fails_for_a_null_handle)
 
     must_fail(CloseHandle(NULL), ERROR_INVALID_HANDLE);
 }
+
+/* --- Inheritance ---------------------------------------------------------------------------------- */
+
+static DWORD flags_of(HANDLE handle)
+{
+    DWORD flags = 0xFFFFFFFF;
+    must_succeed(GetHandleInformation(handle, &flags));
+    return flags;
+}
+
+TEST(handle_information, says_that_a_new_handle_is_not_inherited)
+{
+    FACT("S10");
+
+    must_equal(flags_of(given_instance(PIPE("handle-flags"))), 0);
+}
+
+TEST(handle_information, changes_what_its_mask_names)
+{
+    FACT("S11");
+    HANDLE server = given_instance(PIPE("handle-set-flags"));
+
+    must_succeed(SetHandleInformation(server, HANDLE_FLAG_INHERIT, HANDLE_FLAG_INHERIT));
+    must_equal(flags_of(server), HANDLE_FLAG_INHERIT);
+    must_succeed(SetHandleInformation(server, 0, 0));
+    must_equal(flags_of(server), HANDLE_FLAG_INHERIT);
+    must_succeed(SetHandleInformation(server, HANDLE_FLAG_INHERIT, 0));
+    must_equal(flags_of(server), 0);
+}
+
+TEST(handle_information, belongs_to_the_handle_and_not_to_its_object)
+{
+    FACT("S11", "S12");
+    HANDLE server = given_instance(PIPE("handle-flags-copy"));
+    HANDLE copy = NULL;
+
+    must_succeed(DuplicateHandle(GetCurrentProcess(), server, GetCurrentProcess(), &copy, 0, TRUE,
+                                 DUPLICATE_SAME_ACCESS));
+    given_handle(copy);
+
+    must_equal(flags_of(copy), HANDLE_FLAG_INHERIT);
+    must_equal(flags_of(server), 0);
+}
+
+TEST(handle_information, fails_for_a_handle_that_was_closed)
+{
+    FACT("S13");
+    HANDLE server = given_instance(PIPE("handle-flags-closed"));
+    must_close(server);
+    DWORD flags = 0;
+
+    must_fail(GetHandleInformation(server, &flags), ERROR_INVALID_HANDLE);
+    must_fail(SetHandleInformation(server, HANDLE_FLAG_INHERIT, 0), ERROR_INVALID_HANDLE);
+}

@@ -69,3 +69,74 @@ TEST(local_alloc, zeroes_the_block_and_local_free_takes_it_back)
     must_hold(is_zero(block, BLOCK_SIZE));
     must_hold(LocalFree(block) == NULL);
 }
+
+TEST(heap_create, makes_a_heap_of_its_own)
+{
+    FACT("T43");
+
+    HANDLE heap = must_succeed(HeapCreate(0, 0, 0));
+    unsigned char *block = HeapAlloc(heap, HEAP_ZERO_MEMORY, BLOCK_SIZE);
+
+    must_hold(heap != GetProcessHeap());
+    must_hold(block != NULL);
+    must_hold(is_zero(block, BLOCK_SIZE));
+    must_equal(HeapSize(heap, 0, block), BLOCK_SIZE);
+    must_succeed(HeapFree(heap, 0, block));
+    must_succeed(HeapDestroy(heap));
+}
+
+TEST(heap_destroy, takes_the_blocks_with_the_heap)
+{
+    FACT("T43");
+    HANDLE first = must_succeed(HeapCreate(0, 0, 0)), second = must_succeed(HeapCreate(0, 0, 0));
+    must_hold(HeapAlloc(first, 0, BLOCK_SIZE) != NULL);
+    unsigned char *kept = HeapAlloc(second, 0, BLOCK_SIZE);
+    must_hold(kept != NULL);
+    memset(kept, 0xAA, BLOCK_SIZE);
+
+    must_succeed(HeapDestroy(first));
+
+    must_hold(kept[0] == 0xAA && kept[BLOCK_SIZE - 1] == 0xAA);
+    must_succeed(HeapDestroy(second));
+}
+
+TEST(heap_validate, holds_for_what_is_sound)
+{
+    FACT("T44");
+    HANDLE heap = must_succeed(HeapCreate(0, 0, 0));
+    unsigned char *block = HeapAlloc(heap, 0, BLOCK_SIZE);
+    must_hold(block != NULL);
+    memset(block, 0xAA, BLOCK_SIZE);
+
+    must_succeed(HeapValidate(heap, 0, NULL));
+    must_succeed(HeapValidate(heap, 0, block));
+
+    must_succeed(HeapDestroy(heap));
+}
+
+TEST(heap_realloc, stays_in_place_when_told_so)
+{
+    FACT("T45");
+    HANDLE heap = GetProcessHeap();
+    unsigned char *block = HeapAlloc(heap, 0, 2 * BLOCK_SIZE);
+    must_hold(block != NULL);
+    memset(block, 0xAA, BLOCK_SIZE);
+
+    unsigned char *shrunk = HeapReAlloc(heap, HEAP_REALLOC_IN_PLACE_ONLY, block, BLOCK_SIZE);
+
+    must_hold(shrunk == block);
+    must_hold(shrunk[BLOCK_SIZE - 1] == 0xAA);
+    must_equal(HeapSize(heap, 0, shrunk), BLOCK_SIZE);
+    must_succeed(HeapFree(heap, 0, shrunk));
+}
+
+TEST(global_alloc, zeroes_the_block_and_global_free_takes_it_back)
+{
+    FACT("T46");
+
+    unsigned char *block = GlobalAlloc(GPTR, BLOCK_SIZE);
+
+    must_hold(block != NULL);
+    must_hold(is_zero(block, BLOCK_SIZE));
+    must_hold(GlobalFree(block) == NULL);
+}

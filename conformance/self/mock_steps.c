@@ -231,6 +231,41 @@ TEST_OUTSIDE(mock_steps, letting_a_client_run_that_never_waits_brings_it_to_its_
     machine_close(&machine);
 }
 
+static volatile bool other_ran;
+
+static DWORD WINAPI run_too(void *argument)
+{
+    (void)argument;
+    GetTickCount();
+    other_ran = true;
+    return 0;
+}
+
+static int spin_politely(void *argument)
+{
+    struct visit *visit = argument;
+    must_succeed(CloseHandle(must_succeed(CreateThread(NULL, 0, run_too, NULL, 0, NULL))));
+    while (!other_ran)
+        SwitchToThread();
+    visit->progress = 1;
+    return 0;
+}
+
+TEST_OUTSIDE(mock_steps, letting_a_client_run_lets_its_polite_threads_take_turns)
+{
+    for (uint64_t seed = 0; seed < 20; seed++) {
+        struct machine machine;
+        struct visit visited = { .client = spin_politely };
+        other_ran = false;
+        machine_open_seeded(&machine, seed);
+
+        visit(&machine, &visited);
+
+        must_equal(visited.seen_by_call, 1);
+        machine_close(&machine);
+    }
+}
+
 static struct process *killed;
 
 static void kill_it(struct world *world, void *argument)

@@ -2,29 +2,39 @@
 #define _GNU_SOURCE
 #include "crt/crt.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <limits.h>
 #include <locale.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <wchar.h>
 #include <wctype.h>
 
 /* --- Numbers: a number is ASCII, so its narrow copy says the same ------------------------------------ */
 
-enum { NUMBER_MAX = 80 };    // longer than any sign, prefix and digits that do not overflow
-
-/* Copy the part of [text] that may belong to a number.  Returns: how many units stand before it. */
-static size_t copy_number(const uint16_t *text, char number[NUMBER_MAX])
+static size_t skip_blanks(const uint16_t *text)
 {
     size_t begin = 0;
-    size_t count = 0;
     while (text[begin] == u' ' || (text[begin] >= u'\t' && text[begin] <= u'\r'))
         begin++;
-    for (const uint16_t *at = text + begin; count + 1 < NUMBER_MAX && *at > u' ' && *at < 0x7F;
-         at++)
-        number[count++] = (char)*at;
-    number[count] = '\0';
     return begin;
+}
+
+/* Narrow the part of [text] that may belong to a number: any count of zeros may stand before its digits.
+ * Owns: the caller frees it. */
+static char *copy_number(const uint16_t *text)
+{
+    size_t count = 0;
+    while (text[count] > u' ' && text[count] < 0x7F)
+        count++;
+
+    char *number = malloc(count + 1);
+    if (number == NULL) crt_crash("the host has no memory left for a number");
+    for (size_t i = 0; i < count; i++)
+        number[i] = (char)text[i];
+    number[count] = '\0';
+    return number;
 }
 
 static void tell_end(const uint16_t *text, uint16_t **end, size_t begin, size_t used)
@@ -34,23 +44,25 @@ static void tell_end(const uint16_t *text, uint16_t **end, size_t begin, size_t 
 
 long long _wcstoi64(const WCHAR *text, WCHAR **end, int base)
 {
-    char number[NUMBER_MAX];
+    size_t begin = skip_blanks(text);
+    char *number = copy_number(text + begin);
     char *number_end;
-    size_t begin = copy_number(text, number);
     long long value = strtoll(number, &number_end, base);
 
     tell_end(text, end, begin, (size_t)(number_end - number));
+    free(number);
     return value;
 }
 
 unsigned long long _wcstoui64(const WCHAR *text, WCHAR **end, int base)
 {
-    char number[NUMBER_MAX];
+    size_t begin = skip_blanks(text);
+    char *number = copy_number(text + begin);
     char *number_end;
-    size_t begin = copy_number(text, number);
     unsigned long long value = strtoull(number, &number_end, base);
 
     tell_end(text, end, begin, (size_t)(number_end - number));
+    free(number);
     return value;
 }
 
@@ -62,18 +74,22 @@ static long long clip(long long value)
     return value < 0 ? INT_MIN : INT_MAX;
 }
 
+/* The same without a sign; a minus sign negates within 32 bits. */
+static unsigned clip_unsigned(unsigned long long value, bool negated)
+{
+    if ((negated ? 0 - value : value) <= UINT_MAX) return (unsigned)value;
+    errno = ERANGE;
+    return UINT_MAX;
+}
+
 long __wrap_wcstol(const uint16_t *text, uint16_t **end, int base)
 {
     return (long)clip(_wcstoi64(text, end, base));
 }
 
-/* A sign negates within 32 bits. */
 unsigned long __wrap_wcstoul(const uint16_t *text, uint16_t **end, int base)
 {
-    unsigned long long value = _wcstoui64(text, end, base);
-    if (value <= UINT_MAX || 0 - value <= UINT_MAX) return (unsigned)value;
-    errno = ERANGE;
-    return UINT_MAX;
+    return clip_unsigned(_wcstoui64(text, end, base), text[skip_blanks(text)] == u'-');
 }
 
 long long __wrap_wcstoll(const uint16_t *text, uint16_t **end, int base)
@@ -109,10 +125,10 @@ long __wrap_strtol(const char *text, char **end, int base)
 
 unsigned long __wrap_strtoul(const char *text, char **end, int base)
 {
-    unsigned long long value = strtoull(text, end, base);
-    if (value <= UINT_MAX || 0 - value <= UINT_MAX) return (unsigned)value;
-    errno = ERANGE;
-    return UINT_MAX;
+    const char *sign = text;
+    while (isspace((unsigned char)*sign))
+        sign++;
+    return clip_unsigned(strtoull(text, end, base), *sign == '-');
 }
 
 int __wrap_atoi(const char *text)

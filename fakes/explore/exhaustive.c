@@ -12,6 +12,7 @@
  */
 #include "happens_before.h"
 #include "search.h"
+#include "seeded.h"
 
 #include "kernel/grow.h"
 #include "kernel/invariant.h"
@@ -100,12 +101,20 @@ static bool is_asleep(const struct sleepers *sleepers, uint16_t thread)
     return false;
 }
 
+static bool dependent(enum footprint_kind a, enum footprint_kind b)
+{
+    if (SEEDED(SEEDED_SLEEPER_NOT_WOKEN)) return false;
+    if (SEEDED(SEEDED_SLEEPER_OVERSLEEPS) && a == FOOTPRINT_ACQUIRE && b == FOOTPRINT_ACQUIRE)
+        return false;
+    return order_dependent(a, b);
+}
+
 static bool conflict(const struct footprint *a, size_t a_count, const struct footprint *b,
                      size_t b_count)
 {
     for (size_t i = 0; i < a_count; i++)
         for (size_t j = 0; j < b_count; j++)
-            if (a[i].object == b[j].object && order_dependent(a[i].kind, b[j].kind)) return true;
+            if (a[i].object == b[j].object && dependent(a[i].kind, b[j].kind)) return true;
     return false;
 }
 
@@ -115,7 +124,7 @@ static void fall_asleep(struct sleepers *sleepers, const struct node *node)
     sleepers->count = 0;
     for (size_t i = 0; i < node->asleep.count; i++)
         add_sleeper(sleepers, node->asleep.entries[i]);
-    for (size_t i = 0; i + 1 < node->trial_count; i++) {
+    for (size_t i = 0; i + 1 < node->trial_count && !SEEDED(SEEDED_DONE_DO_NOT_SLEEP); i++) {
         const struct trial *trial = &node->trials[i];
         add_sleeper(sleepers, (struct sleeper){ trial->thread, trial->marks, trial->mark_count });
     }
@@ -306,11 +315,66 @@ static thread_set find_initials(const struct exhaustive *search, const struct fo
             int other = __builtin_ctzll(rest);
             depends |= before->last[other] >= first[other];
         }
-        if (!depends) initials |= only(own);
+        if (!depends || SEEDED(SEEDED_INITIALS_TOO_MANY)) initials |= only(own);
         seen |= only(own);
         first[own] = step;
     }
     return initials;
+}
+
+static void ask_for(struct node *node, thread_set initials, uint16_t thread)
+{
+    if ((initials & node->backtrack) != 0) return;
+    thread_set possible = initials & node->enabled;
+    if (possible == 0) node->backtrack |= node->enabled;    // cannot be: rather too many runs than one too few
+    else if (possible & only(thread)) node->backtrack |= only(thread);
+    else if (!SEEDED(SEEDED_BACKTRACK_LOST)) node->backtrack |= possible & -possible;
+}
+
+/* Whether the step does something that [thread], which sleeps at the node or waits there, would have noticed. */
+static bool concerns(const struct node *node, const struct footprints *footprints, uint32_t step,
+                     uint16_t thread)
+{
+    const struct footprint *marks = &footprints->marks[footprints->steps[step - 1].first_mark];
+    size_t                  count = marks_end(footprints, step) - footprints->steps[step - 1].first_mark;
+    for (size_t i = 0; i < node->asleep.count; i++) {
+        const struct sleeper *sleeper = &node->asleep.entries[i];
+        if (sleeper->thread == thread) return conflict(sleeper->marks, sleeper->mark_count, marks, count);
+    }
+    for (size_t i = 0; i < footprints->pending_count; i++) {
+        const struct pending *pending = &footprints->pending[i];
+        struct footprint      wish = { 0, pending->object, pending->kind };
+        if (pending->thread == thread && conflict(&wish, 1, marks, count)) return true;
+    }
+    uint32_t last = node->step - 1;
+    while (last > 0 && footprints->steps[last - 1].thread != thread)
+        last--;
+    if (last == 0) return false;
+    size_t from = footprints->steps[last - 1].first_mark;
+    return conflict(&footprints->marks[from], marks_end(footprints, last) - from, marks, count);
+}
+
+/* A thread was cut off by the step [earlier], where it slept or waited. What it would have done is not known: whatever would
+ * have woken it may come first. */
+static void on_cut(struct exhaustive *search, const struct footprints *footprints, struct node *node,
+                   uint32_t earlier, uint16_t thread)
+{
+    for (uint32_t step = earlier + 1; step <= footprints->step_count; step++) {
+        uint16_t other = footprints->steps[step - 1].thread;
+        if (order_before(&search->order, footprints, earlier, step)) continue;
+        if (!concerns(node, footprints, step, thread)) continue;
+        ask_for(node,
+                find_initials(search, footprints, earlier, step, other, &search->order.clocks[step - 1]),
+                other);
+    }
+}
+
+static thread_set sleeping(const struct node *node)
+{
+    thread_set set = 0;
+    for (size_t i = 0; i < node->asleep.count; i++)
+        set |= only(node->asleep.entries[i].thread);
+    return set;
 }
 
 /* The other order of a race must be tried at the node that decided the earlier step, unless something that is tried there
@@ -324,24 +388,14 @@ static void on_race(void *argument, uint32_t earlier, uint32_t later, uint16_t t
     if (node_index == 0) return;    // nobody else could run there
 
     struct node *node = &search->nodes[node_index - 1];
-    thread_set   initials = find_initials(search, footprints, earlier, later, thread, clock);
-    if ((initials & node->backtrack) != 0) return;
-
-    thread_set possible = initials & node->enabled;
-    if (possible == 0) node->backtrack |= node->enabled;    // cannot be: rather too many runs than one too few
-    else if (possible & only(thread)) node->backtrack |= only(thread);
-    else node->backtrack |= possible & -possible;
+    bool         ended = later > footprints->step_count;
+    if (ended && !(node->enabled & only(thread) & ~sleeping(node)))
+        on_cut(search, footprints, node, earlier, thread);
+    else
+        ask_for(node, find_initials(search, footprints, earlier, later, thread, clock), thread);
 }
 
 /* --- After a run: the next one ------------------------------------------------------------------ */
-
-static thread_set sleeping(const struct node *node)
-{
-    thread_set set = 0;
-    for (size_t i = 0; i < node->asleep.count; i++)
-        set |= only(node->asleep.entries[i].thread);
-    return set;
-}
 
 /* The step within which the question [index] was asked has another variant: keep what this one left. */
 static void collect_enclosing(struct exhaustive *search, size_t index, const struct footprints *footprints)
@@ -370,9 +424,10 @@ static void backtrack(struct exhaustive *search, const struct footprints *footpr
     for (; search->node_count > 0; search->node_count--) {
         struct node *node = &search->nodes[search->node_count - 1];
         search->first_new_step = node->step > 0 ? node->step : 1;
+        if (SEEDED(SEEDED_RACES_TOO_LATE)) search->first_new_step++;
         if (node->schedule) {
             if (advance_schedule(node, footprints)) return;
-        } else if (node->picked + 1 < node->count) {
+        } else if (node->picked + 1 + SEEDED(SEEDED_ANSWER_LEFT_OUT) < node->count) {
             collect_enclosing(search, search->node_count - 1, footprints);
             node->picked++;
             return;

@@ -1,5 +1,7 @@
 #include "happens_before.h"
 
+#include "seeded.h"
+
 #include "kernel/grow.h"
 #include "kernel/invariant.h"
 
@@ -96,12 +98,14 @@ static uint32_t collect(struct order *order, const struct footprints *footprints
                         footprint_id object, enum footprint_kind kind)
 {
     const struct bucket *bucket = bucket_of(order, object);
-    uint32_t             at = kind == FOOTPRINT_READ ? bucket->last_write : bucket->last;
+    bool     writes_only = kind == FOOTPRINT_READ || SEEDED(SEEDED_PAIR_INDEPENDENT);
+    uint32_t at = writes_only ? bucket->last_write : bucket->last;
     uint32_t             released = 0;
     for (; at != 0; at = order->previous[at - 1]) {
         const struct footprint *mark = &footprints->marks[at - 1];
         bool own = step_at(footprints, mark->step)->thread == thread;
         bool gave_back = mark->kind == FOOTPRINT_RELEASE && kind == FOOTPRINT_ACQUIRE && !own;
+        if (SEEDED(SEEDED_RELEASE_RACES)) gave_back = false;
         if (gave_back && released == 0) released = mark->step;
         if (!own && !gave_back) add_candidate(order, mark->step);
         if (mark->kind != FOOTPRINT_READ && !gave_back) break;
@@ -117,7 +121,7 @@ static void settle(struct order *order, const struct footprints *footprints, str
         uint32_t earlier = order->candidates[i];
         if (clock->last[step_at(footprints, earlier)->thread] >= earlier) continue;
         race(argument, earlier, later, thread, clock);
-        join(clock, &order->clocks[earlier - 1]);
+        if (!SEEDED(SEEDED_CLOCK_NOT_MERGED)) join(clock, &order->clocks[earlier - 1]);
     }
     order->candidate_count = 0;
 }
@@ -136,8 +140,12 @@ static void begin_clock(const struct order *order, const struct footprints *foot
     uint32_t enabled_by = step_at(footprints, step)->enabled_by;
     uint32_t last_own = latest->last[step_at(footprints, step)->thread];
     *clock = last_own != 0 ? order->clocks[last_own - 1] : (struct clock){ 0 };
+    if (SEEDED(SEEDED_CLOCK_OF_OWN_ONLY)) *clock = (struct clock){ 0 };
+    if (SEEDED(SEEDED_ENABLER_IGNORED)) enabled_by = 0;
     if (enabled_by & STEP_AND_ALL_BEFORE) {
-        for (uint32_t before = 1; before <= (enabled_by & ~STEP_AND_ALL_BEFORE); before++)
+        uint32_t last = enabled_by & ~STEP_AND_ALL_BEFORE;
+        if (SEEDED(SEEDED_ENABLER_TOO_WIDE)) last = step - 1;
+        for (uint32_t before = 1; before <= last; before++)
             join_step(clock, step_at(footprints, before)->thread, before);
     } else if (enabled_by != 0) {
         join(clock, &order->clocks[enabled_by - 1]);
@@ -187,8 +195,10 @@ void order_find_races(struct order *order, const struct footprints *footprints, 
         add_marks(order, footprints, step);
         latest.last[step_at(footprints, step)->thread] = step;
     }
-    for (size_t i = 0; complete && i < footprints->pending_count; i++)
-        order_pending(order, footprints, &footprints->pending[i], &latest, race, argument);
+    if (SEEDED(SEEDED_PENDING_IGNORED)) complete = false;
+    for (size_t i = 0; i < footprints->pending_count; i++)
+        if (complete || footprints->pending[i].cut)
+            order_pending(order, footprints, &footprints->pending[i], &latest, race, argument);
 }
 
 static uint64_t mix(uint64_t hash, uint64_t word)

@@ -34,8 +34,8 @@ struct order {
 typedef void order_race(void *argument, uint32_t earlier, uint32_t later, uint16_t thread,
                         const struct clock *clock);
 
-/* Order the steps of [footprints] and report the races of those from [first] on, and of pending operations if
- * [complete]. Requires: every thread has an ordinal below ORDER_THREADS_MAX. */
+/* Order the steps of [footprints] and report the races of those from [first] on, of threads that were cut off and, if
+ * [complete], of all pending operations. Requires: every thread has an ordinal below ORDER_THREADS_MAX. */
 void order_find_races(struct order *order, const struct footprints *footprints, uint32_t first,
                       bool complete, order_race *race, void *argument);
 

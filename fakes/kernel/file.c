@@ -19,6 +19,7 @@ struct file *file_new(struct pipe_instance *instance, enum pipe_side side)
 
 static void withdraw(struct thread *thread)
 {
+    footprint_write(thread->world, thread->wanted_file->object.id);    // whoever stood behind it moves up
     list_remove(&thread->queued);
     thread->wanted_file = NULL;
 }
@@ -50,6 +51,7 @@ void file_unlock(struct file *file)
     struct thread *next = list_entry(file->queue.next, struct thread, queued);
     withdraw(next);
     file->busy = next;
+    next->locked_file = file;    // from now on, also if it is killed before it runs
     thread_unpark(next, STATUS_SUCCESS);
 }
 

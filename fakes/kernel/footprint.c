@@ -1,5 +1,6 @@
 #include "footprint.h"
 
+#include "explore/seeded.h"
 #include "grow.h"
 #include "world.h"
 
@@ -24,7 +25,7 @@ static void mark(struct world *world, footprint_id object, enum footprint_kind k
     for (size_t i = all->count; i > 0 && all->marks[i - 1].step == world->steps; i--) {
         struct footprint *seen = &all->marks[i - 1];
         if (seen->object == object) {
-            if (seen->kind == FOOTPRINT_READ) seen->kind = kind;
+            if (seen->kind == FOOTPRINT_READ && !SEEDED(SEEDED_READ_HIDES_WRITE)) seen->kind = kind;
             return;
         }
     }
@@ -43,13 +44,19 @@ void footprint_begin_step(struct world *world, const struct thread *thread)
     footprint_read(world, thread->process->life);
 }
 
+static void add_pending(struct footprints *all, const struct thread *thread, footprint_id object,
+                        enum footprint_kind kind, bool cut)
+{
+    GROW(all->pending, all->pending_count, all->pending_capacity);
+    all->pending[all->pending_count++] = (struct pending){ thread->ordinal, object, kind, cut };
+}
+
 void footprint_cut(struct world *world, const struct thread *thread)
 {
     struct footprints *all = &world->footprints;
-    if (all->off) return;
-    GROW(all->pending, all->pending_count, all->pending_capacity);
-    all->pending[all->pending_count++] =
-        (struct pending){ thread->ordinal, thread->process->life, FOOTPRINT_READ };
+    if (all->off || SEEDED(SEEDED_CUT_IGNORED)) return;
+    add_pending(all, thread, thread->process->life, FOOTPRINT_READ, true);
+    if (thread->gate_wait != NULL) add_pending(all, thread, thread->gate, FOOTPRINT_ACQUIRE, true);
 }
 
 void footprint_note_blocked(struct world *world)
@@ -58,9 +65,7 @@ void footprint_note_blocked(struct world *world)
     for (size_t i = 0; i < world->thread_count && !all->off; i++) {
         const struct thread *thread = world->threads[i];
         if (thread->state != THREAD_PARKED || thread->gate_wait == NULL) continue;
-        GROW(all->pending, all->pending_count, all->pending_capacity);
-        all->pending[all->pending_count++] =
-            (struct pending){ thread->ordinal, thread->gate, FOOTPRINT_ACQUIRE };
+        add_pending(all, thread, thread->gate, FOOTPRINT_ACQUIRE, false);
     }
 }
 

@@ -37,11 +37,12 @@ struct footprint {
     enum footprint_kind kind;
 };
 
-/* What a thread was about to do when the run ended: it raced with whatever kept it from it. */
+/* What a thread was about to do when the run ended, or when it was cut off: it raced with whatever kept it from it. */
 struct pending {
     uint16_t            thread;
     footprint_id        object;
     enum footprint_kind kind;
+    bool                cut;
 };
 
 /* Not one step but all up to it: what a step owes its being possible to that comes when nobody can run. */
@@ -85,7 +86,7 @@ void footprint_release(struct world *world, footprint_id object);
 /* The run is over: note what those who wait before gates would have taken. */
 void footprint_note_blocked(struct world *world);
 
-/* [thread], which could have gone on, is stopped for good: it was about to go on in its process. */
+/* [thread] is stopped for good: it was about to go on in its process, or would have been once somebody woke it. */
 void footprint_cut(struct world *world, const struct thread *thread);
 
 void footprints_fini(struct footprints *footprints);

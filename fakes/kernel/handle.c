@@ -163,10 +163,18 @@ NTSTATUS handle_close(void *value)
     }
     struct file *file = (struct file *)object;
     pipe_touch(file, PIPE_CLOSE);
+    thread_current()->closing = object;
     file_lock(file);
+    thread_current()->closing = NULL;
     let_go(object);
     file_unlock(file);
     return STATUS_SUCCESS;
+}
+
+void handle_close_abandoned(struct thread *thread)
+{
+    if (thread->closing != NULL) let_go(thread->closing);
+    thread->closing = NULL;
 }
 
 /* Handles of one process may have been opened by its threads only. */

@@ -51,6 +51,9 @@ void handle_set_inherit(void *value, bool inherit);
  * Returns: STATUS_INVALID_HANDLE.  Yields: as said. */
 NTSTATUS handle_close(void *value);
 
+/* [thread] was killed: what it was closing is closed. */
+void handle_close_abandoned(struct thread *thread);
+
 /* [process] has ended: close all that it has, without waiting. */
 void handles_close_all(struct process *process);
 

@@ -27,6 +27,10 @@ static uint32_t run_main(void *argument)
                                ? image_main(process->copy, process->argument_count, process->arguments)
                                : process->program.function(process->program.argument);
     crt_state_exit(&process->crt);
+
+    // The end is a step of its own. It touches what the last call did not, and only if that did not have to wait: what a
+    // step touches must not depend on that.
+    thread_yield(false);
     process_exit((uint32_t)code);
 }
 

@@ -1,5 +1,6 @@
 #include "sync.h"
 
+#include "explore/seeded.h"
 #include "thread.h"
 #include "wait.h"
 #include "world.h"
@@ -24,7 +25,7 @@ void event_set(struct event *event)
 
 void event_reset(struct event *event)
 {
-    footprint_write(world_get(), event->object.id);
+    if (!SEEDED(SEEDED_WRITE_MISSING)) footprint_write(world_get(), event->object.id);
     event->set = false;
 }
 

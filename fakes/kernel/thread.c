@@ -8,6 +8,7 @@
 
 #include "file.h"
 #include "grow.h"
+#include "handle.h"
 #include "invariant.h"
 #include "request.h"
 #include "sync.h"
@@ -82,9 +83,6 @@ static void pass_time(struct world *world)
 static struct thread *choose_exclusive(struct world *world)
 {
     if (world->exclusive->threads_ready > 0) {
-        if (world->current != NULL && world->current->process == world->exclusive &&
-            world->current->state == THREAD_READY)
-            return world->current;
         list_each(link, &world->ready_order)
         {
             struct thread *thread = list_entry(link, struct thread, queued);
@@ -242,7 +240,9 @@ static void begin(void)
     reap(world);
     struct thread *self = world->current;
     trace_mark(&world->trace, TRACE_START, self->ordinal, world->now_ms, NULL, 0);
-    thread_exit(self->entry(self->argument));
+    uint32_t code = self->entry(self->argument);
+    thread_yield(false);    // the end is a step of its own: see run_main()
+    thread_exit(code);
 }
 
 static const char *name_thread(const struct process *process, char *buffer, size_t size)
@@ -314,14 +314,12 @@ void thread_kill(struct thread *thread, uint32_t exit_code)
     if (thread->state == THREAD_ENDED) return;
     INVARIANT(thread != thread->world->current);
 
-    if (thread->state == THREAD_READY) {
-        footprint_cut(thread->world, thread);
-        ready_remove(thread);
-    } else {
-        timer_remove(thread->world, thread);
-    }
+    footprint_cut(thread->world, thread);
+    if (thread->state == THREAD_READY) ready_remove(thread);
+    else timer_remove(thread->world, thread);
     if (thread->withdraw != NULL) thread->withdraw(thread);
     file_lock_abandon(thread);
+    handle_close_abandoned(thread);
     conclude(thread, exit_code);
     fiber_fini(&thread->fiber);
 }

@@ -60,6 +60,7 @@ struct thread {
     struct list        queued;                      // link in a queue of waiting threads
 
     struct file       *locked_file;                 // whose call is in progress
+    struct object     *closing;                     // it has closed the last handle, and waits for its turn to end it
     struct list        owned_mutexes;
     struct thread_call call;
     struct handle    **handles;                     // those that it opened: handle.h

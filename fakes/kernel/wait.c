@@ -42,23 +42,23 @@ static bool signalled(const struct object *object, const struct thread *thread)
     INVARIANT(!"an object of a known type");
 }
 
+/* Whether taking it leaves less for the next one. */
+static bool is_consumed(const struct object *object)
+{
+    return object->type == OBJECT_SEMAPHORE || object->type == OBJECT_MUTEX ||
+           (object->type == OBJECT_EVENT && !((const struct event *)object)->manual);
+}
+
 /* A finished wait changes the object: true if it was an abandoned mutex. */
 static bool take(struct object *object, struct thread *thread)
 {
-    if (object->type != OBJECT_MUTEX) footprint_write(thread->world, object->id);
+    if (object->type != OBJECT_MUTEX && is_consumed(object)) footprint_write(thread->world, object->id);
     switch (object->type) {
     case OBJECT_EVENT: event_taken((struct event *)object); return false;
     case OBJECT_SEMAPHORE: ((struct semaphore *)object)->count--; return false;
     case OBJECT_MUTEX: return mutex_taken((struct mutex *)object, thread);
     default: return false;
     }
-}
-
-/* Whether taking it leaves less for the next one. */
-static bool is_consumed(const struct object *object)
-{
-    return object->type == OBJECT_SEMAPHORE || object->type == OBJECT_MUTEX ||
-           (object->type == OBJECT_EVENT && !((const struct event *)object)->manual);
 }
 
 /* The index of the first signalled object, or of none: [count]. For a wait for all: 0 or [count]. */
@@ -90,9 +90,15 @@ static void unlink_blocks(struct wait *wait)
     wait->thread->wait = NULL;
 }
 
+/* The thread is killed, or its time is up. Being killed is a deed of somebody's step: what the thread would have got, another
+ * gets. Time is up when nobody can run. */
 static void withdraw(struct thread *thread)
 {
-    unlink_blocks(thread->wait);
+    struct wait *wait = thread->wait;
+    for (unsigned i = 0; i < wait->count && !thread->world->time_passes; i++)
+        if (is_consumed(wait->blocks[i].object))
+            footprint_write(thread->world, wait->blocks[i].object->id);
+    unlink_blocks(wait);
 }
 
 NTSTATUS wait_for(struct object *const *objects, unsigned count, bool all, uint32_t timeout_ms)

@@ -1,3 +1,5 @@
+/* A polite client tests while it talks: each call of it must succeed, and say what the protocol
+ * says. Nothing that it does needs another client's help, so what goes wrong is the server's. */
 #include "part.h"
 
 #include <piperig/world.h>
@@ -10,11 +12,9 @@
 
 enum {
     SETTLE_MS = 1000,    // until then the server has done all that it is going to do
-    ANSWER_BYTES_MAX = 64,
     REPLY_ROOM = 4096,
 };
 
-static const WCHAR pipe_name[] = u"\\\\.\\pipe\\mynamedpipe";
 static const char answer_text[] = "default answer from server";
 
 /* A sound message and the answer to it. */
@@ -35,7 +35,6 @@ static void write_all(HANDLE pipe, const void *bytes, DWORD size);
 static void offend(const struct part *part, HANDLE pipe);
 static void must_be_at_rest(HANDLE pipe);
 static void must_be_hung_up_on(HANDLE pipe);
-static void act(struct part *part, const struct plan_act *act, HANDLE *pipe);
 
 /* Ends the run, and so this thread. */
 __attribute__((noreturn, format(printf, 1, 2))) static void give_up(const char *format, ...)
@@ -54,8 +53,6 @@ static void must(BOOL succeeded, const char *what)
 {
     if (!succeeded) give_up("a polite client: %s failed with error %u", what, GetLastError());
 }
-
-/* --- A polite client ------------------------------------------------------------------------------ */
 
 int part_play_polite(void *argument)
 {
@@ -85,8 +82,8 @@ static void ask_in_one_session(struct part *part)
     must(CloseHandle(pipe), "CloseHandle");
 }
 
-/* Why an attempt to open the pipe failed. It may not be there yet, or all instances may be busy; all else, and a
- * name that [was_there] and is gone, is a failure. */
+/* Why an attempt to open the pipe failed. It may not be there yet, or all instances may be busy;
+ * all else, and a name that [was_there] and is gone, is a failure. */
 static void must_be_worth_waiting(const struct part *part, bool was_there)
 {
     const DWORD error = GetLastError();
@@ -102,7 +99,7 @@ static void wait_for_an_instance(const struct part *part, bool was_there)
     must_be_worth_waiting(part, was_there);
     if (!*part->name_is_there)
         Sleep(1);
-    else if (!WaitNamedPipeW(pipe_name, NMPWAIT_WAIT_FOREVER))
+    else if (!WaitNamedPipeW(PART_PIPE_NAME, NMPWAIT_WAIT_FOREVER))
         must_be_worth_waiting(part, true);
 }
 
@@ -113,8 +110,8 @@ static HANDLE open_patiently(const struct part *part)
 
     while (pipe == INVALID_HANDLE_VALUE) {
         const bool was_there = *part->name_is_there;
-        pipe =
-            CreateFileW(pipe_name, GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL);
+        pipe = CreateFileW(PART_PIPE_NAME, GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0,
+                           NULL);
         if (pipe == INVALID_HANDLE_VALUE) wait_for_an_instance(part, was_there);
     }
     *part->name_is_there = true;
@@ -264,98 +261,11 @@ static void call(struct part *part)
         encode(part, i, &message);
         while (!answered) {
             const bool was_there = *part->name_is_there;
-            answered = CallNamedPipeW(pipe_name, message.bytes, message.size, reply, sizeof reply,
-                                      &read, NMPWAIT_WAIT_FOREVER);
+            answered = CallNamedPipeW(PART_PIPE_NAME, message.bytes, message.size, reply,
+                                      sizeof reply, &read, NMPWAIT_WAIT_FOREVER);
             if (!answered) wait_for_an_instance(part, was_there);
         }
         *part->name_is_there = true;
         must_be_answer(part, reply, read);
     }
-}
-
-/* --- A rude client -------------------------------------------------------------------------------- */
-
-int part_play_rude(void *argument)
-{
-    struct part *part = argument;
-    HANDLE pipes[PLAN_SLOTS] = { INVALID_HANDLE_VALUE, INVALID_HANDLE_VALUE };
-
-    for (uint32_t i = 0; i < part->client->act_count; i++)
-        act(part, &part->client->acts[i], &pipes[part->client->acts[i].slot]);
-    return 0;
-}
-
-/* It tries twice: a plan would be lost on a server that is not there yet. */
-static HANDLE open_somehow(uint32_t number)
-{
-    static const DWORD accesses[] = { GENERIC_READ | GENERIC_WRITE, GENERIC_WRITE, GENERIC_READ,
-                                      0 };
-    const DWORD access = accesses[number % 4];
-    HANDLE pipe = CreateFileW(pipe_name, access, 0, NULL, OPEN_EXISTING, 0, NULL);
-
-    if (pipe == INVALID_HANDLE_VALUE) {
-        Sleep(1);
-        pipe = CreateFileW(pipe_name, access, 0, NULL, OPEN_EXISTING, 0, NULL);
-    }
-    return pipe;
-}
-
-static void set_mode(HANDLE pipe, uint32_t number)
-{
-    DWORD mode = (number & 1 ? PIPE_READMODE_BYTE : PIPE_READMODE_MESSAGE) |
-                 (number & 2 ? PIPE_NOWAIT : PIPE_WAIT);
-
-    SetNamedPipeHandleState(pipe, &mode, NULL, NULL);
-}
-
-/* Even a rude client's message may be a request, and then it may be answered. */
-static void compose(struct part *part, const struct plan_message *message, char *bytes)
-{
-    plan_message_write(message, bytes);
-    if (plan_is_request(bytes, message->size, part->wide)) part->requests++;
-}
-
-static void act(struct part *part, const struct plan_act *act, HANDLE *pipe)
-{
-    char message[PLAN_MESSAGE_MAX];
-    char reply[ANSWER_BYTES_MAX];
-    DWORD size = 0;
-
-    switch (act->kind) {
-    case PLAN_OPEN:
-        if (*pipe != INVALID_HANDLE_VALUE) CloseHandle(*pipe);
-        *pipe = open_somehow(act->number);
-        break;
-    case PLAN_WRITE:
-        compose(part, &act->message, message);
-        WriteFile(*pipe, message, act->message.size, &size, NULL);
-        break;
-    case PLAN_READ: ReadFile(*pipe, reply, act->number, &size, NULL); break;
-    case PLAN_CLOSE:
-        CloseHandle(*pipe);
-        *pipe = INVALID_HANDLE_VALUE;
-        break;
-    case PLAN_PEEK: PeekNamedPipe(*pipe, reply, act->number, &size, NULL, NULL); break;
-    case PLAN_EXCHANGE:
-        compose(part, &act->message, message);
-        TransactNamedPipe(*pipe, message, act->message.size, reply, act->number, &size, NULL);
-        break;
-    case PLAN_FLUSH: FlushFileBuffers(*pipe); break;
-    case PLAN_SET_MODE: set_mode(*pipe, act->number); break;
-    case PLAN_WAIT: WaitNamedPipeW(pipe_name, act->number); break;
-    case PLAN_REST: Sleep(act->number); break;
-    case PLAN_STAY: Sleep(INFINITE); break;
-    case PLAN_LEAVE:
-    case PLAN_ACT_KINDS: break;
-    }
-}
-
-int part_kill(void *argument)
-{
-    const struct part *part = argument;
-
-    for (uint32_t turn = 0; turn < part->client->killed_after; turn++)
-        Sleep(0);
-    process_kill(part->victim, 1);
-    return 0;
 }

@@ -1,0 +1,281 @@
+#include "programs.h"
+
+#include "kernel/pipe_state.h"
+#include "kernel/request.h"
+#include "kernel/sync.h"
+#include "kernel/thread.h"
+#include "kernel/wait.h"
+#include "kernel/world.h"
+
+#include "must.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum { THREADS_MAX = 4, DEEDS_MAX = 4, CELLS = 2, EVENTS = 2, MUTEXES = 2, ENDS = 2 };
+
+enum operation {
+    READ_CELL,
+    WRITE_CELL,
+    LOCK,
+    UNLOCK,
+    SET_EVENT,
+    RESET_EVENT,
+    WAIT_EVENT,
+    WAIT_EITHER,
+    WAIT_BOTH,
+    RELEASE_UNIT,
+    TAKE_UNIT,
+    SLEEP,
+    WRITE_PIPE,
+    READ_PIPE,
+    FLUSH_PIPE,
+    PEEK_PIPE,
+    DISCONNECT_PIPE,
+    CLOSE_PIPE,
+    OPERATIONS
+};
+
+struct deed {
+    enum operation operation;
+    int object;
+};
+
+static struct {
+    uint64_t seed;
+    int threads;
+    bool shared;    // threads 0 and 1 are of one process
+    int counts[THREADS_MAX];
+    struct deed deeds[THREADS_MAX][DEEDS_MAX];
+} text;
+
+/* What the threads of a run share, and what came of their deeds; 0: nothing yet. */
+static unsigned cells[CELLS];
+static struct event *events[EVENTS];
+static struct mutex *mutexes[MUTEXES];
+static struct semaphore *semaphore;
+static struct file *ends[ENDS];
+static bool closed[ENDS];
+static uint64_t results[THREADS_MAX][DEEDS_MAX];
+
+/* --- Writing a program -------------------------------------------------------------------------- */
+
+enum { PALETTE = 5 };
+
+static uint32_t below(struct choice *dice, uint32_t count)
+{
+    return choice_pick(dice, CHOICE_DATA, count);
+}
+
+/* Every other program keeps to a few operations, which then meet more often. */
+static enum operation pick_operation(struct choice *dice, const enum operation *palette)
+{
+    if (palette == NULL) return (enum operation)below(dice, OPERATIONS);
+    return palette[below(dice, PALETTE)];
+}
+
+static void write_thread(struct choice *dice, int thread, const enum operation *palette)
+{
+    // 2 threads of up to 4 operations, 3 of up to 2, or 4 of 1.
+    static const uint32_t deeds_max[THREADS_MAX + 1] = { 0, 0, 4, 2, 1 };
+    text.counts[thread] = 1 + (int)below(dice, deeds_max[text.threads]);
+    for (int i = 0; i < text.counts[thread]; i++)
+        text.deeds[thread][i] =
+            (struct deed){ pick_operation(dice, palette), (int)below(dice, 2) };
+}
+
+void programs_pick(uint64_t seed)
+{
+    struct choice dice;
+    enum operation palette[PALETTE];
+    choice_init_random(&dice, seed);
+    bool narrow = below(&dice, 2) == 1;
+    for (int i = 0; i < PALETTE; i++)
+        palette[i] = (enum operation)below(&dice, OPERATIONS);
+    text.seed = seed;
+    text.threads = 2 + (int)below(&dice, 3);
+    text.shared = below(&dice, 2) == 1;
+    for (int thread = 0; thread < text.threads; thread++)
+        write_thread(&dice, thread, narrow ? palette : NULL);
+    choice_fini(&dice);
+}
+
+bool programs_can_cut(void)
+{
+    return text.shared;
+}
+
+void programs_print(FILE *out)
+{
+    static const char *const names[OPERATIONS] = {
+        "read cell",   "write cell",   "lock",       "unlock",    "set event", "reset event",
+        "wait event",  "wait either",  "wait both",  "release",   "take",      "sleep",
+        "write pipe",  "read pipe",    "flush pipe", "peek pipe", "disconnect pipe",
+        "close pipe",
+    };
+    fprintf(out, "program %" PRIu64 "%s:\n", text.seed,
+            text.shared ? ", threads 0 and 1 of one process" : "");
+    for (int thread = 0; thread < text.threads; thread++) {
+        fprintf(out, "  thread %d:", thread);
+        for (int i = 0; i < text.counts[thread]; i++)
+            fprintf(out, "%s %s %d", i > 0 ? "," : "", names[text.deeds[thread][i].operation],
+                    text.deeds[thread][i].object);
+        fputc('\n', out);
+    }
+}
+
+/* --- Playing it --------------------------------------------------------------------------------- */
+
+static enum pipe_operation pipe_operation_of(enum operation operation)
+{
+    switch (operation) {
+    case WRITE_PIPE: return PIPE_WRITE;
+    case READ_PIPE: return PIPE_READ;
+    case FLUSH_PIPE: return PIPE_FLUSH;
+    case PEEK_PIPE: return PIPE_PEEK;
+    case DISCONNECT_PIPE: return PIPE_DISCONNECT;
+    default: return PIPE_CLOSE;
+    }
+}
+
+static NTSTATUS act_on_pipe(struct deed deed, char *bytes, struct request *request)
+{
+    struct file *file = ends[deed.object];
+    struct pipe_view view = { 0 };
+    NTSTATUS status = STATUS_SUCCESS;
+    if (closed[deed.object]) return STATUS_INVALID_HANDLE;
+    switch (deed.operation) {
+    case WRITE_PIPE: return pipe_write(file, bytes, 3, request);
+    case READ_PIPE: return pipe_read(file, bytes, 2, request);
+    case FLUSH_PIPE: return pipe_flush(file, request);
+    case DISCONNECT_PIPE: return pipe_disconnect(file);
+    case PEEK_PIPE:
+        status = pipe_peek(file, bytes, 4, &view);
+        request->count = view.count + 8 * view.available;
+        return status;
+    default:
+        closed[deed.object] = true;
+        pipe_end_closed(file);
+        return STATUS_SUCCESS;
+    }
+}
+
+static uint64_t use_pipe(struct deed deed, int thread)
+{
+    struct file *file = ends[deed.object];
+    struct request request;
+    char bytes[4] = { (char)('a' + thread), (char)('A' + thread), (char)('0' + thread), 0 };
+    uint32_t seen;
+    pipe_touch(file, pipe_operation_of(deed.operation));
+    file_lock(file);
+    request_init(&request, file);
+    NTSTATUS status = act_on_pipe(deed, bytes, &request);
+    if (status == STATUS_PENDING) status = request_wait(&request);
+    file_unlock(file);
+    memcpy(&seen, bytes, sizeof seen);
+    return ((uint64_t)status << 32) + seen * 31u + request.count;
+}
+
+static uint64_t wait_for_one(struct object *object)
+{
+    return (uint64_t)wait_for(&object, 1, false, UINT32_MAX);
+}
+
+static uint64_t wait_for_two(int object, bool all)
+{
+    struct object *two[] = { &events[object]->object, &semaphore->object };
+    return (uint64_t)wait_for(two, 2, all, UINT32_MAX);
+}
+
+static uint64_t use_cell(struct deed deed, unsigned value)
+{
+    footprint_id id = 0xF0000000u + (unsigned)deed.object;
+    if (deed.operation == READ_CELL) {
+        footprint_read(world_get(), id);
+        return cells[deed.object];
+    }
+    footprint_write(world_get(), id);
+    cells[deed.object] = value;
+    return 0;
+}
+
+static uint64_t perform(struct deed deed, int thread, int number)
+{
+    int32_t previous = 0;
+    switch (deed.operation) {
+    case READ_CELL:
+    case WRITE_CELL: return use_cell(deed, (unsigned)(thread * DEEDS_MAX + number + 1));
+    case LOCK: return wait_for_one(&mutexes[deed.object]->object);
+    case UNLOCK: return (uint64_t)mutex_release(mutexes[deed.object]);
+    case SET_EVENT: event_set(events[deed.object]); return 0;
+    case RESET_EVENT: event_reset(events[deed.object]); return 0;
+    case WAIT_EVENT: return wait_for_one(&events[deed.object]->object);
+    case WAIT_EITHER: return wait_for_two(deed.object, false);
+    case WAIT_BOTH: return wait_for_two(deed.object, true);
+    case RELEASE_UNIT: return (uint64_t)semaphore_release(semaphore, 1, &previous) + (uint64_t)previous;
+    case TAKE_UNIT: return wait_for_one(&semaphore->object);
+    case SLEEP: return (uint64_t)thread_park(wait_deadline(1 + (unsigned)deed.object), NULL);
+    default: return use_pipe(deed, thread);
+    }
+}
+
+/* A thread begins with its first deed: a step of its own for nothing would only make more interleavings. */
+static int play(void *argument)
+{
+    int thread = (int)(intptr_t)argument;
+    for (int i = 0; i < text.counts[thread]; i++) {
+        if (i > 0) thread_yield(false);
+        results[thread][i] = 1 + perform(text.deeds[thread][i], thread, i);
+    }
+    return 0;
+}
+
+static uint32_t play_in_thread(void *argument)
+{
+    return (uint32_t)play(argument);
+}
+
+static void set_up(void)
+{
+    struct pipe_parameters parameters = { .name = u"\\\\.\\pipe\\x",
+                                          .access = PIPE_ACCESS_DUPLEX,
+                                          .instances_max = 1,
+                                          .out_bytes = 4,
+                                          .in_bytes = 4 };
+    memset(cells, 0, sizeof cells);
+    memset(closed, 0, sizeof closed);
+    memset(results, 0, sizeof results);
+    events[0] = event_new(false, false);
+    events[1] = event_new(true, false);
+    mutexes[0] = mutex_new(false);
+    mutexes[1] = mutex_new(false);
+    semaphore = semaphore_new(1, 3);
+    must_equal(pipe_create(&parameters, &ends[0]), 0);
+    must_equal(pipe_open(parameters.name, true, true, &ends[1]), 0);
+}
+
+void programs_start(struct world *world)
+{
+    static const char *const names[THREADS_MAX] = { "a", "b", "c", "d" };
+    struct process *process = NULL;
+    set_up();
+    for (int i = 0; i < text.threads; i++) {
+        void *argument = (void *)(intptr_t)i;
+        struct program program = { .name = names[i], .function = play, .argument = argument };
+        if (i == 1 && text.shared)
+            thread_new(process, play_in_thread, argument);
+        else
+            process = world_start(world, &program, PROCESS_MUST_END, NULL);
+    }
+}
+
+uint64_t programs_outcome(void)
+{
+    uint64_t hash = 0xCBF29CE484222325u;
+    for (int thread = 0; thread < text.threads; thread++)
+        for (int i = 0; i < text.counts[thread]; i++) {
+            hash = (hash ^ results[thread][i]) * 0x9E3779B97F4A7C15u;
+            hash ^= hash >> 29;
+        }
+    return hash;
+}
