@@ -80,8 +80,7 @@ static void write_thread(struct choice *dice, int thread, const enum operation *
     static const uint32_t deeds_max[THREADS_MAX + 1] = { 0, 0, 4, 2, 1 };
     text.counts[thread] = 1 + (int)below(dice, deeds_max[text.threads]);
     for (int i = 0; i < text.counts[thread]; i++)
-        text.deeds[thread][i] =
-            (struct deed){ pick_operation(dice, palette), (int)below(dice, 2) };
+        text.deeds[thread][i] = (struct deed){ pick_operation(dice, palette), (int)below(dice, 2) };
 }
 
 void programs_pick(uint64_t seed)
@@ -108,10 +107,10 @@ bool programs_can_cut(void)
 void programs_print(FILE *out)
 {
     static const char *const names[OPERATIONS] = {
-        "read cell",   "write cell",   "lock",       "unlock",    "set event", "reset event",
-        "wait event",  "wait either",  "wait both",  "release",   "take",      "sleep",
-        "write pipe",  "read pipe",    "flush pipe", "peek pipe", "disconnect pipe",
-        "close pipe",
+        "read cell",   "write cell",      "lock",        "unlock",    "set event",
+        "reset event", "wait event",      "wait either", "wait both", "release",
+        "take",        "sleep",           "write pipe",  "read pipe", "flush pipe",
+        "peek pipe",   "disconnect pipe", "close pipe",
     };
     fprintf(out, "program %" PRIu64 "%s:\n", text.seed,
             text.shared ? ", threads 0 and 1 of one process" : "");
@@ -212,7 +211,8 @@ static uint64_t perform(struct deed deed, int thread, int number)
     case WAIT_EVENT: return wait_for_one(&events[deed.object]->object);
     case WAIT_EITHER: return wait_for_two(deed.object, false);
     case WAIT_BOTH: return wait_for_two(deed.object, true);
-    case RELEASE_UNIT: return (uint64_t)semaphore_release(semaphore, 1, &previous) + (uint64_t)previous;
+    case RELEASE_UNIT:
+        return (uint64_t)semaphore_release(semaphore, 1, &previous) + (uint64_t)previous;
     case TAKE_UNIT: return wait_for_one(&semaphore->object);
     case SLEEP: return (uint64_t)thread_park(wait_deadline(1 + (unsigned)deed.object), NULL);
     default: return use_pipe(deed, thread);

@@ -125,8 +125,8 @@ static void write_thread(const struct thread *thread, FILE *out)
     fputc('\n', out);
 }
 
-static void write_handles(const struct thread *thread, struct seen *objects,
-                          struct seen *instances, FILE *out)
+static void write_handles(const struct thread *thread, struct seen *objects, struct seen *instances,
+                          FILE *out)
 {
     for (size_t i = 0; i < thread->handle_count; i++) {
         const struct handle *handle = thread->handles[i];

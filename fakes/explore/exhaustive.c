@@ -322,6 +322,7 @@ static thread_set find_initials(const struct exhaustive *search, const struct fo
     return initials;
 }
 
+/* Somebody of [initials] must be tried at the node, best of all [thread]. */
 static void ask_for(struct node *node, thread_set initials, uint16_t thread)
 {
     if ((initials & node->backtrack) != 0) return;
@@ -331,38 +332,55 @@ static void ask_for(struct node *node, thread_set initials, uint16_t thread)
     else if (!SEEDED(SEEDED_BACKTRACK_LOST)) node->backtrack |= possible & -possible;
 }
 
-/* Whether the step does something that [thread], which sleeps at the node or waits there, would have noticed. */
-static bool concerns(const struct node *node, const struct footprints *footprints, uint32_t step,
-                     uint16_t thread)
+static bool steps_conflict(const struct footprints *footprints, uint32_t a, uint32_t b)
 {
-    const struct footprint *marks = &footprints->marks[footprints->steps[step - 1].first_mark];
-    size_t                  count = marks_end(footprints, step) - footprints->steps[step - 1].first_mark;
-    for (size_t i = 0; i < node->asleep.count; i++) {
-        const struct sleeper *sleeper = &node->asleep.entries[i];
-        if (sleeper->thread == thread) return conflict(sleeper->marks, sleeper->mark_count, marks, count);
-    }
+    size_t a_from = footprints->steps[a - 1].first_mark, b_from = footprints->steps[b - 1].first_mark;
+    return conflict(&footprints->marks[a_from], marks_end(footprints, a) - a_from,
+                    &footprints->marks[b_from], marks_end(footprints, b) - b_from);
+}
+
+/* Whether the step touches what [thread] was about to take or do when it was cut off. */
+static bool touches_pending(const struct footprints *footprints, uint32_t step, uint16_t thread)
+{
+    size_t from = footprints->steps[step - 1].first_mark;
     for (size_t i = 0; i < footprints->pending_count; i++) {
         const struct pending *pending = &footprints->pending[i];
         struct footprint      wish = { 0, pending->object, pending->kind };
-        if (pending->thread == thread && conflict(&wish, 1, marks, count)) return true;
+        if (pending->thread == thread &&
+            conflict(&wish, 1, &footprints->marks[from], marks_end(footprints, step) - from))
+            return true;
     }
+    return false;
+}
+
+/* Whether the step would wake [thread] at the node: from its sleep there, or from what its last step waits for. */
+static bool would_wake(const struct node *node, const struct footprints *footprints, uint32_t step,
+                       uint16_t thread)
+{
+    size_t from = footprints->steps[step - 1].first_mark;
+    for (size_t i = 0; i < node->asleep.count; i++) {
+        const struct sleeper *sleeper = &node->asleep.entries[i];
+        if (sleeper->thread == thread)
+            return conflict(sleeper->marks, sleeper->mark_count, &footprints->marks[from],
+                            marks_end(footprints, step) - from);
+    }
+    if (touches_pending(footprints, step, thread)) return true;
+
     uint32_t last = node->step - 1;
     while (last > 0 && footprints->steps[last - 1].thread != thread)
         last--;
-    if (last == 0) return false;
-    size_t from = footprints->steps[last - 1].first_mark;
-    return conflict(&footprints->marks[from], marks_end(footprints, last) - from, marks, count);
+    return last > 0 && steps_conflict(footprints, last, step);
 }
 
-/* A thread was cut off by the step [earlier], where it slept or waited. What it would have done is not known: whatever would
- * have woken it may come first. */
+/* A thread was cut off by the step [earlier] where it sleeps or waits. What it would have done if somebody had woken it is
+ * not known; so whoever does so later must be tried before. */
 static void on_cut(struct exhaustive *search, const struct footprints *footprints, struct node *node,
                    uint32_t earlier, uint16_t thread)
 {
     for (uint32_t step = earlier + 1; step <= footprints->step_count; step++) {
         uint16_t other = footprints->steps[step - 1].thread;
         if (order_before(&search->order, footprints, earlier, step)) continue;
-        if (!concerns(node, footprints, step, thread)) continue;
+        if (!would_wake(node, footprints, step, thread)) continue;
         ask_for(node,
                 find_initials(search, footprints, earlier, step, other, &search->order.clocks[step - 1]),
                 other);
@@ -388,8 +406,8 @@ static void on_race(void *argument, uint32_t earlier, uint32_t later, uint16_t t
     if (node_index == 0) return;    // nobody else could run there
 
     struct node *node = &search->nodes[node_index - 1];
-    bool         ended = later > footprints->step_count;
-    if (ended && !(node->enabled & only(thread) & ~sleeping(node)))
+    bool         pending = later > footprints->step_count;
+    if (pending && !(node->enabled & only(thread) & ~sleeping(node)))
         on_cut(search, footprints, node, earlier, thread);
     else
         ask_for(node, find_initials(search, footprints, earlier, later, thread, clock), thread);

@@ -51,10 +51,25 @@ static void add_pending(struct footprints *all, const struct thread *thread, foo
     all->pending[all->pending_count++] = (struct pending){ thread->ordinal, object, kind, cut };
 }
 
+/* A thread that was just woken is cut off: what it had waited for is touched as if it waited still. That it was woken in
+ * time must not make the end of its process independent of who woke it. */
+static void repeat_writes(struct world *world, const struct thread *thread)
+{
+    const struct footprints *all = &world->footprints;
+    size_t                   step = all->step_count;
+    while (step > 0 && all->steps[step - 1].thread != thread->ordinal)
+        step--;
+    if (step == 0) return;
+    size_t end = step < all->step_count ? all->steps[step].first_mark : all->count;
+    for (size_t i = all->steps[step - 1].first_mark; i < end; i++)
+        if (all->marks[i].kind == FOOTPRINT_WRITE) footprint_write(world, all->marks[i].object);
+}
+
 void footprint_cut(struct world *world, const struct thread *thread)
 {
     struct footprints *all = &world->footprints;
     if (all->off || SEEDED(SEEDED_CUT_IGNORED)) return;
+    if (thread->state == THREAD_READY && thread->enabled_by != 0) repeat_writes(world, thread);
     add_pending(all, thread, thread->process->life, FOOTPRINT_READ, true);
     if (thread->gate_wait != NULL) add_pending(all, thread, thread->gate, FOOTPRINT_ACQUIRE, true);
 }

@@ -40,7 +40,11 @@ static inline void sanitizer_leaving(void **fake_stack, const void *bounds, size
     __sanitizer_start_switch_fiber(fake_stack, bounds, size);
 #endif
 #ifdef SANITIZER_THREAD
+    // Whoever runs next has seen all that we did. The switch says so too, but not reliably under gcc 12.
+    static char baton;
+    __tsan_release(&baton);
     __tsan_switch_to_fiber(tsan, 0);
+    __tsan_acquire(&baton);
 #endif
     (void)fake_stack;
     (void)bounds;

@@ -243,7 +243,7 @@ static struct search_progress try_search(const struct check *check, struct serve
 static void try_build(const struct check *check, struct server_build *build, uint64_t runs_max,
                       FILE *out, struct check_result *result)
 {
-    uint64_t random_runs = check->random_runs + 1u;
+    uint64_t random_runs = check->random_runs / CHECK_RUNS_DIVISOR + 1u;
     try_search(check, build, search_random(0, random_runs), random_runs, out, result);
     if (try_search(check, build, search_exhaustive(), runs_max, out, result).exhausted) return;
 
@@ -263,7 +263,7 @@ struct check_result check_try(const struct check *check, uint64_t runs_max, FILE
 
 void check_must_hold(const struct check *check)
 {
-    if (!check_try(check, CHECK_RUNS_MAX, stderr).holds) outside_abandon();
+    if (!check_try(check, CHECK_RUNS_MAX / CHECK_RUNS_DIVISOR, stderr).holds) outside_abandon();
 }
 
 /* --- Replay ------------------------------------------------------------------------------------- */

@@ -25,7 +25,7 @@
 
 enum { CHECK_RANDOM_RUNS = 2000, CHECK_RUNS_MAX = 2000, CHECK_PREEMPTIONS_MAX = 3 };
 
-/* Only one in so many of the random runs is made in builds where a run is slow (ThreadSanitizer). */
+/* As a test, a check makes only one in so many of its runs in builds where a run is slow (ThreadSanitizer). */
 #ifndef CHECK_RUNS_DIVISOR
 #define CHECK_RUNS_DIVISOR 1
 #endif
