@@ -17,7 +17,6 @@
  *         server, the machine, the clients and what each does. Its rest is the schedule. Fewer
  *         bytes are a calmer run.
  * Replay: fuzz_session --picture FILE draws the run. */
-#define _GNU_SOURCE    // readlink
 
 #include "fuzz.h"
 #include "part.h"
@@ -30,9 +29,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-enum { STEPS_MAX = 20000, PICTURE_ROWS = 80, PATH_BYTES = 4096 };
+enum { STEPS_MAX = 20000, PICTURE_ROWS = 80 };
 
 /* A server to be tried. */
 struct build {
@@ -103,21 +101,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 /* --- The server ------------------------------------------------------------------------------- */
 
-/* The folder of this program, with its last slash. */
-static const char *own_folder(void)
-{
-    static char path[PATH_BYTES];
-    ssize_t size = readlink("/proc/self/exe", path, sizeof path - 1);
-
-    if (size <= 0) {
-        perror("/proc/self/exe");
-        exit(3);
-    }
-    path[size] = '\0';
-    strrchr(path, '/')[1] = '\0';
-    return path;
-}
-
 static void learn_idle_holdings(struct build *build)
 {
     struct choice calm;
@@ -133,11 +116,9 @@ static void learn_idle_holdings(struct build *build)
 
 static void load(struct build *build)
 {
-    char path[PATH_BYTES + 64];
     char why[512];
 
-    snprintf(path, sizeof path, "%s%s", own_folder(), build->file);
-    if (!program_open(&build->program, "server", path, why, sizeof why)) {
+    if (!program_open(&build->program, "server", program_beside(build->file), why, sizeof why)) {
         fprintf(stderr, "%s\n", why);
         exit(3);
     }

@@ -1,9 +1,8 @@
-#define _GNU_SOURCE    // open_memstream, readlink under -std=c17
+#define _GNU_SOURCE    // open_memstream under -std=c17
 #include "machine.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 void machine_open(struct machine *machine)
 {
@@ -68,23 +67,12 @@ char *machine_list_holdings(const struct process *process, struct holdings allow
     return text;
 }
 
-const char *machine_path(const char *file)
-{
-    static char path[4096];
-    ssize_t size = readlink("/proc/self/exe", path, sizeof path - 1);
-    must_hold(size > 0);
-    path[size] = '\0';
-    char *name = strrchr(path, '/') + 1;
-    snprintf(name, (size_t)(path + sizeof path - name), "%s", file);
-    return path;
-}
-
 struct program machine_load(const char *name)
 {
     struct program program;
     char file[64], why[512];
     snprintf(file, sizeof file, "%s.rig", name);
-    if (!program_open(&program, name, machine_path(file), why, sizeof why))
+    if (!program_open(&program, name, program_beside(file), why, sizeof why))
         test_fail(__FILE__, __LINE__, "%s", why);
     return program;
 }

@@ -61,8 +61,6 @@ char *machine_list(const struct machine *machine);
 /* What [process] holds beyond [allowed], as the ledger lists it.  Owns: the caller frees it. */
 char *machine_list_holdings(const struct process *process, struct holdings allowed);
 
-/* The path of a file beside this executable, valid until the next call. */
-const char *machine_path(const char *file);
 
 /* The program NAME.rig beside this executable.  Owns: program_close(). */
 struct program machine_load(const char *name);

@@ -141,7 +141,7 @@ TEST_OUTSIDE(program, is_refused_with_the_name_of_what_is_wrong)
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         ROW(rows[i].file);
-        must_be_refused(machine_path(rows[i].file), rows[i].reason);
+        must_be_refused(program_beside(rows[i].file), rows[i].reason);
     }
     ROW(NULL);
 }
@@ -176,7 +176,7 @@ TEST_OUTSIDE(program, that_is_no_shared_object_is_refused_as_such)
 TEST_OUTSIDE(program, cut_short_anywhere_is_refused)
 {
     static char bytes[1 << 20];
-    FILE *file = fopen(machine_path("self-arguments.rig"), "rb");
+    FILE *file = fopen(program_beside("self-arguments.rig"), "rb");
     must_hold(file != NULL);
     size_t size = fread(bytes, 1, sizeof bytes, file);
     fclose(file);

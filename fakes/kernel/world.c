@@ -1,7 +1,6 @@
 #include "world.h"
 
 #include "crash.h"
-#include "crt/image.h"
 #include "invariant.h"
 #include "ledger.h"
 #include "trace/record.h"
@@ -200,22 +199,4 @@ struct choice *world_choice(const struct world *world)
 uint32_t world_steps(const struct world *world)
 {
     return world->steps;
-}
-
-bool program_open(struct program *program, const char *name, const char *path, char *why,
-                  size_t why_size)
-{
-    *program = (struct program){ .name = name, .image = image_open(path, why, why_size) };
-    return program->image != NULL;
-}
-
-uint64_t program_hash(const struct program *program)
-{
-    return program->image != NULL ? image_hash(program->image) : 0;
-}
-
-void program_close(struct program *program)
-{
-    if (program->image != NULL) image_close(program->image);
-    *program = (struct program){ 0 };
 }

@@ -1,5 +1,3 @@
-#define _GNU_SOURCE    // readlink
-
 #include "check.h"
 
 #include "must.h"
@@ -11,9 +9,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-enum { PICTURE_ROWS = 120, SIMPLER_RUNS_MAX = 10000, PATH_BYTES = 4096 };
+enum { PICTURE_ROWS = 120, SIMPLER_RUNS_MAX = 10000 };
 
 static struct server_build builds[] = {
     { .name = "ansi", .file = "pipe-server.rig", .client_file = "pipe-client.rig" },
@@ -50,20 +47,6 @@ struct check *check_first(void)
 
 /* --- The servers -------------------------------------------------------------------------------- */
 
-/* The folder of the running executable, with its last slash. */
-static const char *own_folder(void)
-{
-    static char path[PATH_BYTES];
-    ssize_t     size = readlink("/proc/self/exe", path, sizeof path - 1);
-    if (size <= 0) {
-        perror("/proc/self/exe");
-        exit(3);
-    }
-    path[size] = '\0';
-    strrchr(path, '/')[1] = '\0';
-    return path;
-}
-
 static void learn_idle_holdings(struct server_build *build)
 {
     struct choice calm;
@@ -78,9 +61,8 @@ static void learn_idle_holdings(struct server_build *build)
 
 static void open_beside(struct program *program, const char *name, const char *file)
 {
-    char path[PATH_BYTES + 64], why[512];
-    snprintf(path, sizeof path, "%s%s", own_folder(), file);
-    if (program_open(program, name, path, why, sizeof why)) return;
+    char why[512];
+    if (program_open(program, name, program_beside(file), why, sizeof why)) return;
     fprintf(stderr, "%s\n", why);
     exit(3);
 }
@@ -118,7 +100,7 @@ static void explain_token(const struct attempt *attempt, FILE *out)
     snprintf(name, sizeof name, "%s/%s@%s", attempt->check->suite, attempt->check->name,
              scene->build->name);
     char *token = token_write(name, (uint32_t)program_hash(&scene->build->program), attempt->choice);
-    fprintf(out, "to run it again: %sconformance replay %s\n", own_folder(), token);
+    fprintf(out, "to run it again: %s replay %s\n", program_beside("conformance"), token);
     free(token);
 }
 

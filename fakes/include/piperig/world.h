@@ -42,6 +42,10 @@ bool program_open(struct program *program, const char *name, const char *path, c
                   size_t why_size);
 void program_close(struct program *program);
 
+/* The path of [file] in the folder of the running executable, where the build puts programs. Valid until the next
+ * call. */
+const char *program_beside(const char *file);
+
 /* A hash of the program's file, 0 for a function: part of a token, since another build may ask other questions. */
 uint64_t program_hash(const struct program *program);
 

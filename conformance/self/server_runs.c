@@ -1,0 +1,140 @@
+/* The exhaustive search against random schedules, on the reference server: whatever run chance comes to, the search has
+ * tried. Where brute force cannot go, this is what holds its claim to the world. */
+#include "machine.h"
+
+#include "client.h"
+
+#include "explore/happens_before.h"
+#include "kernel/world.h"
+
+#include "must.h"
+#include "outside.h"
+
+#include <piperig/search.h>
+
+#include <stdlib.h>
+
+enum { SIGNATURES_MAX = 4096, RANDOM_RUNS = 3000 };
+
+typedef int part(void *argument);
+
+static int ask(void *argument)
+{
+    (void)argument;
+    HANDLE pipe = client_open();
+    client_ask(pipe, "hello");
+    client_close(pipe);
+    return 0;
+}
+
+static int come_and_go(void *argument)
+{
+    (void)argument;
+    client_close(client_open());
+    return 0;
+}
+
+static int leave_a_request(void *argument)
+{
+    (void)argument;
+    HANDLE pipe = client_open();
+    client_send(pipe, "hello");
+    client_close(pipe);
+    return 0;
+}
+
+static int be_refused(void *argument)
+{
+    (void)argument;
+    HANDLE pipe = client_open();
+    client_send(pipe, "hello");
+    client_send_long(pipe, 600);
+    Sleep(10);
+    client_must_get_answer(pipe);
+    client_close(pipe);
+    return 0;
+}
+
+static void no_race(void *argument, uint32_t earlier, uint32_t later, uint16_t thread,
+                    const struct clock *clock)
+{
+    (void)argument, (void)earlier, (void)later, (void)thread, (void)clock;
+}
+
+/* Server and client, both from the start. Returns: which run it was; 0 if it was cut short. */
+static uint64_t run_once(const struct program *server, part *play, struct choice *choice)
+{
+    struct order order = { 0 };
+    struct program client = { .name = "client", .function = play };
+    struct world *world = world_open(choice);
+    world_set_footprints(world, true);
+    world_start(world, server, PROCESS_SERVES, NULL);
+    world_start(world, &client, PROCESS_MUST_END, NULL);
+    enum outcome outcome = world_run(world);
+    must_hold(outcome == OUTCOME_FINISHED || outcome == OUTCOME_REDUNDANT);
+
+    order_find_races(&order, &world->footprints, 1, false, no_race, NULL);
+    uint64_t signature = order_signature(&order, &world->footprints);
+    order_fini(&order);
+    world_close(world);
+    return outcome == OUTCOME_FINISHED ? signature : 0;
+}
+
+static int compare(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* All runs, each once, in [signatures]. Returns: their number. */
+static size_t exhaust(const struct program *server, part *play, uint64_t *signatures)
+{
+    struct search *search = search_exhaustive();
+    struct choice *choice;
+    size_t count = 0;
+    while ((choice = search_next(search)) != NULL) {
+        uint64_t signature = run_once(server, play, choice);
+        must_hold(count < SIGNATURES_MAX);
+        if (signature != 0) signatures[count++] = signature;
+    }
+    must_hold(search_progress(search).exhausted);
+    search_close(search);
+
+    qsort(signatures, count, sizeof *signatures, compare);
+    for (size_t i = 1; i < count; i++)
+        must_hold(signatures[i] != signatures[i - 1]);
+    return count;
+}
+
+static void must_know_all_random_runs(const struct program *server, part *play)
+{
+    static uint64_t signatures[SIGNATURES_MAX];
+    size_t count = exhaust(server, play, signatures);
+    struct search *search = search_random(1, RANDOM_RUNS);
+    struct choice *choice;
+    while ((choice = search_next(search)) != NULL) {
+        uint64_t signature = run_once(server, play, choice);
+        must_hold(bsearch(&signature, signatures, count, sizeof *signatures, compare) != NULL);
+    }
+    search_close(search);
+}
+
+TEST_OUTSIDE(server_runs, that_chance_comes_to_have_all_been_tried)
+{
+    static const struct {
+        const char *row;
+        part *play;
+    } rows[] = {
+        { "a client that asks", ask },
+        { "a client that comes and goes", come_and_go },
+        { "a client that leaves a request behind", leave_a_request },
+        { "a client that is refused while its reply is unread", be_refused },
+    };
+    struct program server = machine_load("pipe-server");
+    client_set_wide(false);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        ROW(rows[i].row);
+        must_know_all_random_runs(&server, rows[i].play);
+    }
+    program_close(&server);
+}
