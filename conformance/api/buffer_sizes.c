@@ -17,7 +17,8 @@ static void must_have_sizes(HANDLE handle, DWORD out_bytes, DWORD in_bytes)
     must_equal(seen_in, in_bytes);
 }
 
-/* A write that fits returns in this thread; if it were to block, the watchdog would end the test. */
+/* A write that fits returns in this thread; if it were to block, the watchdog would end the
+ * test. */
 static void must_write_at_once(HANDLE handle, DWORD size)
 {
     static const char bytes[1000];

@@ -85,7 +85,7 @@ TEST(format_message, fails_when_the_text_does_not_fit)
               ERROR_INSUFFICIENT_BUFFER);
 }
 
-/* --- From a string ------------------------------------------------------------------------------- */
+/* --- From a string ---------------------------------------------------------------------------- */
 
 enum { FROM_STRING = FORMAT_MESSAGE_FROM_STRING | FORMAT_MESSAGE_ARGUMENT_ARRAY };
 

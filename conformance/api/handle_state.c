@@ -1,5 +1,5 @@
-/* GetNamedPipeHandleState, SetNamedPipeHandleState and GetNamedPipeInfo: the modes belong to an end,
- * the type and the sizes to the pipe. */
+/* GetNamedPipeHandleState, SetNamedPipeHandleState and GetNamedPipeInfo: the modes belong to an
+ * end, the type and the sizes to the pipe. */
 #include "support.h"
 
 static BOOL set_mode(HANDLE handle, DWORD mode)

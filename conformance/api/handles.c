@@ -115,7 +115,7 @@ TEST(close_handle, fails_for_a_null_handle)
     must_fail(CloseHandle(NULL), ERROR_INVALID_HANDLE);
 }
 
-/* --- Inheritance ---------------------------------------------------------------------------------- */
+/* --- Inheritance ------------------------------------------------------------------------------ */
 
 static DWORD flags_of(HANDLE handle)
 {

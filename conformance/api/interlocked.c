@@ -1,4 +1,5 @@
-/* Interlocked variables: each call reads, computes and stores in one go, and tells the old value or the new one. */
+/* Interlocked variables: each call reads, computes and stores in one go, and tells the old value
+ * or the new one. */
 #include "support.h"
 
 TEST(interlocked, and_or_and_xor_give_the_old_value)

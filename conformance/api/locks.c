@@ -1,4 +1,5 @@
-/* Critical sections and Interlocked operations: what threads of one process share without handles. */
+/* Critical sections and Interlocked operations: what threads of one process share without
+ * handles. */
 #include "support.h"
 
 /* A section, and a thread's account of how it fared with it. */

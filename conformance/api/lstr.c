@@ -81,7 +81,7 @@ TEST(lstr, lstrcmpi_does_not_mind_the_letter_case)
     must_hold(lstrcmpiA("abc", "ABD") < 0);
 }
 
-/* --- Order ---------------------------------------------------------------------------------------- */
+/* --- Order ------------------------------------------------------------------------------------ */
 
 TEST(lstr, lstrcmp_sorts_as_a_dictionary_does)
 {
@@ -108,7 +108,7 @@ TEST(lstr, lstrcmp_sorts_as_a_dictionary_does)
     ROW(NULL);
 }
 
-/* --- Null strings --------------------------------------------------------------------------------- */
+/* --- Null strings ----------------------------------------------------------------------------- */
 
 TEST(lstr, copies_of_null_strings_are_null)
 {
@@ -136,7 +136,7 @@ TEST(lstr, lstrcmp_sorts_a_null_string_first)
     must_hold(lstrcmpiW(NULL, u"a") < 0 && lstrcmpiW(u"a", NULL) > 0);
 }
 
-/* --- wsprintf ------------------------------------------------------------------------------------- */
+/* --- wsprintf --------------------------------------------------------------------------------- */
 
 TEST(wsprintf, returns_the_length_of_what_it_wrote)
 {

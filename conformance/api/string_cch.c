@@ -182,7 +182,7 @@ TEST(string_cch, has_no_length_for_a_null_string)
     must_equal(StringCchLengthW(NULL, ROOM, NULL), STRSAFE_E_INVALID_PARAMETER);
 }
 
-/* --- Counted in bytes ----------------------------------------------------------------------------- */
+/* --- Counted in bytes ------------------------------------------------------------------------- */
 
 TEST(string_cb, counts_the_room_in_bytes)
 {

@@ -1,8 +1,9 @@
 /* How fast is the rig? One whole client session against the reference server, again and again.
  *
- * A run is everything from power-on: the server starts, creates its instance and waits; the client program of the
- * reference starts, sends its request, prints the reply and ends; the server's session ends and the machine is switched
- * off. Prints sessions a second and scheduling points a second, as `name value` lines that ci/bench reads. */
+ * A run is everything from power-on: the server starts, creates its instance and waits; the
+ * client program of the reference starts, sends its request, prints the reply and ends; the
+ * server's session ends and the machine is switched off. Prints sessions a second and scheduling
+ * points a second, as `name value` lines that ci/bench reads. */
 #define _POSIX_C_SOURCE 200809L
 
 #include <piperig/world.h>
@@ -32,14 +33,14 @@ static void load(struct program *program, const char *name, const char *path)
 static uint32_t run_once(const struct program *server, const struct program *client, uint64_t seed)
 {
     static const char *const no_wait[] = { "--no-wait", NULL };
-    struct choice            choice;
+    struct choice choice;
     choice_init_random(&choice, seed);
     struct world *world = world_open(&choice);
     world_start(world, server, PROCESS_SERVES, NULL);
     world_run(world);
     struct process *asking = world_start(world, client, PROCESS_MUST_END, no_wait);
-    enum outcome    outcome = world_run(world);
-    bool            well = outcome == OUTCOME_FINISHED && process_exit_code(asking) == 0 &&
+    enum outcome outcome = world_run(world);
+    bool well = outcome == OUTCOME_FINISHED && process_exit_code(asking) == 0 &&
                 strstr(process_output(asking), "default answer from server") != NULL;
     if (!well) {
         fprintf(stderr, "seed %" PRIu64 ": the run %s: %s\n", seed, outcome_name(outcome),
@@ -56,7 +57,7 @@ static uint32_t run_once(const struct program *server, const struct program *cli
 int main(int count, char **arguments)
 {
     struct program server, client;
-    uint64_t       steps = 0, sessions = 0;
+    uint64_t steps = 0, sessions = 0;
     if (count != 4) {
         fputs("usage: bench-session SERVER.rig CLIENT.rig SECONDS\n", stderr);
         return 2;

@@ -74,7 +74,8 @@ static int try_all(int count, char **arguments)
         if (is_runs && !read_number(value, UINT64_MAX, &runs))
             return misuse("--runs takes a number, not ", value != NULL ? value : "nothing");
         if (is_jobs && !read_number(value, TABLE_JOBS_MAX, &jobs))
-            return misuse("--jobs takes a number up to 64, not ", value != NULL ? value : "nothing");
+            return misuse("--jobs takes a number up to 64, not ",
+                          value != NULL ? value : "nothing");
     }
     struct table_options options = { arguments + first, count - first, runs, (unsigned)jobs };
     switch (table_print(&options)) {

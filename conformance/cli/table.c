@@ -20,7 +20,7 @@ struct trial {
     int answer;     // where the result comes from
     FILE *words;    // what the child said
     struct check_result result;
-    bool told;      // the child came to its end and said what came of it
+    bool told;    // the child came to its end and said what came of it
     bool no_server;
 };
 
@@ -52,7 +52,7 @@ static const struct check *next_wanted(const struct check *check,
     return check;
 }
 
-/* --- One check ---------------------------------------------------------------------------------- */
+/* --- One check -------------------------------------------------------------------------------- */
 
 static _Noreturn void be_child(const struct trial *trial, uint64_t runs_max, int answer)
 {
@@ -80,15 +80,15 @@ static void finish(struct trial *trial)
 {
     int status = 0;
     if (trial->child < 0) return;
-    bool answered = read(trial->answer, &trial->result, sizeof trial->result) ==
-                    (ssize_t)sizeof trial->result;
+    bool answered =
+        read(trial->answer, &trial->result, sizeof trial->result) == (ssize_t)sizeof trial->result;
     close(trial->answer);
     bool ended = waitpid(trial->child, &status, 0) == trial->child && WIFEXITED(status);
     trial->told = answered && ended && WEXITSTATUS(status) == 0;
     trial->no_server = ended && WEXITSTATUS(status) == NO_SERVER;
 }
 
-/* --- Telling ------------------------------------------------------------------------------------ */
+/* --- Telling ---------------------------------------------------------------------------------- */
 
 static void repeat_words(struct trial *trial)
 {
@@ -150,7 +150,7 @@ static void tell(struct trial *trial, const char **suite, struct tally *tally)
     tally->steps += trial->result.steps;
 }
 
-/* --- The table ---------------------------------------------------------------------------------- */
+/* --- The table -------------------------------------------------------------------------------- */
 
 static double now_s(void)
 {

@@ -1,5 +1,5 @@
-/* Memory of a run: pieces of it are zeroed, apart and aligned, and a reset makes room for the next run in what is there
- * already. */
+/* Memory of a run: pieces of it are zeroed, apart and aligned, and a reset makes room for the
+ * next run in what is there already. */
 #include "kernel/arena.h"
 #include "kernel/sanitizer.h"
 
@@ -49,7 +49,8 @@ TEST_OUTSIDE(arena, keeps_its_pieces_apart)
     arena_fini(&arena);
 }
 
-/* Under AddressSanitizer pieces are not used again, so that what is left of an earlier run shows. */
+/* Under AddressSanitizer pieces are not used again, so that what is left of an earlier run
+ * shows. */
 TEST_OUTSIDE(arena, uses_its_memory_again_after_a_reset)
 {
 #ifndef SANITIZER_ADDRESS

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- Sets of numbers ---------------------------------------------------------------------------- */
+/* --- Sets of numbers -------------------------------------------------------------------------- */
 
 struct numbers {
     uint64_t *entries;
@@ -56,7 +56,7 @@ static bool same(const struct numbers *a, const struct numbers *b)
            (a->count == 0 || memcmp(a->entries, b->entries, a->count * sizeof(uint64_t)) == 0);
 }
 
-/* --- Runs of a program -------------------------------------------------------------------------- */
+/* --- Runs of a program ------------------------------------------------------------------------ */
 
 struct tally {
     struct numbers signatures;
@@ -116,7 +116,8 @@ static const char *difference(struct tally *brute, struct tally *clever)
     if ((brute->deadlocks > 0) != (clever->deadlocks > 0)) return "a deadlock is missed";
     if (!same(&brute->outcomes, &clever->outcomes)) return "an outcome is missed";
     if (!same(&brute->signatures, &clever->signatures)) return "a run is missed";
-    // A thread that is cut off may have taken an idle step before, or not: two runs, but for us one.
+    // A thread that is cut off may have taken an idle step before, or not: two runs, but for us
+    // one.
     if (twice > 0 && !programs_can_cut()) return "a run comes twice";
     return NULL;
 }

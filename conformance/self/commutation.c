@@ -1,8 +1,9 @@
-/* Calls whose footprints say that they are independent do commute: in whichever order two threads make them, results and
- * state are the same.
+/* Calls whose footprints say that they are independent do commute: in whichever order two threads
+ * make them, results and state are the same.
  *
- * A world is brought into a random state by calls of helpers, of which many wait for ever. Then two more threads come
- * up to their calls and make one step each, in either order. What a footprint misses shows as a difference. */
+ * A world is brought into a random state by calls of helpers, of which many wait for ever. Then
+ * two more threads come up to their calls and make one step each, in either order. What a
+ * footprint misses shows as a difference. */
 #define _GNU_SOURCE    // open_memstream under -std=c17
 #include "machine.h"
 #include "visible.h"
@@ -41,7 +42,7 @@ struct action {
     char data[DATA_MAX];
 };
 
-/* --- Calls -------------------------------------------------------------------------------------- */
+/* --- Calls ------------------------------------------------------------------------------------ */
 
 static const WCHAR *name_of(const struct action *action)
 {
@@ -280,7 +281,7 @@ static const struct {
     { "ExitProcess", exit_process, true },
 };
 
-/* --- A state and two calls ---------------------------------------------------------------------- */
+/* --- A state and two calls -------------------------------------------------------------------- */
 
 struct trial {
     struct choice choice;    // first: the driver finds the rest behind it
@@ -407,7 +408,8 @@ static void add_thread(struct world *world, struct action *action)
     thread_new(world->processes[action->process], make_call, action);
 }
 
-/* Returns: the outcome as text, which the caller frees, and whether the two steps conflict. NULL if they were not made. */
+/* Returns: the outcome as text, which the caller frees, and whether the two steps conflict. NULL
+ *          if they were not made. */
 static char *play(struct trial *trial, bool swapped, bool *conflict)
 {
     char *text = NULL;
@@ -444,7 +446,7 @@ static char *play(struct trial *trial, bool swapped, bool *conflict)
     return text;
 }
 
-/* --- All pairs ---------------------------------------------------------------------------------- */
+/* --- All pairs -------------------------------------------------------------------------------- */
 
 struct score {
     unsigned states;

@@ -1,4 +1,5 @@
-/* Ctrl-C and its kin: handlers, newest first, and the end of a process that deals with none of it. */
+/* Ctrl-C and its kin: handlers, newest first, and the end of a process that deals with none of
+ * it. */
 #include "machine.h"
 
 enum { CONTROL_C_EXIT = (int)0xC000013A };    // STATUS_CONTROL_C_EXIT

@@ -1,5 +1,6 @@
-/* The C library that programs are bound to: Microsoft's meanings, and the world behind the calls. What the program
- * self-text shows is held against what Microsoft documents that its own library prints. */
+/* The C library that programs are bound to: Microsoft's meanings, and the world behind the
+ * calls. What the program self-text shows is held against what Microsoft documents that its own
+ * library prints. */
 #include "machine.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-/* The string functions that programs are bound to, in both character widths: what the program self-strings checks of
- * them, part by part, is what Microsoft documents. */
+/* The string functions that programs are bound to, in both character widths: what the program
+ * self-strings checks of them, part by part, is what Microsoft documents. */
 #include "fixture.h"
 
 static void must_pass(const char *const *parts)

@@ -1,4 +1,5 @@
-/* A process that ends cuts its threads off wherever they are; what they had begun to give back is given back. */
+/* A process that ends cuts its threads off wherever they are; what they had begun to give back
+ * is given back. */
 #include "machine.h"
 
 static const WCHAR cut_pipe[] = u"\\\\.\\pipe\\cut";

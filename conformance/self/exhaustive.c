@@ -1,4 +1,5 @@
-/* The exhaustive search tries every distinct run, and each of them once: counted on programs with known numbers. */
+/* The exhaustive search tries every distinct run, and each of them once: counted on programs
+ * with known numbers. */
 #include "litmus.h"
 
 #include "must.h"
@@ -15,7 +16,7 @@ static struct litmus_result exhaust(struct litmus litmus)
     return result;
 }
 
-/* --- Programs ----------------------------------------------------------------------------------- */
+/* --- Programs --------------------------------------------------------------------------------- */
 
 static void indep(const struct litmus *litmus, int thread)
 {
@@ -70,7 +71,7 @@ static void rw(const struct litmus *litmus, int thread)
     }
 }
 
-/* --- Counts ------------------------------------------------------------------------------------- */
+/* --- Counts ----------------------------------------------------------------------------------- */
 
 struct known {
     const char *row;
@@ -89,12 +90,9 @@ static void must_count(const struct known *rows, size_t count)
 TEST_OUTSIDE(exhaustive, counts_what_is_known)
 {
     static const struct known rows[] = {
-        { "indep(8)", { 8, 8, indep }, 1 },
-        { "writers(3)", { 3, 3, writers }, 6 },
-        { "writers(5)", { 5, 5, writers }, 120 },
-        { "readers(8)", { 9, 8, readers }, 256 },
-        { "lastzero(5)", { 6, 5, lastzero }, 64 },
-        { "locks(2)", { 3, 2, lock_rounds }, 36 },
+        { "indep(8)", { 8, 8, indep }, 1 },        { "writers(3)", { 3, 3, writers }, 6 },
+        { "writers(5)", { 5, 5, writers }, 120 },  { "readers(8)", { 9, 8, readers }, 256 },
+        { "lastzero(5)", { 6, 5, lastzero }, 64 }, { "locks(2)", { 3, 2, lock_rounds }, 36 },
     };
     must_count(rows, sizeof rows / sizeof *rows);
 }
@@ -114,7 +112,7 @@ TEST_OUTSIDE(exhaustive, counts_what_is_known_of_large_spaces)
     if (getenv("PIPERIG_LONG") != NULL) must_count(rows, sizeof rows / sizeof *rows);
 }
 
-/* --- Deadlocks ---------------------------------------------------------------------------------- */
+/* --- Deadlocks -------------------------------------------------------------------------------- */
 
 static void crosswise(const struct litmus *litmus, int thread)
 {

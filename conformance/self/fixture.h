@@ -1,4 +1,5 @@
-/* Programs whose parts check themselves (programs/check.h), and what a run of one part must come to.
+/* Programs whose parts check themselves (programs/check.h), and what a run of one part must come
+ * to.
  *
  *     struct program program = machine_load("self-strings");
  *     fixture_must_pass(&program, &(struct fixture){ .part = "tokens" });
@@ -14,8 +15,8 @@
 struct fixture {
     const char *part;
     const char *input;
-    struct mock mock;       // of no call: none
-    const uint64_t *seed;   // NULL: nothing unusual happens
+    struct mock mock;        // of no call: none
+    const uint64_t *seed;    // NULL: nothing unusual happens
 };
 
 /* What the run came to.  Owns: fixture_forget(). */
@@ -30,7 +31,8 @@ struct fixture_end {
 struct fixture_end fixture_run(const struct program *program, const struct fixture *fixture);
 void fixture_forget(struct fixture_end *end);
 
-/* Every check of the part holds, it prints nothing, and it leaves neither block nor handle nor thread. */
+/* Every check of the part holds, it prints nothing, and it leaves neither block nor handle nor
+ * thread. */
 void fixture_must_pass(const struct program *program, const struct fixture *fixture);
 
 /* The same for a part that prints [expected]. */

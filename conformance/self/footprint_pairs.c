@@ -1,7 +1,8 @@
 /* Pairs of calls whose order matters conflict, others do not.
  *
- * A missing footprint is an unsound one: it makes two calls look independent that are not, and an exploration then
- * skips orders that differ. So each pair is made in both orders here, and must conflict in both. */
+ * A missing footprint is an unsound one: it makes two calls look independent that are not, and
+ * an exploration then skips orders that differ. So each pair is made in both orders here, and
+ * must conflict in both. */
 #include "machine.h"
 #include "marks.h"
 
@@ -282,7 +283,7 @@ TEST_OUTSIDE(footprints, of_calls_whose_order_does_not_matter_do_not_conflict)
     must_conflict(independent, COUNT_OF(independent), false);
 }
 
-/* --- Whole clients ------------------------------------------------------------------------------ */
+/* --- Whole clients ---------------------------------------------------------------------------- */
 
 struct session {
     const WCHAR *name;

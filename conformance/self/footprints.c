@@ -1,4 +1,5 @@
-/* Footprints: what each step read and wrote, from which an exploration concludes which orders can differ. */
+/* Footprints: what each step read and wrote, from which an exploration concludes which orders
+ * can differ. */
 #include "machine.h"
 #include "marks.h"
 

@@ -1,4 +1,5 @@
-/* What corrupts a heap on Windows, sooner or later, ends the run at once, with a sentence that names it. */
+/* What corrupts a heap on Windows, sooner or later, ends the run at once, with a sentence that
+ * names it. */
 #include "machine.h"
 
 /* A program that mistreats its heap, and what is said of it. */

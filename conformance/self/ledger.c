@@ -1,4 +1,5 @@
-/* The ledger: what a process holds and where it came from, and what happens to whoever hands back what is not his. */
+/* The ledger: what a process holds and where it came from, and what happens to whoever hands
+ * back what is not his. */
 #include "machine.h"
 
 #include <stdlib.h>
@@ -150,7 +151,7 @@ TEST_OUTSIDE(ledger, lists_the_blocks_of_malloc)
     program_close(&program);
 }
 
-/* --- Closed handles ----------------------------------------------------------------------------- */
+/* --- Closed handles --------------------------------------------------------------------------- */
 
 struct stale {
     HANDLE closed;

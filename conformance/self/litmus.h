@@ -1,6 +1,8 @@
-/* Small programs whose numbers of distinct runs are known: by formula, or because independent explorers agree.
+/* Small programs whose numbers of distinct runs are known: by formula, or because independent
+ * explorers agree.
  *
- * Each thread is a process of its own, whose operations are steps on cells and locks that nothing else touches. */
+ * Each thread is a process of its own, whose operations are steps on cells and locks that
+ * nothing else touches. */
 #ifndef PIPERIG_LITMUS_H
 #define PIPERIG_LITMUS_H
 
@@ -33,8 +35,8 @@ struct litmus_result {
     bool exhausted;
 };
 
-/* Run [litmus] under [search] until it is over, or [runs_max] is reached (0: no bound). [after] may look at each
- * complete run. */
+/* Run [litmus] under [search] until it is over, or [runs_max] is reached (0: no bound). [after]
+ * may look at each complete run. */
 struct litmus_result litmus_explore(const struct litmus *litmus, struct search *search,
                                     uint64_t runs_max, void (*after)(void *argument),
                                     void *argument);

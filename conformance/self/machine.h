@@ -1,4 +1,5 @@
-/* One simulated machine for a test of the rig itself: a world, its choices, and functions as its programs.
+/* One simulated machine for a test of the rig itself: a world, its choices, and functions as its
+ * programs.
  *
  *     struct machine machine;
  *     machine_open(&machine);
@@ -7,8 +8,8 @@
  *     must_say(world_why(machine.world), "app waits in WaitForSingleObject");
  *     machine_close(&machine);
  *
- * Programs written here demand with must.h too: what they demand in vain ends the run as stopped, and
- * machine_must_end() then fails the test. */
+ * Programs written here demand with must.h too: what they demand in vain ends the run as
+ * stopped, and machine_must_end() then fails the test. */
 #ifndef PIPERIG_MACHINE_H
 #define PIPERIG_MACHINE_H
 
@@ -24,8 +25,8 @@
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Whether a sanitizer watches each access to memory. It then ends the test itself at what the rig would
- * report in other builds, so that there is nothing to test. */
+/* Whether a sanitizer watches each access to memory. It then ends the test itself at what the
+ * rig would report in other builds, so that there is nothing to test. */
 #if defined(SANITIZER_ADDRESS) || defined(SANITIZER_MEMORY) || defined(SANITIZER_THREAD)
 #define MACHINE_IS_SANITIZED 1
 #else
@@ -61,12 +62,11 @@ char *machine_list(const struct machine *machine);
 /* What [process] holds beyond [allowed], as the ledger lists it.  Owns: the caller frees it. */
 char *machine_list_holdings(const struct process *process, struct holdings allowed);
 
-
 /* The program NAME.rig beside this executable.  Owns: program_close(). */
 struct program machine_load(const char *name);
 
-/* For programs: a message pipe of up to four instances, its clients, and single bytes through either end. The
- * handles are good or the test fails; what comes of the bytes is not looked at. */
+/* For programs: a message pipe of up to four instances, its clients, and single bytes through
+ * either end. The handles are good or the test fails; what comes of the bytes is not looked at. */
 HANDLE machine_create_pipe(const WCHAR *name, DWORD quota_bytes);
 HANDLE machine_open_pipe(const WCHAR *name);
 void machine_write_byte(HANDLE end);

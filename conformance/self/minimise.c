@@ -1,5 +1,5 @@
-/* A failing run is made as plain as it can be: only what the failure needs is left of its deviations. The runs here
- * are a row of questions, and which answers make one fail is known. */
+/* A failing run is made as plain as it can be: only what the failure needs is left of its
+ * deviations. The runs here are a row of questions, and which answers make one fail is known. */
 #include <piperig/minimise.h>
 
 #include "must.h"
@@ -147,7 +147,8 @@ TEST_OUTSIDE(minimise, tries_a_run_without_deviations_once)
     minimise_fini(&plainest);
 }
 
-/* Answers that the run never asks for, or does not have, are gone even if nothing else can be left out. */
+/* Answers that the run never asks for, or does not have, are gone even if nothing else can be
+ * left out. */
 TEST_OUTSIDE(minimise, drops_what_came_to_nothing)
 {
     static const struct choice_deviation deviations[] = {
@@ -176,9 +177,10 @@ TEST_OUTSIDE(minimise, keeps_what_the_needed_questions_depend_on)
     minimise_fini(&plainest);
 }
 
-/* --- Failures that are harder to hold ------------------------------------------------------------- */
+/* --- Failures that are harder to hold --------------------------------------------------------- */
 
-/* Fails with both of the answers 2 and 3 or with none of them: the one hides what the other does. */
+/* Fails with both of the answers 2 and 3 or with none of them: the one hides what the other
+ * does. */
 static bool fails_unless_one_sided(struct choice *choice, void *argument)
 {
     uint32_t answers[QUESTIONS];

@@ -1,4 +1,5 @@
-/* Steps at a named point of a run: before or after a call, and with a process that runs to its wait meanwhile. */
+/* Steps at a named point of a run: before or after a call, and with a process that runs to its
+ * wait meanwhile. */
 #include "machine.h"
 #include "ringer.h"
 
@@ -124,7 +125,7 @@ TEST_OUTSIDE(mock_steps, a_step_may_make_further_mocks_that_count_from_then_on)
     machine_close(&machine);
 }
 
-/* --- world_let_run ------------------------------------------------------------------------------ */
+/* --- world_let_run ---------------------------------------------------------------------------- */
 
 static const WCHAR gate_name[] = u"gate";
 

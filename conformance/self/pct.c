@@ -1,5 +1,5 @@
-/* Probabilistic concurrency testing: random priorities and few changes of them. Each run follows from its seed, and a
- * bug is met as often as the depth of the search promises. */
+/* Probabilistic concurrency testing: random priorities and few changes of them. Each run follows
+ * from its seed, and a bug is met as often as the depth of the search promises. */
 #define _GNU_SOURCE    // strtok_r, strdup under -std=c17
 #include "litmus.h"
 #include "machine.h"
@@ -9,7 +9,7 @@
 
 enum { RUNS = 3000, SEED = 11 };
 
-/* --- The order of steps ----------------------------------------------------------------------------- */
+/* --- The order of steps ----------------------------------------------------------------------- */
 
 enum { THREADS = 3, OPERATIONS = 4 };
 
@@ -97,7 +97,8 @@ static unsigned turns_in(const char *run)
     return count;
 }
 
-/* Without changes the turn passes when a thread ends; each change makes it pass once more, and as many come. */
+/* Without changes the turn passes when a thread ends; each change makes it pass once more, and
+ * as many come. */
 TEST_OUTSIDE(pct, the_turn_is_taken_as_often_as_the_depth_allows)
 {
     for (unsigned depth = 1; depth <= 4; depth++) {
@@ -111,7 +112,7 @@ TEST_OUTSIDE(pct, the_turn_is_taken_as_often_as_the_depth_allows)
     }
 }
 
-/* --- How often a bug is met --------------------------------------------------------------------------- */
+/* --- How often a bug is met ------------------------------------------------------------------- */
 
 static bool met;
 static unsigned meetings;
@@ -199,7 +200,7 @@ TEST_OUTSIDE(pct, depth_2_meets_a_bug_of_depth_2_in_the_promised_share_of_runs)
     }
 }
 
-/* --- The search as such ------------------------------------------------------------------------------- */
+/* --- The search as such ----------------------------------------------------------------------- */
 
 TEST_OUTSIDE(pct, makes_as_many_runs_as_asked_and_is_never_exhausted)
 {
@@ -233,7 +234,8 @@ TEST_OUTSIDE(pct, answers_other_questions_at_random)
     must_not_equal(data_of(SEED), data_of(SEED + 1));
 }
 
-/* More changes than there are priorities below the threads', or no steps at all to make them in, harm nothing. */
+/* More changes than there are priorities below the threads', or no steps at all to make them in,
+ * harm nothing. */
 TEST_OUTSIDE(pct, bears_any_depth_and_any_number_of_steps)
 {
     static const struct {

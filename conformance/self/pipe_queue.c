@@ -1,8 +1,9 @@
-/* One direction of a pipe against a simple model: random writers, readers and flushes, deaths and hang-ups, and
- * after each step the same outcomes, the same bytes left, and the queue's own invariants.
+/* One direction of a pipe against a simple model: random writers, readers and flushes, deaths and
+ * hang-ups, and after each step the same outcomes, the same bytes left, and the queue's own
+ * invariants.
  *
- * Each operation is a process of its own, so that many wait at once, which no synchronous handle allows, and
- * so that each can be killed while it waits. */
+ * Each operation is a process of its own, so that many wait at once, which no synchronous handle
+ * allows, and so that each can be killed while it waits. */
 #include "machine.h"
 #include "queue_model.h"
 

@@ -1,8 +1,9 @@
 /* The state table, walked cell by cell through real pipes.
  *
- * The tables below are the documented behaviour in Win32 errors, written down apart from the kernel's own table: for
- * each state of each end and each operation a pipe is brought into that state by Win32 calls, and
- * what the operation then does is compared. What the instance must keep true is checked after each. */
+ * The tables below are the documented behaviour in Win32 errors, written down apart from the
+ * kernel's own table: for each state of each end and each operation a pipe is brought into that
+ * state by Win32 calls, and what the operation then does is compared. What the instance must
+ * keep true is checked after each. */
 #include "machine.h"
 
 #include "kernel/handle.h"
@@ -53,7 +54,8 @@ struct row {
 
 // clang-format off
 static const struct row server_rows[] = {
-    //                                                                           read    write   peek transact flush connect disconnect query
+    //                                                                           read    write
+    // peek transact flush connect disconnect query
     { "a listening server",            PIPE_SERVER, PIPE_LISTENING,    NONE,   0, { 536,    536,   230,  230,    OK,     BLOCKS, OK,   OK } },
     { "a connected server",            PIPE_SERVER, PIPE_CONNECTED,    NONE,   0, { BLOCKS, OK,    OK,   BLOCKS, OK,     535,    OK,   OK } },
     { "a connected server, sent to",   PIPE_SERVER, PIPE_CONNECTED,    THEIRS, 0, { OK,     OK,    OK,   231,    OK,     535,    OK,   OK } },
@@ -67,7 +69,8 @@ static const struct row server_rows[] = {
 };
 
 static const struct row client_rows[] = {
-    //                                                                           read    write   peek transact flush connect disconnect query
+    //                                                                           read    write
+    // peek transact flush connect disconnect query
     { "a connected client",            PIPE_CLIENT, PIPE_CONNECTED,    NONE,   0, { BLOCKS, OK,    OK,   BLOCKS, OK,     1,      1,    OK } },
     { "a connected client, sent to",   PIPE_CLIENT, PIPE_CONNECTED,    THEIRS, 0, { OK,     OK,    OK,   231,    OK,     1,      1,    OK } },
     { "a connected client, unheard",   PIPE_CLIENT, PIPE_CONNECTED,    OURS,   0, { BLOCKS, OK,    OK,   BLOCKS, BLOCKS, 1,      1,    OK } },
@@ -81,7 +84,8 @@ static const struct row client_rows[] = {
 
 /* What the mode that never waits changes, and what it does not. */
 static const struct row nowait_rows[] = {
-    //                                                                           read    write   peek transact flush connect disconnect query
+    //                                                                           read    write
+    // peek transact flush connect disconnect query
     { "an impatient listening server", PIPE_SERVER, PIPE_LISTENING,    NONE,   1, { 536,    536,   230,  230,    OK,     536,    OK,   OK } },
     { "an impatient connected server", PIPE_SERVER, PIPE_CONNECTED,    NONE,   1, { 232,    OK,    OK,   UNSAID, OK,     535,    OK,   OK } },
     { "an impatient server, sent to",  PIPE_SERVER, PIPE_CONNECTED,    THEIRS, 1, { OK,     OK,    OK,   231,    OK,     535,    OK,   OK } },
@@ -275,7 +279,7 @@ TEST_OUTSIDE(pipe_states, only_connecting_and_disconnecting_move_an_instance)
     walk(nowait_rows, COUNT_OF(nowait_rows), must_move_as_documented);
 }
 
-/* --- An operation in progress, and the state changes under it ----------------------------------- */
+/* --- An operation in progress, and the state changes under it --------------------------------- */
 
 enum event { CLIENT_OPENS, PEER_CLOSES, SERVER_DISCONNECTS };
 

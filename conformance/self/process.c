@@ -1,7 +1,8 @@
-/* Processes and how they end: exit codes, death in the middle of a call, and what others see of it. */
+/* Processes and how they end: exit codes, death in the middle of a call, and what others see of
+ * it. */
 #include "machine.h"
 
-/* --- Exit codes --------------------------------------------------------------------------------- */
+/* --- Exit codes ------------------------------------------------------------------------------- */
 
 static int return_three(void *argument)
 {
@@ -80,7 +81,7 @@ TEST_OUTSIDE(process, ends_with_the_code_that_it_gives)
     ROW(NULL);
 }
 
-/* --- Killed in the middle of a call ------------------------------------------------------------- */
+/* --- Killed in the middle of a call ----------------------------------------------------------- */
 
 static const WCHAR name[] = u"\\\\.\\pipe\\process";
 
@@ -236,7 +237,7 @@ TEST_OUTSIDE(process, killed_with_threads_that_wait_for_one_handle_leaves_no_tra
     machine_close(&machine);
 }
 
-/* --- What others see ---------------------------------------------------------------------------- */
+/* --- What others see -------------------------------------------------------------------------- */
 
 static int own_a_mutex(void *argument)
 {

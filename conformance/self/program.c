@@ -1,5 +1,5 @@
-/* Program images: each run and each process begins with the memory that the file describes, and what the rig
- * cannot run is refused by name. */
+/* Program images: each run and each process begins with the memory that the file describes, and
+ * what the rig cannot run is refused by name. */
 #define _GNU_SOURCE    // mkstemp under -std=c17
 #include "machine.h"
 
@@ -115,7 +115,7 @@ TEST_OUTSIDE(program, has_a_hash_that_tells_it_from_another_one)
     program_close(&arguments);
 }
 
-/* --- Refused ------------------------------------------------------------------------------------ */
+/* --- Refused ---------------------------------------------------------------------------------- */
 
 static void must_be_refused(const char *path, const char *reason)
 {
@@ -172,7 +172,8 @@ TEST_OUTSIDE(program, that_is_no_shared_object_is_refused_as_such)
     must_be_refused("/", "");
 }
 
-/* A file cut short anywhere is refused or, where only what nobody needs is missing, loaded; it never upsets the rig. */
+/* A file cut short anywhere is refused or, where only what nobody needs is missing, loaded; it
+ * never upsets the rig. */
 TEST_OUTSIDE(program, cut_short_anywhere_is_refused)
 {
     static char bytes[1 << 20];

@@ -58,7 +58,7 @@ static struct file *ends[ENDS];
 static bool closed[ENDS];
 static uint64_t results[THREADS_MAX][DEEDS_MAX];
 
-/* --- Writing a program -------------------------------------------------------------------------- */
+/* --- Writing a program ------------------------------------------------------------------------ */
 
 enum { PALETTE = 5 };
 
@@ -123,7 +123,7 @@ void programs_print(FILE *out)
     }
 }
 
-/* --- Playing it --------------------------------------------------------------------------------- */
+/* --- Playing it ------------------------------------------------------------------------------- */
 
 static enum pipe_operation pipe_operation_of(enum operation operation)
 {
@@ -219,7 +219,8 @@ static uint64_t perform(struct deed deed, int thread, int number)
     }
 }
 
-/* A thread begins with its first deed: a step of its own for nothing would only make more interleavings. */
+/* A thread begins with its first deed: a step of its own for nothing would only make more
+ * interleavings. */
 static int play(void *argument)
 {
     int thread = (int)(intptr_t)argument;

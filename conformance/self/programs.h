@@ -1,8 +1,9 @@
 /* Small random programs, so small that all their interleavings can be tried.
  *
- * Operations are the kernel's own: cells, locks, events of both kinds, a semaphore, waits for two objects, time, and the two
- * ends of a pipe whose buffer is small enough for writers to wait. In every other program the first two threads
- * are of one process, which the end of the first one ends. */
+ * Operations are the kernel's own: cells, locks, events of both kinds, a semaphore, waits for
+ * two objects, time, and the two ends of a pipe whose buffer is small enough for writers to
+ * wait. In every other program the first two threads are of one process, which the end of the
+ * first one ends. */
 #ifndef PIPERIG_PROGRAMS_H
 #define PIPERIG_PROGRAMS_H
 
@@ -21,7 +22,8 @@ bool programs_can_cut(void);
 /* Make what its threads share, and start them. */
 void programs_start(struct world *world);
 
-/* After the run: a number that differs when an operation gave another result, or did not come to its end. */
+/* After the run: a number that differs when an operation gave another result, or did not come to
+ * its end. */
 uint64_t programs_outcome(void);
 
 void programs_print(FILE *out);

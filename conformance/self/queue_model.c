@@ -36,7 +36,8 @@ size_t queue_model_bytes(const struct queue_model *model)
     return bytes;
 }
 
-/* F21 to F23, F25, G2, G6: who waits goes on when what lies before him, and his own, is little enough. */
+/* F21 to F23, F25, G2, G6: who waits goes on when what lies before him, and his own, is little
+ * enough. */
 static void let_go_on(struct queue_model *model)
 {
     size_t bytes = 0;
@@ -58,7 +59,7 @@ static void let_go_on(struct queue_model *model)
     }
 }
 
-/* --- Reading ------------------------------------------------------------------------------------ */
+/* --- Reading ---------------------------------------------------------------------------------- */
 
 /* Bytes of one item, behind those that the reader has. */
 static void take(struct queue_item *item, struct queue_operation *read)
@@ -107,7 +108,7 @@ static void do_read(struct queue_model *model, struct queue_operation *read)
     let_go_on(model);
 }
 
-/* --- Writing ------------------------------------------------------------------------------------ */
+/* --- Writing ---------------------------------------------------------------------------------- */
 
 static struct queue_operation *next_reader(struct queue_model *model)
 {
@@ -172,7 +173,7 @@ static void do_write_nowait(struct queue_model *model, struct queue_operation *w
         end(write, STATUS_SUCCESS, model->messages ? 0 : feed_readers(model, write));
 }
 
-/* --- The rest ----------------------------------------------------------------------------------- */
+/* --- The rest --------------------------------------------------------------------------------- */
 
 static void do_flush(struct queue_model *model, struct queue_operation *flush)
 {

@@ -1,5 +1,6 @@
-/* A pipe queue in its simplest form, written from the facts: arrays of messages, of flushes among them, and of
- * readers who wait. What the kernel's queue does is compared with what this one says. */
+/* A pipe queue in its simplest form, written from the facts: arrays of messages, of flushes
+ * among them, and of readers who wait. What the kernel's queue does is compared with what this
+ * one says. */
 #ifndef PIPERIG_QUEUE_MODEL_H
 #define PIPERIG_QUEUE_MODEL_H
 
@@ -60,7 +61,8 @@ void queue_model_do(struct queue_model *model, struct queue_operation *operation
 /* Whose operation it is has died: it leaves, and so do the unread bytes of a write. */
 void queue_model_withdraw(struct queue_model *model, struct queue_operation *operation);
 
-/* An end is gone: whoever waits is told [status], and data stays whose writer does not wait, if any stays. */
+/* An end is gone: whoever waits is told [status], and data stays whose writer does not wait, if
+ * any stays. */
 void queue_model_break(struct queue_model *model, NTSTATUS status, bool keep_data);
 
 bool queue_model_has_data(const struct queue_model *model);

@@ -1,5 +1,6 @@
-/* What Windows does and the rig does not: a program that asks for it ends the run as unsupported, by a sentence that
- * names it. And the texts that only the rig's own Windows, which speaks English, can be held to. */
+/* What Windows does and the rig does not: a program that asks for it ends the run as
+ * unsupported, by a sentence that names it. And the texts that only the rig's own Windows, which
+ * speaks English, can be held to. */
 #include "machine.h"
 
 #include <stdio.h>
@@ -84,7 +85,7 @@ TEST_OUTSIDE(refusals, name_what_the_rig_does_not_provide)
     ROW(NULL);
 }
 
-/* --- Texts ---------------------------------------------------------------------------------------- */
+/* --- Texts ------------------------------------------------------------------------------------ */
 
 static const struct {
     DWORD number;

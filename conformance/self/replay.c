@@ -262,7 +262,8 @@ TEST_OUTSIDE(replay, what_is_no_token_is_refused_as_such)
     ROW(NULL);
 }
 
-/* The first question of the run is who of seven begins; two clients and a server cannot answer it so. */
+/* The first question of the run is who of seven begins; two clients and a server cannot answer
+ * it so. */
 static struct token given_token_for_seven(void)
 {
     static const uint8_t last_of_seven = 6;
@@ -316,7 +317,8 @@ static int do_nothing(void *argument)
     return 0;
 }
 
-/* Nobody calls anything after the only question, so that nothing but the end of the run can tell. */
+/* Nobody calls anything after the only question, so that nothing but the end of the run can
+ * tell. */
 TEST_OUTSIDE(replay, a_divergence_at_the_last_question_is_told_at_the_end)
 {
     static const struct choice_deviation script = { .at = 0, .picked = 6 };

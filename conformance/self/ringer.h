@@ -1,4 +1,5 @@
-/* A process that sets an event again and again, and writes down what each call said: what mocks strike at. */
+/* A process that sets an event again and again, and writes down what each call said: what mocks
+ * strike at. */
 #ifndef PIPERIG_RINGER_H
 #define PIPERIG_RINGER_H
 

@@ -1,4 +1,5 @@
-/* Who runs, who waits, who ends: the order of a calm run, virtual time, and the verdicts on a run. */
+/* Who runs, who waits, who ends: the order of a calm run, virtual time, and the verdicts on a
+ * run. */
 #include "machine.h"
 
 #include <stdio.h>
@@ -18,7 +19,7 @@ static void open_with_empty_diary(struct machine *machine)
     machine_open(machine);
 }
 
-/* --- Order -------------------------------------------------------------------------------------- */
+/* --- Order ------------------------------------------------------------------------------------ */
 
 /* Writes its name before, between and after two calls. */
 static int write_name_thrice(void *argument)
@@ -172,7 +173,7 @@ TEST_OUTSIDE(scheduler, runs_a_thousand_threads_at_once)
     }
 }
 
-/* --- Time --------------------------------------------------------------------------------------- */
+/* --- Time ------------------------------------------------------------------------------------- */
 
 static int sleep_and_write(void *argument)
 {

@@ -1,4 +1,5 @@
-/* The proofs of the explorer are proved: with any one mistake seeded in it (explore/seeded.h), one of them fails. */
+/* The proofs of the explorer are proved: with any one mistake seeded in it (explore/seeded.h),
+ * one of them fails. */
 #include "brute_force.h"
 #include "litmus.h"
 #include "machine.h"
@@ -10,7 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* --- Proofs: each returns what is wrong, or NULL ------------------------------------------------ */
+/* --- Proofs: each returns what is wrong, or NULL ---------------------------------------------- */
 
 static struct litmus_result exhaust(const struct litmus *litmus, uint64_t runs_max)
 {
@@ -20,7 +21,8 @@ static struct litmus_result exhaust(const struct litmus *litmus, uint64_t runs_m
     return result;
 }
 
-/* Each of [size] threads reads what the one before wrote and writes one more; thread 0 looks for the last zero. */
+/* Each of [size] threads reads what the one before wrote and writes one more; thread 0 looks for
+ * the last zero. */
 static void look_for_zero(const struct litmus *litmus, int thread)
 {
     if (thread > 0) {
@@ -51,8 +53,8 @@ static void lock_crosswise(const struct litmus *litmus, int thread)
     litmus_release(thread);
 }
 
-/* One writes and says so, the other waits to be told and reads. If one has gone before the other comes, so has its event: the
- * other waits for ever. */
+/* One writes and says so, the other waits to be told and reads. If one has gone before the other
+ * comes, so has its event: the other waits for ever. */
 static void tell(const struct litmus *litmus, int thread)
 {
     (void)litmus;
@@ -161,7 +163,7 @@ static const char *find_mistake(uint64_t programs)
     return why;
 }
 
-/* --- Faults ------------------------------------------------------------------------------------- */
+/* --- Faults ----------------------------------------------------------------------------------- */
 
 static const struct {
     enum seeded_fault fault;

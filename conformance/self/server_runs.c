@@ -1,5 +1,6 @@
-/* The exhaustive search against random schedules, on the reference server: whatever run chance comes to, the search has
- * tried. Where brute force cannot go, this is what holds its claim to the world. */
+/* The exhaustive search against random schedules, on the reference server: whatever run chance
+ * comes to, the search has tried. Where brute force cannot go, this is what holds its claim to
+ * the world. */
 #include "machine.h"
 
 #include "client.h"

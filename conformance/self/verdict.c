@@ -39,7 +39,7 @@ TEST_OUTSIDE(verdict, a_server_that_waits_for_ever_is_no_deadlock)
     machine_close(&machine);
 }
 
-/* --- Deadlocks ---------------------------------------------------------------------------------- */
+/* --- Deadlocks -------------------------------------------------------------------------------- */
 
 static HANDLE mutexes[2];
 
@@ -158,7 +158,7 @@ TEST_OUTSIDE(verdict, a_run_can_go_on_when_more_is_started)
     machine_close(&machine);
 }
 
-/* --- Ends by force ------------------------------------------------------------------------------ */
+/* --- Ends by force ---------------------------------------------------------------------------- */
 
 static int call_for_ever(void *argument)
 {

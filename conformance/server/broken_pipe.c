@@ -1,5 +1,5 @@
-/* Broken pipes: the client vanishes at every stage of its session, by closing or by dying, while the server
- * reads, writes or flushes. It costs that session and nothing else. */
+/* Broken pipes: the client vanishes at every stage of its session, by closing or by dying, while
+ * the server reads, writes or flushes. It costs that session and nothing else. */
 #include "check.h"
 #include "client.h"
 
@@ -91,12 +91,13 @@ CHECK(broken_pipe, survives_a_client_that_dies_while_the_server_reads)
     must_serve_on(scene);
 }
 
-/* More than the pipe's buffer holds: the write waits until the server has read enough of it, or hangs up. */
+/* More than the pipe's buffer holds: the write waits until the server has read enough of it, or
+ * hangs up. */
 static int write_a_long_message(void *argument)
 {
     (void)argument;
-    char   message[3000] = { 0 };
-    DWORD  written = 0;
+    char message[3000] = { 0 };
+    DWORD written = 0;
     HANDLE pipe = client_open();
     must_fail(WriteFile(pipe, message, sizeof message, &written, NULL), ERROR_PIPE_NOT_CONNECTED);
     client_close(pipe);
@@ -157,7 +158,8 @@ CHECK_WITH_RUNS(broken_pipe, survives_a_client_that_leaves_while_the_server_writ
     must_serve_on(scene);
 }
 
-/* A refused request ends the session, and its flush waits for the reply to the first one to be read. */
+/* A refused request ends the session, and its flush waits for the reply to the first one to be
+ * read. */
 static int never_read_the_last_reply(void *argument)
 {
     (void)argument;

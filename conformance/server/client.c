@@ -8,7 +8,7 @@
 
 static const char *const quick[] = { "--no-wait", NULL };
 
-/* --- With the reference server -------------------------------------------------------------------- */
+/* --- With the reference server ---------------------------------------------------------------- */
 
 CHECK(client, sends_its_argument_and_prints_the_reply)
 {
@@ -53,12 +53,12 @@ CHECK(client, finds_the_server_whoever_else_asks)
     scene_must_be_idle(scene);
 }
 
-/* --- The command line ---------------------------------------------------------------------------- */
+/* --- The command line ------------------------------------------------------------------------- */
 
 CHECK_WITH_RUNS(client, tells_how_it_is_used, 0)
 {
     static const char *const help[] = { "--help", NULL }, *const unknown[] = { "-x", NULL },
-                                 *const two[] = { "one", "two", NULL };
+                             *const two[] = { "one", "two", NULL };
     client_set_wide(scene->build->wide);
     struct process *asked = scene_start_program(scene, help, "");
     struct process *wrong = scene_start_program(scene, unknown, "");
@@ -72,7 +72,7 @@ CHECK_WITH_RUNS(client, tells_how_it_is_used, 0)
 CHECK_WITH_RUNS(client, has_a_server_that_tells_how_it_is_used, 0)
 {
     static const char *const help[] = { "--help", NULL }, *const unknown[] = { "-x", NULL };
-    const struct program    *server = &scene->build->program;
+    const struct program *server = &scene->build->program;
     struct process *asked = world_start(scene->world, server, PROCESS_MUST_END, help);
     struct process *wrong = world_start(scene->world, server, PROCESS_MUST_END, unknown);
     scene_run(scene);
@@ -80,7 +80,7 @@ CHECK_WITH_RUNS(client, has_a_server_that_tells_how_it_is_used, 0)
     scene_must_end(wrong, 2, "usage: pipe-server");
 }
 
-/* --- Servers that are not there, or busy -------------------------------------------------------- */
+/* --- Servers that are not there, or busy ------------------------------------------------------ */
 
 CHECK_WITH_RUNS(client, says_that_nobody_serves, 0)
 {
@@ -123,8 +123,8 @@ CHECK_WITH_RUNS(client, gives_up_on_a_busy_server_after_twenty_seconds, 100)
 /* Is busy, and then for one client more. */
 static int be_busy_for_a_while(void *argument)
 {
-    char   request[64];
-    DWORD  count = 0;
+    char request[64];
+    DWORD count = 0;
     HANDLE pipe = create_only_instance(), own = client_open();
     (void)argument;
     Sleep(3000);
@@ -146,7 +146,8 @@ CHECK(client, waits_for_a_busy_server)
     scene_must_end(client, 0, "reply \"Default message from client.\"");
 }
 
-/* What it has waited for is taken by somebody else again and again, until its patience is at an end. */
+/* What it has waited for is taken by somebody else again and again, until its patience is at an
+ * end. */
 CHECK_WITH_RUNS(client, gives_up_when_others_are_always_faster, 0)
 {
     scene_await_server(scene);
@@ -167,14 +168,14 @@ CHECK_WITH_RUNS(client, gives_up_when_others_are_always_faster, 0)
     scene_must_end(client, 1, "the server was busy");
 }
 
-/* --- Replies that are long, or break off ---------------------------------------------------------- */
+/* --- Replies that are long, or break off ------------------------------------------------------ */
 
 enum { LONG_REPLY_BYTES = 3000 };
 
 static int give_a_long_reply(void *argument)
 {
-    char   bytes[LONG_REPLY_BYTES] = { 0 };
-    DWORD  count = 0;
+    char bytes[LONG_REPLY_BYTES] = { 0 };
+    DWORD count = 0;
     HANDLE pipe = create_only_instance();
     (void)argument;
     ConnectNamedPipe(pipe, NULL);
@@ -205,9 +206,10 @@ CHECK_WITH_RUNS(client, says_that_a_reply_broke_off, 100)
     scene_must_end(client, 1, "ReadFile failed with error 233");
 }
 
-/* --- Failing calls ------------------------------------------------------------------------------- */
+/* --- Failing calls ---------------------------------------------------------------------------- */
 
-static void must_fail_to_ask(struct scene *scene, enum call call, uint32_t error, const char *report)
+static void must_fail_to_ask(struct scene *scene, enum call call, uint32_t error,
+                             const char *report)
 {
     scene_await_server(scene);
     scene_fail_client(scene, call, 1, error);
@@ -219,7 +221,8 @@ static void must_fail_to_ask(struct scene *scene, enum call call, uint32_t error
 
 CHECK_WITH_RUNS(client, reports_that_it_may_not_open_the_pipe, 100)
 {
-    must_fail_to_ask(scene, CALL_CREATE_FILE, ERROR_ACCESS_DENIED, "CreateFile failed with error 5");
+    must_fail_to_ask(scene, CALL_CREATE_FILE, ERROR_ACCESS_DENIED,
+                     "CreateFile failed with error 5");
 }
 
 CHECK_WITH_RUNS(client, reports_that_it_cannot_read_messages, 100)
@@ -242,10 +245,9 @@ CHECK_WITH_RUNS(client, reports_that_it_cannot_read_the_reply, 100)
 CHECK_WITH_RUNS(client, takes_half_a_request_for_none, 100)
 {
     scene_await_server(scene);
-    world_mock(scene->world, &(struct mock){ .call = CALL_WRITE_FILE,
-                                             .who = "client",
-                                             .then = MOCK_RETURN,
-                                             .result = TRUE });
+    world_mock(scene->world,
+               &(struct mock){
+                   .call = CALL_WRITE_FILE, .who = "client", .then = MOCK_RETURN, .result = TRUE });
     struct process *client = scene_start_program(scene, quick, "");
     scene_run(scene);
     scene_must_end(client, 1, "WriteFile failed with error 29");

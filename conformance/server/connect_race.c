@@ -1,5 +1,5 @@
-/* The connect race: a client may come before, while or after the server says ConnectNamedPipe, and may be gone by
- * then. Whatever the order, it is served or has left by its own will. */
+/* The connect race: a client may come before, while or after the server says ConnectNamedPipe,
+ * and may be gone by then. Whatever the order, it is served or has left by its own will. */
 #include "check.h"
 #include "client.h"
 

@@ -11,8 +11,8 @@ static int ask(void *argument)
     return 0;
 }
 
-/* The server ends this session itself, over a request that is too long, while its reply to the first one
- * is still unread. */
+/* The server ends this session itself, over a request that is too long, while its reply to the
+ * first one is still unread. */
 static int read_slowly(void *argument)
 {
     (void)argument;

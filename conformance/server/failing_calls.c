@@ -13,12 +13,13 @@ static int ask_at_once(void *argument)
     return 0;
 }
 
-/* Is turned away, perhaps before it has done anything: whatever it does, it is told so and can leave. */
+/* Is turned away, perhaps before it has done anything: whatever it does, it is told so and can
+ * leave. */
 static int be_turned_away(void *argument)
 {
     (void)argument;
-    char   byte;
-    DWORD  read = 0;
+    char byte;
+    DWORD read = 0;
     HANDLE pipe = client_open_as_it_is();
     must_hold(!ReadFile(pipe, &byte, 1, &read, NULL));
     client_close(pipe);
@@ -95,7 +96,7 @@ CHECK_WITH_RUNS(failing_calls, creating_the_first_instance_ends_the_server, 0)
     scene_must_print(scene, "CreateNamedPipe failed with error 8");
 }
 
-/* --- Calls that fail for good ------------------------------------------------------------------------ */
+/* --- Calls that fail for good ----------------------------------------------------------------- */
 
 CHECK_WITH_RUNS(failing_calls, connect_for_good_ends_the_server, 20)
 {
@@ -115,7 +116,7 @@ CHECK_WITH_RUNS(failing_calls, creating_instances_for_good_ends_the_server, 100)
     scene_must_end(scene->server, 1, "CreateNamedPipe failed with error 8");
 }
 
-/* --- Failures on the way out: told, and that is all ----------------------------------------------- */
+/* --- Failures on the way out: told, and that is all ------------------------------------------- */
 
 static void must_be_told(struct scene *scene, enum call call, const char *report)
 {

@@ -1,4 +1,5 @@
-/* Requests: each gets exactly one reply, and a stranger's bytes cost no more than the stranger's session. */
+/* Requests: each gets exactly one reply, and a stranger's bytes cost no more than the stranger's
+ * session. */
 #include "check.h"
 #include "client.h"
 
@@ -30,7 +31,7 @@ CHECK(request, answers_each_of_several_requests_in_a_session)
 static int get_one_reply(void *argument)
 {
     (void)argument;
-    DWORD  available = 0;
+    DWORD available = 0;
     HANDLE pipe = client_open();
     client_ask(pipe, "hello");
     Sleep(1000);
@@ -116,7 +117,7 @@ static int send_two_strings(void *argument)
 {
     (void)argument;
     static const WCHAR wide[] = u"one\0two";
-    HANDLE             pipe = client_open();
+    HANDLE pipe = client_open();
     send_bytes(pipe, wide, sizeof wide);    // in either width there is a NUL in its midst
     client_must_be_refused(pipe, ERROR_PIPE_NOT_CONNECTED);
     client_close(pipe);
@@ -150,7 +151,8 @@ CHECK(request, cut_in_the_middle_of_a_character_is_refused)
     scene_run(scene);
     if (scene->build->wide)
         scene_must_print(scene, "request refused: its last character is cut in half");
-    else scene_must_print(scene, "request \"abc\"");
+    else
+        scene_must_print(scene, "request \"abc\"");
     scene_must_be_idle(scene);
 }
 

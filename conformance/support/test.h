@@ -78,7 +78,8 @@ int test_run_alone(const struct test *test);
 __attribute__((noreturn, format(printf, 3, 4)))    //
 void test_fail(const char *file, int line, const char *format, ...);
 
-/* Keep the messages of demands that are not met to ourselves, or not: while runs are tried whose failures are no news. */
+/* Keep the messages of demands that are not met to ourselves, or not: while runs are tried whose
+ * failures are no news. */
 void test_set_quiet(bool quiet);
 bool test_is_quiet(void);
 

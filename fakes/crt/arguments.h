@@ -4,7 +4,8 @@
 
 #include <stdint.h>
 
-/* [argc] arguments as UTF-16, and a NULL behind them. What is not UTF-8 becomes U+FFFD, a byte at a time.
+/* [argc] arguments as UTF-16, and a NULL behind them. What is not UTF-8 becomes U+FFFD, a byte at a
+ * time.
  *
  * Returns: NULL when memory is short.
  * Owns:    arguments_free() frees them; NULL is welcome. */

@@ -1,4 +1,5 @@
-/* time, clock and rand: the virtual clock and Microsoft's generator, so that no run differs from its like. */
+/* time, clock and rand: the virtual clock and Microsoft's generator, so that no run differs from
+ * its like. */
 #define _GNU_SOURCE
 #include "crt/crt.h"
 #include "crt/state.h"

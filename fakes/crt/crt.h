@@ -20,11 +20,12 @@ void crt_console_write(int stream, const char *bytes, size_t size);
 /* The next byte of the current process's scripted input, or -1 at its end. */
 int crt_console_read(void);
 
-/* End the current process with [code], as exit does; registered atexit functions are crt/'s business. */
+/* End the current process with [code], as exit does; registered atexit functions are crt/'s
+ * business. */
 _Noreturn void crt_exit(uint32_t code);
 
-/* The program did what no program may: free a block twice, overrun one, abort. Ends the run with a verdict
- * that quotes [what] (static or kept by the trace). */
+/* The program did what no program may: free a block twice, overrun one, abort. Ends the run with
+ * a verdict that quotes [what] (static or kept by the trace). */
 _Noreturn void crt_crash(const char *what);
 
 /* The virtual clock, in milliseconds since the world's start. */

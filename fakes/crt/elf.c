@@ -1,7 +1,8 @@
-/* Reading ELF files: just enough to refuse what the rig cannot run, and to find what a reset must spare.
+/* Reading ELF files: just enough to refuse what the rig cannot run, and to find what a reset must
+ * spare.
  *
- * The file may be damaged or cut short, so nothing is read but through elf_at(), which knows where the file
- * ends. A table that does not fit is treated as one that is not there.
+ * The file may be damaged or cut short, so nothing is read but through elf_at(), which knows where
+ * the file ends. A table that does not fit is treated as one that is not there.
  */
 #define _GNU_SOURCE
 #include "elf.h"

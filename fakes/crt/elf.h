@@ -1,4 +1,5 @@
-/* What the rig wants to know of a shared object before and after it is loaded: its symbols and sections. */
+/* What the rig wants to know of a shared object before and after it is loaded: its symbols and
+ * sections. */
 #ifndef FAKES_CRT_ELF_H
 #define FAKES_CRT_ELF_H
 
@@ -12,7 +13,8 @@ struct elf {
     size_t size;
 };
 
-/* The dynamic table says what the loader binds; the static one, absent when stripped, names everything. */
+/* The dynamic table says what the loader binds; the static one, absent when stripped, names
+ * everything. */
 enum elf_table { ELF_DYNAMIC, ELF_STATIC, ELF_TABLES };
 
 struct elf_symbol {

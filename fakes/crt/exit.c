@@ -55,7 +55,8 @@ _Noreturn void __wrap___assert_fail(const char *condition, const char *file, uns
     crt_crash(words);
 }
 
-/* There is one locale, Microsoft's "C"; asking for another one fails, asking which one it is does not. */
+/* There is one locale, Microsoft's "C"; asking for another one fails, asking which one it is
+ * does not. */
 char *__wrap_setlocale(int category, const char *name)
 {
     static char only[] = "C";

@@ -1,8 +1,9 @@
 /* sprintf and its kin: formatted text into the program's memory.
  *
- * They differ in what happens when it does not fit. snprintf terminates and tells how much it would have been;
- * Microsoft's older _snprintf says -1 and does not even terminate; swprintf says -1 and terminates; the _s
- * functions end the program, as Microsoft's default handler for invalid parameters does.
+ * They differ in what happens when it does not fit. snprintf terminates and tells how much it would
+ * have been; Microsoft's older _snprintf says -1 and does not even terminate; swprintf says -1 and
+ * terminates; the _s functions end the program, as Microsoft's default handler for invalid
+ * parameters does.
  */
 #include "crt/crt.h"
 #include "crt/printf.h"
@@ -12,7 +13,8 @@
 #include <string.h>
 #include <wchar.h>
 
-/* Format as much as fits into [room], without a terminator.  Returns: the length of the whole, or -1. */
+/* Format as much as fits into [room], without a terminator.  Returns: the length of the whole,
+ * or -1. */
 static int format_bytes(char *text, size_t room, const char *format, va_list arguments)
 {
     struct sink sink = sink_of_bytes(text, room, false);
@@ -25,17 +27,18 @@ static int format_units(uint16_t *text, size_t room, const uint16_t *format, va_
     return printf_format(&sink, format, arguments);
 }
 
-/* The index where the terminator goes after [length] characters of which [room] less one may stay. */
+/* The index where the terminator goes after [length] characters of which [room] less one may
+ * stay. */
 static size_t end_of(int length, size_t room)
 {
     if (length < 0) return 0;
     return (size_t)length < room ? (size_t)length : room - 1;
 }
 
-/* --- Narrow ----------------------------------------------------------------------------------------- */
+/* --- Narrow ----------------------------------------------------------------------------------- */
 
-/* Microsoft's older way: no terminator unless there is room to spare, -1 when it does not fit. Asked with no
- * memory at all, it measures. */
+/* Microsoft's older way: no terminator unless there is room to spare, -1 when it does not fit.
+ * Asked with no memory at all, it measures. */
 static int old(char *text, size_t count, const char *format, va_list arguments)
 {
     int length = format_bytes(text, text != NULL ? count : 0, format, arguments);
@@ -55,7 +58,8 @@ static int safe(char *text, size_t room, const char *format, va_list arguments)
     return length;
 }
 
-/* The _s way with a count: text beyond the count is cut and the result is -1. _TRUNCATE counts the room. */
+/* The _s way with a count: text beyond the count is cut and the result is -1. _TRUNCATE counts
+ * the room. */
 static int cut(char *text, size_t room, size_t count, const char *format, va_list arguments)
 {
     if (text == NULL || room == 0) crt_crash("_snprintf_s: there is no buffer");
@@ -155,10 +159,10 @@ int _scprintf(const char *format, ...)
     return length;
 }
 
-/* --- Wide ------------------------------------------------------------------------------------------- */
+/* --- Wide ------------------------------------------------------------------------------------- */
 
-/* Microsoft's older way: no terminator unless there is room to spare, -1 when it does not fit. Asked with no
- * memory at all, it measures. */
+/* Microsoft's older way: no terminator unless there is room to spare, -1 when it does not fit.
+ * Asked with no memory at all, it measures. */
 static int old_wide(WCHAR *text, size_t count, const WCHAR *format, va_list arguments)
 {
     int length = format_units(text, text != NULL ? count : 0, format, arguments);
@@ -178,7 +182,8 @@ static int safe_wide(WCHAR *text, size_t room, const WCHAR *format, va_list argu
     return length;
 }
 
-/* The _s way with a count: text beyond the count is cut and the result is -1. _TRUNCATE counts the room. */
+/* The _s way with a count: text beyond the count is cut and the result is -1. _TRUNCATE counts
+ * the room. */
 static int cut_wide(WCHAR *text, size_t room, size_t count, const WCHAR *format, va_list arguments)
 {
     if (text == NULL || room == 0) crt_crash("_snprintf_s: there is no buffer");

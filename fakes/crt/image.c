@@ -1,11 +1,13 @@
 /* Programs under test are shared objects that the host loads: what they call, the host exports.
  *
- * The loader knows a file by its name and its inode and gives the same globals to whoever asks again. A
- * process of its own needs globals of its own, so further copies are loaded from memory files. Each is
- * named by the path below /proc that other processes can read too, for the sake of debuggers and symbolizers.
- * Copies are kept for the next run: loading one costs a thousand times more than putting one back.
+ * The loader knows a file by its name and its inode and gives the same globals to whoever asks
+ * again. A process of its own needs globals of its own, so further copies are loaded from memory
+ * files. Each is named by the path below /proc that other processes can read too, for the sake of
+ * debuggers and symbolizers. Copies are kept for the next run: loading one costs a thousand times
+ * more than putting one back.
  *
- * What a program may call (import.h) is decided before it is loaded, since loading runs its constructors.
+ * What a program may call (import.h) is decided before it is loaded, since loading runs its
+ * constructors.
  */
 #define _GNU_SOURCE
 #include "image.h"
@@ -73,7 +75,8 @@ static int image_write_copy(const struct image *image)
     return file;
 }
 
-/* Load the file itself once; whatever is loaded already, by us or by others, has its globals in use. */
+/* Load the file itself once; whatever is loaded already, by us or by others, has its globals in
+ * use. */
 static void *image_load_file(const struct image *image)
 {
     void *loaded = dlopen(image->path, RTLD_LAZY | RTLD_NOLOAD);
@@ -147,7 +150,8 @@ static char *image_own_path(const char *path)
     return own;
 }
 
-/* The loader's last complaint, less the name that begins it: the first copy bears the path, others do not. */
+/* The loader's last complaint, less the name that begins it: the first copy bears the path,
+ * others do not. */
 static const char *image_loader_says(const char *path)
 {
     const char *says = dlerror();

@@ -1,9 +1,9 @@
-/* A program under test as a shared object: loaded once, copied as often as it has processes, and put
- * back to its first state between runs.
+/* A program under test as a shared object: loaded once, copied as often as it has processes, and
+ * put back to its first state between runs.
  *
- * A process needs globals of its own. Loading the same file twice gives the same globals, so each further
- * copy is loaded from a memory file with the same content. Resetting copies the writable segment back, less what must
- * outlive a run: coverage counters.
+ * A process needs globals of its own. Loading the same file twice gives the same globals, so each
+ * further copy is loaded from a memory file with the same content. Resetting copies the writable
+ * segment back, less what must outlive a run: coverage counters.
  */
 #ifndef FAKES_CRT_IMAGE_H
 #define FAKES_CRT_IMAGE_H
@@ -16,12 +16,15 @@ struct image_copy;    // its globals, for one process at a time
 
 /* Load the shared object at [path].
  *
- * Returns: NULL with a sentence in [why] that names the file and what is wrong with it: not there, not an
- *          ELF shared object, no main or wmain, a function that neither the fakes nor the list of harmless C
- *          library functions provide (named), a thread-local variable (named), wchar_t of 4 bytes if it can be seen.
+ * Returns: NULL with a sentence in [why] that names the file and what is wrong with it: not there,
+ *          not an
+ *          ELF shared object, no main or wmain, a function that neither the fakes nor the list of
+ *          harmless C
+ *          library functions provide (named), a thread-local variable (named), wchar_t of 4 bytes
+ *          if it can be seen.
  * Owns:    image_close() unloads it and all its copies. */
 struct image *image_open(const char *path, char *why, size_t why_size);
-void          image_close(struct image *image);
+void image_close(struct image *image);
 
 /* Content hash of the file: part of a token, since another build may ask other questions. */
 uint64_t image_hash(const struct image *image);

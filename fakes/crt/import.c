@@ -1,9 +1,10 @@
 /* A program may use the fakes, and of the C library only what touches nothing but its arguments.
  *
- * The host itself lives on the C library, so the loader would bind a program to any of its functions: one
- * that reads a clock or opens a file would escape the world, and runs would no longer be functions of their
- * choices. Hence two lists, which the build makes from text files: wrapped.txt names the functions that are bound
- * to the fakes when a program is linked, harmless.txt those that may be called as they are.
+ * The host itself lives on the C library, so the loader would bind a program to any of its
+ * functions: one that reads a clock or opens a file would escape the world, and runs would no
+ * longer be functions of their choices. Hence two lists, which the build makes from text files:
+ * wrapped.txt names the functions that are bound to the fakes when a program is linked,
+ * harmless.txt those that may be called as they are.
  */
 #define _GNU_SOURCE
 #include "import.h"

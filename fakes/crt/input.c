@@ -1,7 +1,7 @@
 /* getchar and its kin, reading the console's script.
  *
- * Each call is one event of the trace, however many characters it takes. Scripts are UTF-8; wide functions
- * see UTF-16, a surrogate pair in two reads.
+ * Each call is one event of the trace, however many characters it takes. Scripts are UTF-8; wide
+ * functions see UTF-16, a surrogate pair in two reads.
  */
 #include "crt/crt.h"
 #include "crt/state.h"
@@ -19,7 +19,7 @@ static void must_be_input(const FILE *file)
     if (file != stdin) api_refuse("reading from a FILE other than stdin");
 }
 
-/* --- Bytes ------------------------------------------------------------------------------------------ */
+/* --- Bytes ------------------------------------------------------------------------------------ */
 
 static int next_byte(void)
 {
@@ -35,7 +35,8 @@ static int next_byte(void)
     return byte;
 }
 
-/* Up to a line feed, which is kept, or to [room] less one.  Returns: the bytes read; 0 at the end. */
+/* Up to a line feed, which is kept, or to [room] less one.  Returns: the bytes read; 0 at the
+ * end. */
 static size_t read_line(char *text, size_t room)
 {
     size_t length = 0;
@@ -98,7 +99,7 @@ char *gets_s(char *text, rsize_t room)
     return length > 0 || byte == '\n' ? text : NULL;
 }
 
-/* --- Units ------------------------------------------------------------------------------------------ */
+/* --- Units ------------------------------------------------------------------------------------ */
 
 /* The next character's bytes. One that breaks the sequence off goes back: it begins another. */
 static size_t read_character(char bytes[4])
@@ -197,7 +198,7 @@ WCHAR *_getws_s(WCHAR *text, size_t room)
     return length > 0 || unit == u'\n' ? text : NULL;
 }
 
-/* --- How it stands ---------------------------------------------------------------------------------- */
+/* --- How it stands ---------------------------------------------------------------------------- */
 
 int __wrap_feof(FILE *file)
 {

@@ -1,7 +1,7 @@
 /* malloc and its kin, on the process's ledger.
  *
- * A test's mock can make any of them fail. Freeing what is no block, or one whose guard is overwritten, ends the
- * run: on Windows it would corrupt the heap.
+ * A test's mock can make any of them fail. Freeing what is no block, or one whose guard is
+ * overwritten, ends the run: on Windows it would corrupt the heap.
  */
 #include "crt/crt.h"
 #include "win32/api.h"

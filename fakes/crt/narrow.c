@@ -1,4 +1,5 @@
-/* The narrow string functions that Microsoft's C library has and the host's does not, or keeps state in. */
+/* The narrow string functions that Microsoft's C library has and the host's does not, or keeps
+ * state in. */
 #include "crt/crt.h"
 #include "crt/state.h"
 
@@ -7,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- Without regard to case: ASCII only, as in the "C" locale ----------------------------------------- */
+/* --- Without regard to case: ASCII only, as in the "C" locale --------------------------------- */
 
 static int lower(char c)
 {
@@ -47,10 +48,10 @@ char *_strupr(char *text)
     return text;
 }
 
-/* --- Bounded ---------------------------------------------------------------------------------------- */
+/* --- Bounded ---------------------------------------------------------------------------------- */
 
-/* Put [count] bytes of [source] and a terminator at [used]. What does not fit ends the program, as Microsoft's
- * default handler for invalid parameters does. */
+/* Put [count] bytes of [source] and a terminator at [used]. What does not fit ends the program,
+ * as Microsoft's default handler for invalid parameters does. */
 static errno_t place(char *target, size_t room, size_t used, const char *source, size_t count)
 {
     if (target == NULL || room == 0) crt_crash("a bounded string function was given no buffer");
@@ -118,7 +119,7 @@ size_t strnlen_s(const char *text, size_t limit)
     return text != NULL ? strnlen(text, limit) : 0;
 }
 
-/* --- Tokens ----------------------------------------------------------------------------------------- */
+/* --- Tokens ----------------------------------------------------------------------------------- */
 
 char *strtok_s(char *text, const char *separators, char **rest)
 {
@@ -140,7 +141,7 @@ char *__wrap_strtok(char *text, const char *separators)
     return strtok_s(text, separators, &crt_thread_state()->token);
 }
 
-/* --- Numbers ---------------------------------------------------------------------------------------- */
+/* --- Numbers ---------------------------------------------------------------------------------- */
 
 long long _strtoi64(const char *text, char **end, int base)
 {

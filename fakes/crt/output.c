@@ -1,7 +1,8 @@
 /* printf and its kin, as far as they write to the console.
  *
- * Each call is one write, and so one event of the trace. Wide text is formatted in UTF-16, which is what
- * widths, precisions and results count, and written as UTF-8. Short text never leaves the stack.
+ * Each call is one write, and so one event of the trace. Wide text is formatted in UTF-16, which is
+ * what widths, precisions and results count, and written as UTF-8. Short text never leaves the
+ * stack.
  */
 #include "crt/crt.h"
 #include "crt/printf.h"
@@ -27,7 +28,7 @@ static int stream_of(const FILE *file)
     api_refuse("writing to a FILE other than stdout and stderr");
 }
 
-/* --- Writing ---------------------------------------------------------------------------------------- */
+/* --- Writing ---------------------------------------------------------------------------------- */
 
 static struct crt_text *text_open(size_t size)
 {
@@ -117,7 +118,7 @@ static void write_line(int stream, const char *bytes, size_t size)
     write_sink(stream, &sink);
 }
 
-/* --- Narrow ----------------------------------------------------------------------------------------- */
+/* --- Narrow ----------------------------------------------------------------------------------- */
 
 int __wrap_vfprintf(FILE *file, const char *format, va_list arguments)
 {
@@ -216,7 +217,7 @@ void __wrap_perror(const char *text)
     write_sink(STREAM_ERROR, &sink);
 }
 
-/* --- Wide ------------------------------------------------------------------------------------------- */
+/* --- Wide ------------------------------------------------------------------------------------- */
 
 int __wrap_vfwprintf(FILE *file, const uint16_t *format, va_list arguments)
 {
@@ -307,7 +308,7 @@ void _wperror(const WCHAR *text)
     __wrap_perror(bytes);
 }
 
-/* --- What there is nothing to do for: the console has no buffer and no translation ------------------- */
+/* --- What there is nothing to do for: the console has no buffer and no translation ------------ */
 
 int __wrap_fflush(FILE *file)
 {

@@ -1,8 +1,9 @@
 /* Microsoft's printf, directive by directive.
  *
- * It parts with the host's in what matters to a Win32 program: `l` is 32 bits, as a DWORD is; I64 and I32 exist;
- * %s in a wide function is a wide string, and %S the other kind; %p is sixteen digits; %n is refused. Integers
- * and strings are formatted here, since every line of a server's log goes through; floats are left to the host.
+ * It parts with the host's in what matters to a Win32 program: `l` is 32 bits, as a DWORD is; I64
+ * and I32 exist; %s in a wide function is a wide string, and %S the other kind; %p is sixteen
+ * digits; %n is refused. Integers and strings are formatted here, since every line of a server's
+ * log goes through; floats are left to the host.
  */
 #include "crt/printf.h"
 
@@ -72,7 +73,7 @@ static void put_literal(struct sink *sink, struct reader *reader)
         sink_put_bytes(sink, (const char *)reader->text + begin, reader->at - begin);
 }
 
-/* --- Reading a directive ---------------------------------------------------------------------------- */
+/* --- Reading a directive ---------------------------------------------------------------------- */
 
 static void read_flags(struct reader *reader, struct directive *directive)
 {
@@ -88,7 +89,8 @@ static void read_flags(struct reader *reader, struct directive *directive)
     }
 }
 
-/* Digits, or a star that takes an argument. More than an int holds stays at its end, which no text reaches. */
+/* Digits, or a star that takes an argument. More than an int holds stays at its end, which no
+ * text reaches. */
 static int read_number(struct reader *reader, struct arguments *arguments)
 {
     if (reader_skip(reader, '*')) return va_arg(arguments->list, int);
@@ -140,7 +142,7 @@ static struct directive read_directive(struct reader *reader, struct arguments *
     return directive;
 }
 
-/* --- Numbers ---------------------------------------------------------------------------------------- */
+/* --- Numbers ---------------------------------------------------------------------------------- */
 
 static size_t padding(const struct directive *directive, size_t used)
 {
@@ -188,7 +190,8 @@ static void put_magnitude(struct sink *sink, const struct directive *directive, 
     char *end = room + sizeof room;
     size_t count = write_digits(end, value, base, directive->conversion == 'X');
 
-    // An alternate octal shows one zero; zero itself is one digit unless a precision of 0 asks for none.
+    // An alternate octal shows one zero; zero itself is one digit unless a precision of 0 asks for
+    // none.
     bool lacks_zero = base == 8 && directive->alternate && directive->precision <= (int)count;
     if (count == 0 ? directive->precision != 0 || lacks_zero : lacks_zero) *(end - ++count) = '0';
     put_number(sink, directive, prefix, end - count, count);
@@ -296,9 +299,10 @@ static void put_float(struct sink *sink, const struct directive *directive,
     if (text != room) free(text);
 }
 
-/* --- Text ------------------------------------------------------------------------------------------- */
+/* --- Text ------------------------------------------------------------------------------------- */
 
-/* %s and %c mean the function's own width, %S and %C the other; h, l and w say which without regard. */
+/* %s and %c mean the function's own width, %S and %C the other; h, l and w say which without
+ * regard. */
 static bool is_wide(const struct sink *sink, const struct directive *directive)
 {
     bool other = directive->conversion == 'S' || directive->conversion == 'C';
@@ -365,7 +369,7 @@ static void put_character(struct sink *sink, const struct directive *directive,
         put_padded_bytes(sink, directive, &(char){ (char)value }, 1);
 }
 
-/* --- All together ----------------------------------------------------------------------------------- */
+/* --- All together ----------------------------------------------------------------------------- */
 
 static void put_directive(struct sink *sink, const struct directive *directive,
                           struct arguments *arguments)

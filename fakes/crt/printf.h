@@ -6,11 +6,12 @@
 
 #include <stdarg.h>
 
-/* Format [arguments] into [sink]. [format] holds what the sink holds, bytes or units, and that decides what
- * %s and %c mean: the function's own width, as %S and %C mean the other one.
+/* Format [arguments] into [sink]. [format] holds what the sink holds, bytes or units, and that
+ * decides what %s and %c mean: the function's own width, as %S and %C mean the other one.
  *
  * Returns: what was put, or -1 when that is more than an int holds or the sink could not grow.
- *          A directive that Microsoft's library does not know, and %n, which it refuses, end the run. */
+ *          A directive that Microsoft's library does not know, and %n, which it refuses, end the
+ *          run. */
 int printf_format(struct sink *sink, const void *format, va_list arguments);
 
 #endif

@@ -1,8 +1,9 @@
-/* Where formatted text goes: memory of a known size, or memory that grows, in bytes or in UTF-16 units.
+/* Where formatted text goes: memory of a known size, or memory that grows, in bytes or in UTF-16
+ * units.
  *
- * A sink counts all that was put, also what did not fit, as snprintf does. What is put may be bytes or
- * units whatever the sink holds: it converts. Units become UTF-8, half a surrogate pair becomes U+FFFD; a byte
- * becomes the unit of the same number, as in Microsoft's "C" locale.
+ * A sink counts all that was put, also what did not fit, as snprintf does. What is put may be bytes
+ * or units whatever the sink holds: it converts. Units become UTF-8, half a surrogate pair becomes
+ * U+FFFD; a byte becomes the unit of the same number, as in Microsoft's "C" locale.
  */
 #ifndef FAKES_CRT_SINK_H
 #define FAKES_CRT_SINK_H
@@ -24,7 +25,8 @@ struct sink {
     size_t length;    // what was put, in the same measure
 };
 
-/* A sink over [room] bytes (or units) at [memory], the caller's. With [grows] it moves when they are used up. */
+/* A sink over [room] bytes (or units) at [memory], the caller's. With [grows] it moves when they
+ * are used up. */
 struct sink sink_of_bytes(char *memory, size_t room, bool grows);
 struct sink sink_of_units(uint16_t *memory, size_t room, bool grows);
 

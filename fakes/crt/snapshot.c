@@ -1,9 +1,10 @@
 /* Globals are all that a program keeps from one run to the next, so putting them back makes it new.
  *
- * What is writable after loading is the writable segments less the part that the loader protected after
- * relocation. Coverage counters lie among the program's variables, and a reset that took them along would
- * report that nothing ever ran: they are spared. Two things are copied around and nothing is between
- * them for a sanitizer to see, since a copy of whole segments crosses the red zones of every variable.
+ * What is writable after loading is the writable segments less the part that the loader protected
+ * after relocation. Coverage counters lie among the program's variables, and a reset that took them
+ * along would report that nothing ever ran: they are spared. Two things are copied around and
+ * nothing is between them for a sanitizer to see, since a copy of whole segments crosses the red
+ * zones of every variable.
  */
 #define _GNU_SOURCE
 #include "snapshot.h"

@@ -1,4 +1,5 @@
-/* The writable memory of a loaded shared object as it was at first, so that each run starts from it. */
+/* The writable memory of a loaded shared object as it was at first, so that each run starts from
+ * it. */
 #ifndef FAKES_CRT_SNAPSHOT_H
 #define FAKES_CRT_SNAPSHOT_H
 
@@ -16,8 +17,8 @@ struct snapshot {
     uint8_t *saved;
 };
 
-/* Save what is writable of the object that [elf] describes and that is loaded at [base], less the coverage
- * counters, which count across runs. Returns false when memory is short.
+/* Save what is writable of the object that [elf] describes and that is loaded at [base], less the
+ * coverage counters, which count across runs. Returns false when memory is short.
  * Owns: snapshot_fini() frees it, also after a failure. */
 bool snapshot_init(struct snapshot *snapshot, const struct elf *elf, uintptr_t base);
 void snapshot_fini(struct snapshot *snapshot);

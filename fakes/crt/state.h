@@ -1,4 +1,5 @@
-/* What the C library remembers between two calls: per process, and per thread as Microsoft's does. */
+/* What the C library remembers between two calls: per process, and per thread as Microsoft's
+ * does. */
 #ifndef FAKES_CRT_STATE_H
 #define FAKES_CRT_STATE_H
 
@@ -32,24 +33,24 @@ struct crt_thread_state {
     struct tm time;          // what gmtime and localtime point to
 };
 
-/* A heap of HeapCreate. Its handle is a block of the process's own heap, so that forgetting to destroy it
- * shows in the ledger. */
+/* A heap of HeapCreate. Its handle is a block of the process's own heap, so that forgetting to
+ * destroy it shows in the ledger. */
 struct crt_heap {
     struct list link;
     struct heap heap;
     void *handle;
 };
 
-/* Text too long for the stack while it is being written. Writing lets others run, and one of them may end
- * the process: then the state frees it. */
+/* Text too long for the stack while it is being written. Writing lets others run, and one of
+ * them may end the process: then the state frees it. */
 struct crt_text {
     struct list link;
     size_t size;
     char bytes[];
 };
 
-/* A thread of _beginthread. Both sides hold it: the one that starts it, until the handle is known, and the
- * thread itself, until it ends. */
+/* A thread of _beginthread. Both sides hold it: the one that starts it, until the handle is
+ * known, and the thread itself, until it ends. */
 struct crt_start {
     struct list link;
     void (*function)(void *);
@@ -71,7 +72,8 @@ void crt_state_fini(struct crt_state *state);
 
 void crt_thread_state_init(struct crt_thread_state *state);
 
-/* Run what was given to atexit, the last one first, each once: `exit` and a return from main end so. */
+/* Run what was given to atexit, the last one first, each once: `exit` and a return from main end
+ * so. */
 void crt_state_exit(struct crt_state *state);
 
 #endif

@@ -1,7 +1,8 @@
-/* Threads as the C library starts them: _beginthreadex is CreateThread, _beginthread also closes the handle.
+/* Threads as the C library starts them: _beginthreadex is CreateThread, _beginthread also closes
+ * the handle.
  *
- * A thread of _beginthread may be through before its starter even knows the handle. So the two share a record,
- * and whoever comes second closes the handle.
+ * A thread of _beginthread may be through before its starter even knows the handle. So the two
+ * share a record, and whoever comes second closes the handle.
  */
 #include "crt/crt.h"
 #include "crt/state.h"
@@ -63,7 +64,8 @@ _Noreturn void _endthread(void)
     ExitThread(0);
 }
 
-/* The thread took its handle along if it is through already: what is returned then is stale, as on Windows. */
+/* The thread took its handle along if it is through already: what is returned then is stale, as
+ * on Windows. */
 static void tell_handle(struct crt_start *start, HANDLE handle)
 {
     start->handle = handle;

@@ -61,7 +61,8 @@ size_t utf16_to_utf8(const uint16_t *units, size_t count, char *bytes, size_t ro
     return total;
 }
 
-/* The bytes of an ill-formed sequence that a correct one could have begun with: they are replaced as one. */
+/* The bytes of an ill-formed sequence that a correct one could have begun with: they are
+ * replaced as one. */
 static size_t false_start(const unsigned char *bytes, size_t size)
 {
     size_t length = bytes[0] >= 0xF0 ? 4 : bytes[0] >= 0xE0 ? 3 : 2;

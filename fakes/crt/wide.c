@@ -1,4 +1,5 @@
-/* The wide string functions, for a wchar_t of 16 bits: the host's would read two characters as one. */
+/* The wide string functions, for a wchar_t of 16 bits: the host's would read two characters as
+ * one. */
 #include "crt/crt.h"
 #include "crt/state.h"
 #include "crt/utf16.h"
@@ -6,7 +7,7 @@
 #include <string.h>
 #include <wchar.h>
 
-/* --- Length, copying -------------------------------------------------------------------------------- */
+/* --- Length, copying -------------------------------------------------------------------------- */
 
 size_t __wrap_wcslen(const uint16_t *text)
 {
@@ -68,7 +69,7 @@ uint16_t *__wrap_wcsncat(uint16_t *target, const uint16_t *source, size_t count)
     return target;
 }
 
-/* --- Comparing -------------------------------------------------------------------------------------- */
+/* --- Comparing -------------------------------------------------------------------------------- */
 
 int __wrap_wmemcmp(const uint16_t *left, const uint16_t *right, size_t count)
 {
@@ -130,7 +131,7 @@ WCHAR *_wcsupr(WCHAR *text)
     return text;
 }
 
-/* --- Searching -------------------------------------------------------------------------------------- */
+/* --- Searching -------------------------------------------------------------------------------- */
 
 uint16_t *__wrap_wmemchr(const uint16_t *units, uint16_t unit, size_t count)
 {
@@ -210,7 +211,7 @@ WCHAR *_wcstok(WCHAR *text, const WCHAR *separators)
     return wcstok_s(text, separators, &crt_thread_state()->wide_token);
 }
 
-/* --- Bounded: what does not fit ends the program, as with Microsoft's default handler ---------------- */
+/* --- Bounded: what does not fit ends the program, as with Microsoft's default handler --------- */
 
 static errno_t place(WCHAR *target, size_t room, size_t used, const WCHAR *source, size_t count)
 {

@@ -11,7 +11,7 @@
 #include <wchar.h>
 #include <wctype.h>
 
-/* --- Numbers: a number is ASCII, so its narrow copy says the same ------------------------------------ */
+/* --- Numbers: a number is ASCII, so its narrow copy says the same ----------------------------- */
 
 static size_t skip_blanks(const uint16_t *text)
 {
@@ -21,7 +21,8 @@ static size_t skip_blanks(const uint16_t *text)
     return begin;
 }
 
-/* Narrow the part of [text] that may belong to a number: any count of zeros may stand before its digits.
+/* Narrow the part of [text] that may belong to a number: any count of zeros may stand before its
+ * digits.
  * Owns: the caller frees it. */
 static char *copy_number(const uint16_t *text)
 {
@@ -141,8 +142,10 @@ long __wrap_atol(const char *text)
     return __wrap_atoi(text);
 }
 
-/* --- Kinds: beyond ASCII as the host's Unicode locale has them, since Microsoft's functions know them in
- *     every locale. Half a surrogate pair is of no kind. ------------------------------------------------ */
+/* --- Kinds: beyond ASCII as the host's Unicode locale has them, since Microsoft's functions know
+ * them in
+ *     every locale. Half a surrogate pair is of no kind.
+ *     ------------------------------------------------ */
 
 static locale_t unicode(void)
 {

@@ -1,8 +1,9 @@
 /* All runs of cost 0, then of cost 1, and so on.
  *
- * A run is known by its beginning: the answers to its first questions; all later ones are answered with 0. Each
- * answer that a run did not give, at a question behind its beginning, is the beginning of another run, which
- * costs as much or one more. So every run comes up once, and those that cost more wait for their turn. */
+ * A run is known by its beginning: the answers to its first questions; all later ones are
+ * answered with 0. Each answer that a run did not give, at a question behind its beginning, is
+ * the beginning of another run, which costs as much or one more. So every run comes up once, and
+ * those that cost more wait for their turn. */
 #include "search.h"
 
 #include "kernel/grow.h"
@@ -14,23 +15,23 @@
 /* A run still to be tried. */
 struct beginning {
     struct choice_deviation *deviations;
-    size_t                   count;
-    uint32_t                 length;    // of the questions that it answers
+    size_t count;
+    uint32_t length;    // of the questions that it answers
 };
 
 struct pile {
     struct beginning *entries;
-    size_t            count;
-    size_t            capacity;
+    size_t count;
+    size_t capacity;
 };
 
 struct bounded {
-    struct search    search;
-    struct choice    choice;
+    struct search search;
+    struct choice choice;
     struct beginning current;
-    struct pile      now;      // of the present cost
-    struct pile      later;    // of one more
-    unsigned         cost_max;
+    struct pile now;      // of the present cost
+    struct pile later;    // of one more
+    unsigned cost_max;
 };
 
 static bool costs(enum choice_kind kind)
@@ -61,9 +62,9 @@ static struct beginning branch(const struct choice *choice, uint32_t option)
 
 static uint32_t scripted(const struct bounded *bounded)
 {
-    const struct choice    *choice = &bounded->choice;
+    const struct choice *choice = &bounded->choice;
     const struct beginning *current = &bounded->current;
-    size_t                  at = choice->deviation_count;
+    size_t at = choice->deviation_count;
     if (at < current->count && current->deviations[at].at == choice->asked)
         return current->deviations[at].picked;
     return 0;
@@ -71,8 +72,7 @@ static uint32_t scripted(const struct bounded *bounded)
 
 static uint32_t drive(struct choice *choice, enum choice_kind kind, uint32_t count)
 {
-    struct bounded *bounded =
-        (struct bounded *)((char *)choice - offsetof(struct bounded, choice));
+    struct bounded *bounded = (struct bounded *)((char *)choice - offsetof(struct bounded, choice));
     if (choice->asked < bounded->current.length) {
         uint32_t picked = scripted(bounded);
         if (picked < count) return picked;

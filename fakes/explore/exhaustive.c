@@ -1,12 +1,15 @@
 /* Every distinct run once: source-DPOR with sleep sets.
  *
- * A run is a path through a tree whose nodes are the questions. At a question of who runs next, only those threads are tried
- * that some race calls for (the backtrack set), and none whose next step was tried before at this place or further up
- * and has met nothing since that it depends on (the sleep set). At any other question every answer is tried.
+ * A run is a path through a tree whose nodes are the questions. At a question of who runs next,
+ * only those threads are tried that some race calls for (the backtrack set), and none whose next
+ * step was tried before at this place or further up and has met nothing since that it depends on
+ * (the sleep set). At any other question every answer is tried.
  *
- *   D1  The nodes are the questions of the run in progress, in order; those of its beginning are the same as in the run
+ *   D1  The nodes are the questions of the run in progress, in order; those of its beginning are
+ *        the same as in the run
  *       before.
- *   D2  A thread that is done at a node sleeps below it, with the footprints that its step left there.
+ *   D2  A thread that is done at a node sleeps below it, with the footprints that its step left
+ *        there.
  *   D3  Races are looked for once for each step: when its run was the first to take it.
  *   D4  A run in which only sleepers could go on is cut short: it could only repeat another.
  */
@@ -25,55 +28,56 @@ typedef uint64_t thread_set;    // by ordinal
 
 /* A thread whose step needs not be tried now. */
 struct sleeper {
-    uint16_t                thread;
+    uint16_t thread;
     const struct footprint *marks;    // of its step; owned by the node where it was tried
-    size_t                  mark_count;
+    size_t mark_count;
 };
 
 struct sleepers {
     struct sleeper *entries;
-    size_t          count;
-    size_t          capacity;
+    size_t count;
+    size_t capacity;
 };
 
-/* A thread that was tried at a node, with what its step left, whatever else was answered within it. */
+/* A thread that was tried at a node, with what its step left, whatever else was answered within
+ * it. */
 struct trial {
-    uint16_t          thread;
+    uint16_t thread;
     struct footprint *marks;
-    size_t            mark_count;
-    size_t            mark_capacity;
+    size_t mark_count;
+    size_t mark_capacity;
 };
 
 struct node {
-    bool            schedule;    // else any other question
-    uint32_t        count;       // answers
-    uint32_t        picked;      // to another question
-    uint32_t        step;        // that the node decided
-    thread_set      enabled;
-    thread_set      backtrack;
-    thread_set      done;
-    uint16_t        chosen;
-    struct sleepers asleep;      // on entry
-    struct trial   *trials;      // those that are done, and the chosen one last
-    size_t          trial_count;
-    size_t          trial_capacity;
+    bool schedule;      // else any other question
+    uint32_t count;     // answers
+    uint32_t picked;    // to another question
+    uint32_t step;      // that the node decided
+    thread_set enabled;
+    thread_set backtrack;
+    thread_set done;
+    uint16_t chosen;
+    struct sleepers asleep;    // on entry
+    struct trial *trials;      // those that are done, and the chosen one last
+    size_t trial_count;
+    size_t trial_capacity;
 };
 
 struct exhaustive {
-    struct search  search;
-    struct choice  choice;
-    struct order   order;
-    struct node   *nodes;
-    size_t         node_count;       // in use
-    size_t         node_capacity;
-    size_t         nodes_made;       // ever initialised; their arrays are kept
-    uint32_t      *node_of_step;     // index + 1; 0: nobody was asked
-    size_t         node_of_step_capacity;
-    uint32_t       first_new_step;   // D3
-    struct sleepers asleep;          // now
-    uint32_t       slept_until;      // the last step whose footprints [asleep] has met
-    size_t         deciding;         // the node that decides the next step: index + 1; 0: nobody was asked
-    bool           too_wide;
+    struct search search;
+    struct choice choice;
+    struct order order;
+    struct node *nodes;
+    size_t node_count;    // in use
+    size_t node_capacity;
+    size_t nodes_made;         // ever initialised; their arrays are kept
+    uint32_t *node_of_step;    // index + 1; 0: nobody was asked
+    size_t node_of_step_capacity;
+    uint32_t first_new_step;    // D3
+    struct sleepers asleep;     // now
+    uint32_t slept_until;       // the last step whose footprints [asleep] has met
+    size_t deciding;    // the node that decides the next step: index + 1; 0: nobody was asked
+    bool too_wide;
 };
 
 static struct exhaustive *of_choice(struct choice *choice)
@@ -86,7 +90,7 @@ static thread_set only(uint16_t thread)
     return (thread_set)1 << thread;
 }
 
-/* --- Sleep -------------------------------------------------------------------------------------- */
+/* --- Sleep ------------------------------------------------------------------------------------ */
 
 static void add_sleeper(struct sleepers *sleepers, struct sleeper sleeper)
 {
@@ -149,7 +153,8 @@ static size_t marks_end(const struct footprints *footprints, uint32_t step)
     return step < footprints->step_count ? footprints->steps[step].first_mark : footprints->count;
 }
 
-/* Bring the sleepers up to the last whole step. Below a node, those who are done there sleep too (D2). */
+/* Bring the sleepers up to the last whole step. Below a node, those who are done there sleep too
+ * (D2). */
 static void update_sleepers(struct exhaustive *search, const struct world *world)
 {
     const struct footprints *footprints = &world->footprints;
@@ -163,7 +168,7 @@ static void update_sleepers(struct exhaustive *search, const struct world *world
     }
 }
 
-/* --- Nodes -------------------------------------------------------------------------------------- */
+/* --- Nodes ------------------------------------------------------------------------------------ */
 
 /* Which node decided the step: its index + 1, or 0. */
 static void note_node_of_step(struct exhaustive *search, uint32_t step, size_t node_index)
@@ -195,7 +200,8 @@ static struct node *add_node(struct exhaustive *search, bool schedule, uint32_t 
     return node;
 }
 
-/* Begin to try [thread] at the node. The footprints of its step are collected from all runs that take it. */
+/* Begin to try [thread] at the node. The footprints of its step are collected from all runs that
+ * take it. */
 static void try_thread(struct node *node, uint16_t thread)
 {
     size_t room = node->trial_capacity;
@@ -212,14 +218,14 @@ static void try_thread(struct node *node, uint16_t thread)
 static void collect_marks(struct node *node, const struct footprints *footprints)
 {
     struct trial *trial = &node->trials[node->trial_count - 1];
-    size_t        from = footprints->steps[node->step - 1].first_mark;
+    size_t from = footprints->steps[node->step - 1].first_mark;
     for (size_t i = from; i < marks_end(footprints, node->step); i++) {
         GROW(trial->marks, trial->mark_count, trial->mark_capacity);
         trial->marks[trial->mark_count++] = footprints->marks[i];
     }
 }
 
-/* --- During a run ------------------------------------------------------------------------------- */
+/* --- During a run ----------------------------------------------------------------------------- */
 
 static uint32_t option_of(const struct world *world, uint16_t thread, uint32_t count)
 {
@@ -228,11 +234,12 @@ static uint32_t option_of(const struct world *world, uint16_t thread, uint32_t c
     return count;
 }
 
-/* A place where nobody has been: try the calmest thread that is awake. If all sleep, the step is refused next. */
+/* A place where nobody has been: try the calmest thread that is awake. If all sleep, the step is
+ * refused next. */
 static uint32_t enter_schedule(struct exhaustive *search, const struct world *world, uint32_t count)
 {
     struct node *node = add_node(search, true, count);
-    uint32_t     picked = count;
+    uint32_t picked = count;
     update_sleepers(search, world);
     for (size_t i = 0; i < search->asleep.count; i++)
         add_sleeper(&node->asleep, search->asleep.entries[i]);
@@ -260,7 +267,7 @@ static uint32_t repeat(struct exhaustive *search, const struct world *world, boo
 
 static uint32_t drive(struct choice *choice, enum choice_kind kind, uint32_t count)
 {
-    struct exhaustive  *search = of_choice(choice);
+    struct exhaustive *search = of_choice(choice);
     const struct world *world = world_get();
     if (world->thread_count > ORDER_THREADS_MAX) {
         search->too_wide = true;
@@ -288,23 +295,24 @@ static bool may_step(struct choice *choice, const struct world *world, uint16_t 
     return !is_asleep(&search->asleep, thread);
 }
 
-/* --- After a run: races ------------------------------------------------------------------------- */
+/* --- After a run: races ----------------------------------------------------------------------- */
 
-/* Who could begin what leads to [later] without [earlier]: the steps in between that [later] needs and that do not depend on
- * [earlier], and [later] itself.
+/* Who could begin what leads to [later] without [earlier]: the steps in between that [later] needs
+ * and that do not depend on [earlier], and [later] itself.
  *
- * The rest of what does not depend on [earlier] is left out, although the theory would let any of it begin: it holds where a
- * step touches the same objects whenever it is taken, but here a call that is refused, or waits in line for its
- * handle, touches fewer than it would have touched before. */
-static thread_set find_initials(const struct exhaustive *search, const struct footprints *footprints,
-                                uint32_t earlier, uint32_t later, uint16_t thread,
-                                const struct clock *clock)
+ * The rest of what does not depend on [earlier] is left out, although the theory would let any
+ * of it begin: it holds where a step touches the same objects whenever it is taken, but here a
+ * call that is refused, or waits in line for its handle, touches fewer than it would have
+ * touched before. */
+static thread_set find_initials(const struct exhaustive *search,
+                                const struct footprints *footprints, uint32_t earlier,
+                                uint32_t later, uint16_t thread, const struct clock *clock)
 {
-    uint32_t   first[ORDER_THREADS_MAX] = { 0 };
+    uint32_t first[ORDER_THREADS_MAX] = { 0 };
     thread_set seen = 0, initials = 0;
     for (uint32_t step = earlier + 1; step <= later; step++) {
-        bool                last = step == later;
-        uint16_t            own = last ? thread : footprints->steps[step - 1].thread;
+        bool last = step == later;
+        uint16_t own = last ? thread : footprints->steps[step - 1].thread;
         const struct clock *before = last ? clock : &search->order.clocks[step - 1];
         if (!last && clock->last[own] < step) continue;
         if (!last && order_before(&search->order, footprints, earlier, step)) continue;
@@ -327,14 +335,18 @@ static void ask_for(struct node *node, thread_set initials, uint16_t thread)
 {
     if ((initials & node->backtrack) != 0) return;
     thread_set possible = initials & node->enabled;
-    if (possible == 0) node->backtrack |= node->enabled;    // cannot be: rather too many runs than one too few
-    else if (possible & only(thread)) node->backtrack |= only(thread);
-    else if (!SEEDED(SEEDED_BACKTRACK_LOST)) node->backtrack |= possible & -possible;
+    if (possible == 0)
+        node->backtrack |= node->enabled;    // cannot be: rather too many runs than one too few
+    else if (possible & only(thread))
+        node->backtrack |= only(thread);
+    else if (!SEEDED(SEEDED_BACKTRACK_LOST))
+        node->backtrack |= possible & -possible;
 }
 
 static bool steps_conflict(const struct footprints *footprints, uint32_t a, uint32_t b)
 {
-    size_t a_from = footprints->steps[a - 1].first_mark, b_from = footprints->steps[b - 1].first_mark;
+    size_t a_from = footprints->steps[a - 1].first_mark,
+           b_from = footprints->steps[b - 1].first_mark;
     return conflict(&footprints->marks[a_from], marks_end(footprints, a) - a_from,
                     &footprints->marks[b_from], marks_end(footprints, b) - b_from);
 }
@@ -345,7 +357,7 @@ static bool touches_pending(const struct footprints *footprints, uint32_t step, 
     size_t from = footprints->steps[step - 1].first_mark;
     for (size_t i = 0; i < footprints->pending_count; i++) {
         const struct pending *pending = &footprints->pending[i];
-        struct footprint      wish = { 0, pending->object, pending->kind };
+        struct footprint wish = { 0, pending->object, pending->kind };
         if (pending->thread == thread &&
             conflict(&wish, 1, &footprints->marks[from], marks_end(footprints, step) - from))
             return true;
@@ -353,7 +365,8 @@ static bool touches_pending(const struct footprints *footprints, uint32_t step, 
     return false;
 }
 
-/* Whether the step would wake [thread] at the node: from its sleep there, or from what its last step waits for. */
+/* Whether the step would wake [thread] at the node: from its sleep there, or from what its last
+ * step waits for. */
 static bool would_wake(const struct node *node, const struct footprints *footprints, uint32_t step,
                        uint16_t thread)
 {
@@ -372,17 +385,18 @@ static bool would_wake(const struct node *node, const struct footprints *footpri
     return last > 0 && steps_conflict(footprints, last, step);
 }
 
-/* A thread was cut off by the step [earlier] where it sleeps or waits. What it would have done if somebody had woken it is
- * not known; so whoever does so later must be tried before. */
-static void on_cut(struct exhaustive *search, const struct footprints *footprints, struct node *node,
-                   uint32_t earlier, uint16_t thread)
+/* A thread was cut off by the step [earlier] where it sleeps or waits. What it would have done
+ * if somebody had woken it is not known; so whoever does so later must be tried before. */
+static void on_cut(struct exhaustive *search, const struct footprints *footprints,
+                   struct node *node, uint32_t earlier, uint16_t thread)
 {
     for (uint32_t step = earlier + 1; step <= footprints->step_count; step++) {
         uint16_t other = footprints->steps[step - 1].thread;
         if (order_before(&search->order, footprints, earlier, step)) continue;
         if (!would_wake(node, footprints, step, thread)) continue;
         ask_for(node,
-                find_initials(search, footprints, earlier, step, other, &search->order.clocks[step - 1]),
+                find_initials(search, footprints, earlier, step, other,
+                              &search->order.clocks[step - 1]),
                 other);
     }
 }
@@ -395,28 +409,30 @@ static thread_set sleeping(const struct node *node)
     return set;
 }
 
-/* The other order of a race must be tried at the node that decided the earlier step, unless something that is tried there
- * will come to it. */
+/* The other order of a race must be tried at the node that decided the earlier step, unless
+ * something that is tried there will come to it. */
 static void on_race(void *argument, uint32_t earlier, uint32_t later, uint16_t thread,
                     const struct clock *clock)
 {
-    struct exhaustive       *search = argument;
+    struct exhaustive *search = argument;
     const struct footprints *footprints = &world_get()->footprints;
-    uint32_t                 node_index = search->node_of_step[earlier];
+    uint32_t node_index = search->node_of_step[earlier];
     if (node_index == 0) return;    // nobody else could run there
 
     struct node *node = &search->nodes[node_index - 1];
-    bool         pending = later > footprints->step_count;
+    bool pending = later > footprints->step_count;
     if (pending && !(node->enabled & only(thread) & ~sleeping(node)))
         on_cut(search, footprints, node, earlier, thread);
     else
         ask_for(node, find_initials(search, footprints, earlier, later, thread, clock), thread);
 }
 
-/* --- After a run: the next one ------------------------------------------------------------------ */
+/* --- After a run: the next one ---------------------------------------------------------------- */
 
-/* The step within which the question [index] was asked has another variant: keep what this one left. */
-static void collect_enclosing(struct exhaustive *search, size_t index, const struct footprints *footprints)
+/* The step within which the question [index] was asked has another variant: keep what this one
+ * left. */
+static void collect_enclosing(struct exhaustive *search, size_t index,
+                              const struct footprints *footprints)
 {
     while (index > 0)
         if (search->nodes[--index].schedule) {
@@ -472,17 +488,17 @@ static double estimate(const struct exhaustive *search)
 static void on_end(struct choice *choice, const struct world *world)
 {
     struct exhaustive *search = of_choice(choice);
-    bool               redundant = world->outcome == OUTCOME_REDUNDANT;
+    bool redundant = world->outcome == OUTCOME_REDUNDANT;
     if (search->too_wide || choice->divergence != NULL) return;
 
     if (redundant) search->search.progress.redundant++;
-    order_find_races(&search->order, &world->footprints, search->first_new_step, !redundant, on_race,
-                     search);
+    order_find_races(&search->order, &world->footprints, search->first_new_step, !redundant,
+                     on_race, search);
     backtrack(search, &world->footprints);
     search->search.progress.estimate = estimate(search);
 }
 
-/* --- The search --------------------------------------------------------------------------------- */
+/* --- The search ------------------------------------------------------------------------------- */
 
 static struct choice *next(struct search *base)
 {

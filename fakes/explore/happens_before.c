@@ -10,9 +10,9 @@
 
 /* The marks on one object, as index + 1; 0: none. */
 struct bucket {
-    footprint_id object;        // 0: the bucket is empty
-    uint32_t     last;
-    uint32_t     last_write;    // that is not a read, whatever its kind
+    footprint_id object;    // 0: the bucket is empty
+    uint32_t last;
+    uint32_t last_write;    // that is not a read, whatever its kind
 };
 
 static const struct step *step_at(const struct footprints *footprints, uint32_t step)
@@ -37,7 +37,7 @@ static void join(struct clock *clock, const struct clock *other)
         if (clock->last[i] < other->last[i]) clock->last[i] = other->last[i];
 }
 
-/* --- Marks by object ---------------------------------------------------------------------------- */
+/* --- Marks by object -------------------------------------------------------------------------- */
 
 static struct bucket *bucket_of(const struct order *order, footprint_id object)
 {
@@ -66,7 +66,8 @@ static void clear_marks(struct order *order, size_t marks)
 
 static void add_marks(struct order *order, const struct footprints *footprints, uint32_t step)
 {
-    for (size_t i = step_at(footprints, step)->first_mark; i < end_of_marks(footprints, step); i++) {
+    for (size_t i = step_at(footprints, step)->first_mark; i < end_of_marks(footprints, step);
+         i++) {
         struct bucket *bucket = bucket_of(order, footprints->marks[i].object);
         bucket->object = footprints->marks[i].object;
         order->previous[i] = bucket->last;
@@ -75,7 +76,7 @@ static void add_marks(struct order *order, const struct footprints *footprints, 
     }
 }
 
-/* --- Candidates for races ----------------------------------------------------------------------- */
+/* --- Candidates for races --------------------------------------------------------------------- */
 
 static void add_candidate(struct order *order, uint32_t step)
 {
@@ -90,17 +91,17 @@ static void add_candidate(struct order *order, uint32_t step)
     order->candidate_count++;
 }
 
-/* Collect the steps with which an access to [object] is dependent, back to the last write: what was before that is
- * ordered by it. Taking a lock that was given back races with who had taken it.
+/* Collect the steps with which an access to [object] is dependent, back to the last write: what was
+ * before that is ordered by it. Taking a lock that was given back races with who had taken it.
  *
  * Returns: the step that gave the lock back, or 0. */
 static uint32_t collect(struct order *order, const struct footprints *footprints, uint16_t thread,
                         footprint_id object, enum footprint_kind kind)
 {
     const struct bucket *bucket = bucket_of(order, object);
-    bool     writes_only = kind == FOOTPRINT_READ || SEEDED(SEEDED_PAIR_INDEPENDENT);
+    bool writes_only = kind == FOOTPRINT_READ || SEEDED(SEEDED_PAIR_INDEPENDENT);
     uint32_t at = writes_only ? bucket->last_write : bucket->last;
-    uint32_t             released = 0;
+    uint32_t released = 0;
     for (; at != 0; at = order->previous[at - 1]) {
         const struct footprint *mark = &footprints->marks[at - 1];
         bool own = step_at(footprints, mark->step)->thread == thread;
@@ -113,7 +114,8 @@ static uint32_t collect(struct order *order, const struct footprints *footprints
     return released;
 }
 
-/* [clock] is what the access is known to come after. A candidate that is not among it is a race, and then is. */
+/* [clock] is what the access is known to come after. A candidate that is not among it is a race,
+ * and then is. */
 static void settle(struct order *order, const struct footprints *footprints, struct clock *clock,
                    uint32_t later, uint16_t thread, order_race *race, void *argument)
 {
@@ -126,7 +128,7 @@ static void settle(struct order *order, const struct footprints *footprints, str
     order->candidate_count = 0;
 }
 
-/* --- The order of a run ------------------------------------------------------------------------- */
+/* --- The order of a run ----------------------------------------------------------------------- */
 
 static void join_step(struct clock *clock, uint16_t thread, uint32_t step)
 {
@@ -155,12 +157,13 @@ static void begin_clock(const struct order *order, const struct footprints *foot
 static void order_step(struct order *order, const struct footprints *footprints, uint32_t step,
                        const struct clock *latest, order_race *race, void *argument)
 {
-    uint16_t      thread = step_at(footprints, step)->thread;
+    uint16_t thread = step_at(footprints, step)->thread;
     struct clock *clock = &order->clocks[step - 1];
-    uint32_t      released = 0;
+    uint32_t released = 0;
 
     begin_clock(order, footprints, step, latest, clock);
-    for (size_t i = step_at(footprints, step)->first_mark; i < end_of_marks(footprints, step); i++) {
+    for (size_t i = step_at(footprints, step)->first_mark; i < end_of_marks(footprints, step);
+         i++) {
         const struct footprint *mark = &footprints->marks[i];
         uint32_t by = collect(order, footprints, thread, mark->object, mark->kind);
         if (by > released) released = by;
@@ -174,7 +177,7 @@ static void order_pending(struct order *order, const struct footprints *footprin
                           const struct pending *pending, const struct clock *latest,
                           order_race *race, void *argument)
 {
-    uint32_t     last_own = latest->last[pending->thread];
+    uint32_t last_own = latest->last[pending->thread];
     struct clock clock = { 0 };
     if (last_own != 0) clock = order->clocks[last_own - 1];
     collect(order, footprints, pending->thread, pending->object, pending->kind);
@@ -208,8 +211,8 @@ static uint64_t mix(uint64_t hash, uint64_t word)
     return hash ^ hash >> 31;
 }
 
-/* A step that touched nothing but its process's life is no more than a place to stop at: an attempt to take a lock that
- * is taken, for one. */
+/* A step that touched nothing but its process's life is no more than a place to stop at: an
+ * attempt to take a lock that is taken, for one. */
 static bool is_empty(const struct footprints *footprints, uint32_t step)
 {
     return end_of_marks(footprints, step) - step_at(footprints, step)->first_mark <= 1;
@@ -219,25 +222,26 @@ static uint64_t hash_step(const struct order *order, const struct footprints *fo
                           uint32_t step, const uint32_t *numbers)
 {
     const struct clock *clock = &order->clocks[step - 1];
-    uint64_t            hash = step_at(footprints, step)->thread;
+    uint64_t hash = step_at(footprints, step)->thread;
     for (int i = 0; i < ORDER_THREADS_MAX; i++)
-        if (numbers[clock->last[i]] != 0) hash = mix(mix(hash, (uint64_t)i), numbers[clock->last[i]]);
+        if (numbers[clock->last[i]] != 0)
+            hash = mix(mix(hash, (uint64_t)i), numbers[clock->last[i]]);
     for (size_t i = step_at(footprints, step)->first_mark; i < end_of_marks(footprints, step); i++)
         hash = mix(hash, (uint64_t)footprints->marks[i].object << 8 | footprints->marks[i].kind);
     return mix(hash, 1);
 }
 
-/* A step is known by its thread, by how many steps of each thread come before it and by what it touched; a run is the sum
- * of its steps. */
+/* A step is known by its thread, by how many steps of each thread come before it and by what it
+ * touched; a run is the sum of its steps. */
 uint64_t order_signature(const struct order *order, const struct footprints *footprints)
 {
-    uint32_t  counts[ORDER_THREADS_MAX] = { 0 };
+    uint32_t counts[ORDER_THREADS_MAX] = { 0 };
     uint32_t *numbers = calloc(footprints->step_count + 1, sizeof *numbers);    // within the thread
-    uint64_t  sum = 0;
+    uint64_t sum = 0;
     INVARIANT(numbers != NULL);
     for (uint32_t step = 1; step <= footprints->step_count; step++) {
         uint32_t *count = &counts[step_at(footprints, step)->thread];
-        bool      empty = is_empty(footprints, step);
+        bool empty = is_empty(footprints, step);
         numbers[step] = empty ? *count : ++*count;
         if (!empty) sum += hash_step(order, footprints, step, numbers);
     }

@@ -8,7 +8,7 @@
 struct job {
     struct plainest best;
     minimise_trial *trial;
-    void           *argument;
+    void *argument;
 };
 
 static struct choice_deviation *copy(const struct choice_deviation *deviations, size_t count)
@@ -19,8 +19,8 @@ static struct choice_deviation *copy(const struct choice_deviation *deviations, 
     return copied;
 }
 
-/* Run with these deviations. If it fails, what it did is the best so far: deviations that came to nothing are gone from it.
- * One that is not plainer than the best does not count. */
+/* Run with these deviations. If it fails, what it did is the best so far: deviations that came
+ * to nothing are gone from it. One that is not plainer than the best does not count. */
 static bool attempt(struct job *job, const struct choice_deviation *deviations, size_t count)
 {
     struct choice choice;
@@ -28,8 +28,8 @@ static bool attempt(struct job *job, const struct choice_deviation *deviations, 
     bool fails = job->trial(&choice, job->argument);
     job->best.trials++;
     if (fails && choice.deviation_count < job->best.count) {
-        memcpy(job->best.deviations, choice.deviations,
-               choice.deviation_count * sizeof *choice.deviations);
+        for (size_t i = 0; i < choice.deviation_count; i++)
+            job->best.deviations[i] = choice.deviations[i];
         job->best.count = choice.deviation_count;
         job->best.preemptions = choice.preemptions;
     } else {
@@ -39,11 +39,11 @@ static bool attempt(struct job *job, const struct choice_deviation *deviations, 
     return fails;
 }
 
-/* Leave out [length] deviations from [first] on. Questions move when earlier answers change, so that those behind them
- * may come to mean something else: whatever still fails is welcome. */
+/* Leave out [length] deviations from [first] on. Questions move when earlier answers change, so
+ * that those behind them may come to mean something else: whatever still fails is welcome. */
 static bool without(struct job *job, size_t first, size_t length)
 {
-    size_t                   count = job->best.count;
+    size_t count = job->best.count;
     struct choice_deviation *rest = copy(job->best.deviations, count);
     if (length > count - first) length = count - first;
     memmove(&rest[first], &rest[first + length], (count - first - length) * sizeof *rest);

@@ -11,15 +11,15 @@ enum { DEPTH_MAX = 16 };
 struct pct {
     struct search search;
     struct choice choice;
-    struct choice dice;              // where randomness comes from
-    uint64_t      seed;
-    uint64_t      runs;
-    unsigned      depth;
-    uint32_t      steps;
-    uint32_t      changes[DEPTH_MAX];    // the steps at which the running thread falls behind; 0: done
-    uint64_t     *priorities;            // by thread; 0: none yet
-    size_t        priority_count;
-    size_t        priority_capacity;
+    struct choice dice;    // where randomness comes from
+    uint64_t seed;
+    uint64_t runs;
+    unsigned depth;
+    uint32_t steps;
+    uint32_t changes[DEPTH_MAX];    // the steps at which the running thread falls behind; 0: done
+    uint64_t *priorities;           // by thread; 0: none yet
+    size_t priority_count;
+    size_t priority_capacity;
 };
 
 static uint64_t *priority_of(struct pct *pct, const struct thread *thread)
@@ -47,7 +47,7 @@ static uint32_t highest(struct pct *pct, const struct world *world, uint32_t cou
 
 static uint32_t drive(struct choice *choice, enum choice_kind kind, uint32_t count)
 {
-    struct pct         *pct = (struct pct *)((char *)choice - offsetof(struct pct, choice));
+    struct pct *pct = (struct pct *)((char *)choice - offsetof(struct pct, choice));
     const struct world *world = world_get();
     if (kind != CHOICE_SCHEDULE && kind != CHOICE_PREEMPT)
         return choice_pick(&pct->dice, kind, count);

@@ -1,4 +1,5 @@
-/* Uniform choices from a seed: xoshiro256**, by Blackman and Vigna, who put it into the public domain. */
+/* Uniform choices from a seed: xoshiro256**, by Blackman and Vigna, who put it into the public
+ * domain. */
 #include <piperig/choice.h>
 
 static uint64_t rotate(uint64_t word, int by)

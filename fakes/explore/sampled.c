@@ -4,8 +4,8 @@
 struct sampled {
     struct search search;
     struct choice choice;
-    uint64_t      seed;
-    uint64_t      runs;
+    uint64_t seed;
+    uint64_t runs;
 };
 
 static struct choice *next(struct search *search)
@@ -13,8 +13,10 @@ static struct choice *next(struct search *search)
     struct sampled *sampled = (struct sampled *)search;
     choice_fini(&sampled->choice);
     if (search->progress.runs == sampled->runs) return NULL;
-    if (search->progress.runs == 0) choice_init_calm(&sampled->choice);
-    else choice_init_random(&sampled->choice, sampled->seed + search->progress.runs);
+    if (search->progress.runs == 0)
+        choice_init_calm(&sampled->choice);
+    else
+        choice_init_random(&sampled->choice, sampled->seed + search->progress.runs);
     return &sampled->choice;
 }
 

@@ -1,8 +1,9 @@
 /* Mistakes that can be switched on, one at a time, to prove that the tests would see them.
  *
- * A search that tries too little says "holds" like one that tries enough. So each reasoning step of the explorer that
- * could be wrong has a fault here which makes it wrong; conformance/self/seeded.c holds that some proof fails with it.
- * A build without PIPERIG_SEEDED_FAULTS has none of them: SEEDED() is then constant. */
+ * A search that tries too little says "holds" like one that tries enough. So each reasoning step
+ * of the explorer that could be wrong has a fault here which makes it wrong;
+ * conformance/self/seeded.c holds that some proof fails with it. A build without
+ * PIPERIG_SEEDED_FAULTS has none of them: SEEDED() is then constant. */
 #ifndef FAKES_EXPLORE_SEEDED_H
 #define FAKES_EXPLORE_SEEDED_H
 
@@ -10,13 +11,13 @@
 
 enum seeded_fault {
     SEEDED_NONE,
-    SEEDED_PENDING_IGNORED,       // what threads were about to do when the run ended is not looked at
-    SEEDED_CUT_IGNORED,           // ... if it was the end of their process that kept them from it
-    SEEDED_ENABLER_IGNORED,       // what made a step possible does not come before it
-    SEEDED_ENABLER_TOO_WIDE,      // nobody in particular made it possible: it comes after all steps so far
-    SEEDED_RELEASE_RACES,         // giving a lock back races with taking it next
-    SEEDED_CLOCK_NOT_MERGED,      // a step does not come after the one that it races with
-    SEEDED_CLOCK_OF_OWN_ONLY,     // a step comes after its thread's last one, but not after what that came after
+    SEEDED_PENDING_IGNORED,    // what threads were about to do when the run ended is not looked at
+    SEEDED_CUT_IGNORED,        // ... if it was the end of their process that kept them from it
+    SEEDED_ENABLER_IGNORED,    // what made a step possible does not come before it
+    SEEDED_ENABLER_TOO_WIDE,    // nobody in particular made it possible: it comes after all steps so far
+    SEEDED_RELEASE_RACES,       // giving a lock back races with taking it next
+    SEEDED_CLOCK_NOT_MERGED,    // a step does not come after the one that it races with
+    SEEDED_CLOCK_OF_OWN_ONLY,    // a step comes after its thread's last one, but not after what that came after
     SEEDED_PAIR_INDEPENDENT,      // a write after a read is independent of it
     SEEDED_READ_HIDES_WRITE,      // of what a step did to an object, only the first counts
     SEEDED_WRITE_MISSING,         // resetting an event leaves no footprint

@@ -31,9 +31,9 @@ static void write_choices(FILE *out, const struct choice *choice)
 
 char *token_write(const char *scenario, uint32_t program, const struct choice *choice)
 {
-    char  *text = NULL;
+    char *text = NULL;
     size_t size = 0;
-    FILE  *out = open_memstream(&text, &size);
+    FILE *out = open_memstream(&text, &size);
     if (out == NULL) return NULL;
 
     fprintf(out, "pr1.%s.%08" PRIx32 ".", scenario, program);
@@ -70,9 +70,9 @@ static bool read_pair(const char *pair, uint32_t *gap, uint32_t *picked)
 
 static bool read_choices(struct token *token, char *text)
 {
-    size_t   capacity = 0;
+    size_t capacity = 0;
     uint32_t next = 0;
-    char    *pair;
+    char *pair;
     if (text == NULL) return false;
     if (strcmp(text, "calm") == 0) return true;
 
@@ -97,7 +97,7 @@ static bool read_scenario(struct token *token, const char *text)
 /* The last 8 characters are a checksum of all before them. */
 static bool is_whole(const char *text)
 {
-    size_t   size = strlen(text);
+    size_t size = strlen(text);
     uint32_t sum;
     return size > 8 && read_hex(text + size - 8, 8, &sum) && sum == checksum(text, size - 8);
 }
@@ -113,7 +113,7 @@ bool token_read(struct token *token, const char *text, const char **why)
     if (!is_whole(text)) return false;
 
     char *copy = strdup(text), *rest = copy;
-    bool  good = copy != NULL && field(&rest) != NULL && read_scenario(token, field(&rest)) &&
+    bool good = copy != NULL && field(&rest) != NULL && read_scenario(token, field(&rest)) &&
                 read_hex(field(&rest), 8, &token->program) && read_choices(token, field(&rest)) &&
                 read_hex(field(&rest), 8, &token->digest);
     free(copy);

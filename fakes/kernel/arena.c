@@ -8,8 +8,8 @@
 
 struct arena_chunk {
     struct arena_chunk *next;
-    size_t              size;    // of [bytes]
-    _Alignas(16) char   bytes[];
+    size_t size;    // of [bytes]
+    _Alignas(16) char bytes[];
 };
 
 #ifdef SANITIZER_ADDRESS

@@ -9,7 +9,7 @@
 struct arena {
     struct arena_chunk *chunks;    // newest first
     struct arena_chunk *spare;     // of earlier runs
-    size_t              used;      // bytes of the newest
+    size_t used;                   // bytes of the newest
 };
 
 /* [size] zeroed bytes, aligned to 16. Aborts when the host has no memory left. */

@@ -35,7 +35,8 @@ _Noreturn void invariant_failed(const char *file, int line, const char *text)
 
 #if defined(SANITIZER_ADDRESS) || defined(SANITIZER_THREAD) || defined(SANITIZER_MEMORY)
 
-/* The sanitizer's own report says more than we could; the reader still needs to know which run it was. */
+/* The sanitizer's own report says more than we could; the reader still needs to know which run
+ * it was. */
 #ifdef SANITIZER_ADDRESS
 #define set_death_callback __asan_set_death_callback
 #elif defined(SANITIZER_MEMORY)
@@ -65,8 +66,8 @@ static const char *describe(int number)
     }
 }
 
-/* We stand on the signal stack and leave it by switching to the host's fiber; the thread never goes on. A fault in
- * the host itself is not a program's. */
+/* We stand on the signal stack and leave it by switching to the host's fiber; the thread never
+ * goes on. A fault in the host itself is not a program's. */
 static void on_signal(int number)
 {
     struct world *world = world_current();
@@ -79,11 +80,11 @@ static void on_signal(int number)
 void crash_watch(void)
 {
     enum { SIGNAL_STACK_BYTES = 64 * 1024 };
-    static char       stack[SIGNAL_STACK_BYTES];
-    static bool       watching;
-    static const int  numbers[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL };
-    stack_t           area = { .ss_sp = stack, .ss_size = sizeof stack };
-    struct sigaction  action = { .sa_handler = on_signal, .sa_flags = SA_ONSTACK | SA_NODEFER };
+    static char stack[SIGNAL_STACK_BYTES];
+    static bool watching;
+    static const int numbers[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL };
+    stack_t area = { .ss_sp = stack, .ss_size = sizeof stack };
+    struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_ONSTACK | SA_NODEFER };
     if (watching) return;
 
     watching = true;

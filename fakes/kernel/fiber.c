@@ -15,17 +15,19 @@ struct transfer {
     void *data;
 };
 struct transfer jump_fcontext(void *to, void *data);
-void           *make_fcontext(void *stack_top, size_t size, void (*entry)(struct transfer));
+void *make_fcontext(void *stack_top, size_t size, void (*entry)(struct transfer));
 
-/* A stack that no fiber uses, written into its own lowest bytes. What ThreadSanitizer knows of a fiber stays with the
- * stack: making that anew takes a thousand times as long as all the rest of a fiber. */
+/* A stack that no fiber uses, written into its own lowest bytes. What ThreadSanitizer knows of a
+ * fiber stays with the stack: making that anew takes a thousand times as long as all the rest of
+ * a fiber. */
 struct spare {
     struct spare *next;
     void *tsan;
     unsigned uses;    // of [tsan]
 };
 
-/* A fiber leaves frames behind that it never returned from. ThreadSanitizer counts them all, and not beyond 65535. */
+/* A fiber leaves frames behind that it never returned from. ThreadSanitizer counts them all, and
+ * not beyond 65535. */
 enum { TSAN_USES_MAX = 1024 };
 
 static struct spare *pool;
@@ -54,7 +56,8 @@ static char *stack_take(void **tsan)
 static void stack_give_back(char *stack, void *tsan)
 {
     struct spare *spare = (struct spare *)stack;
-    unsigned uses = spare->uses + 1;    // nobody reaches the lowest bytes but who overflows the stack
+    unsigned uses =
+        spare->uses + 1;    // nobody reaches the lowest bytes but who overflows the stack
     if (uses >= TSAN_USES_MAX) {
         sanitizer_destroy_fiber(tsan);
         tsan = sanitizer_create_fiber();

@@ -1,31 +1,33 @@
 /* Fibers: the stacks that simulated threads run on.
  *
- * The switch itself is Boost.Context's. What this file adds is what a pool of stacks and the sanitizers need:
- * each must be told where a stack begins, and that a stack which is used again is clean.
+ * The switch itself is Boost.Context's. What this file adds is what a pool of stacks and the
+ * sanitizers need: each must be told where a stack begins, and that a stack which is used again is
+ * clean.
  */
 #ifndef FAKES_KERNEL_FIBER_H
 #define FAKES_KERNEL_FIBER_H
 
 #include <stddef.h>
 
-/* Windows reserves 1 MiB for a thread unless told otherwise. Pages are committed when they are touched. */
+/* Windows reserves 1 MiB for a thread unless told otherwise. Pages are committed when they are
+ * touched. */
 enum { FIBER_STACK_BYTES = 1 << 20 };
 
 struct fiber {
-    void  *context;        // where it stopped; NULL while it runs
-    void (*entry)(void);   // where it begins
-    char  *stack;          // lowest address; NULL for the fiber that the host came with
-    void  *bounds;         // for AddressSanitizer: lowest address and size of the stack
+    void *context;          // where it stopped; NULL while it runs
+    void (*entry)(void);    // where it begins
+    char *stack;            // lowest address; NULL for the fiber that the host came with
+    void *bounds;           // for AddressSanitizer: lowest address and size of the stack
     size_t bounds_size;
-    void  *fake_stack;     // AddressSanitizer's own
-    void  *tsan;           // ThreadSanitizer's own
+    void *fake_stack;    // AddressSanitizer's own
+    void *tsan;          // ThreadSanitizer's own
 };
 
 /* The host's own stack, which needs no memory of ours. */
 void fiber_init_host(struct fiber *fiber);
 
-/* A stack of its own, from the pool, on which [entry] will begin at the first switch. [entry] never returns.
- * Aborts when the system has no memory left for a stack. */
+/* A stack of its own, from the pool, on which [entry] will begin at the first switch. [entry]
+ * never returns. Aborts when the system has no memory left for a stack. */
 void fiber_init(struct fiber *fiber, void (*entry)(void));
 
 /* Stop [from], which runs now, and let [to] go on. Returns when somebody switches back. */

@@ -19,7 +19,8 @@ struct file *file_new(struct pipe_instance *instance, enum pipe_side side)
 
 static void withdraw(struct thread *thread)
 {
-    footprint_write(thread->world, thread->wanted_file->object.id);    // whoever stood behind it moves up
+    footprint_write(thread->world,
+                    thread->wanted_file->object.id);    // whoever stood behind it moves up
     list_remove(&thread->queued);
     thread->wanted_file = NULL;
 }

@@ -33,7 +33,8 @@ static void mark(struct world *world, footprint_id object, enum footprint_kind k
     all->marks[all->count++] = (struct footprint){ world->steps, object, kind };
 }
 
-/* Whatever a thread does, it does while its process lives: the end of a process is in order with all of it. */
+/* Whatever a thread does, it does while its process lives: the end of a process is in order with
+ * all of it. */
 void footprint_begin_step(struct world *world, const struct thread *thread)
 {
     struct footprints *all = &world->footprints;
@@ -51,12 +52,13 @@ static void add_pending(struct footprints *all, const struct thread *thread, foo
     all->pending[all->pending_count++] = (struct pending){ thread->ordinal, object, kind, cut };
 }
 
-/* A thread that was just woken is cut off: what it had waited for is touched as if it waited still. That it was woken in
- * time must not make the end of its process independent of who woke it. */
+/* A thread that was just woken is cut off: what it had waited for is touched as if it waited
+ * still. That it was woken in time must not make the end of its process independent of who woke
+ * it. */
 static void repeat_writes(struct world *world, const struct thread *thread)
 {
     const struct footprints *all = &world->footprints;
-    size_t                   step = all->step_count;
+    size_t step = all->step_count;
     while (step > 0 && all->steps[step - 1].thread != thread->ordinal)
         step--;
     if (step == 0) return;

@@ -1,11 +1,11 @@
 /* Footprints: which objects each step of a run read and wrote.
  *
- * Two steps of different threads are dependent when one wrote what the other touched. An exploration decides by
- * this which orders are worth a run of their own, so a missing footprint is an unsound one: every kernel
- * operation touches what it looks at before it looks.
+ * Two steps of different threads are dependent when one wrote what the other touched. An
+ * exploration decides by this which orders are worth a run of their own, so a missing footprint is
+ * an unsound one: every kernel operation touches what it looks at before it looks.
  *
- * An object's id must not depend on the order of independent steps. It is therefore made of the thread that created
- * the object and of how many that thread had created before.
+ * An object's id must not depend on the order of independent steps. It is therefore made of the
+ * thread that created the object and of how many that thread had created before.
  */
 #ifndef FAKES_KERNEL_FOOTPRINT_H
 #define FAKES_KERNEL_FOOTPRINT_H
@@ -20,53 +20,51 @@ struct world;
 typedef uint32_t footprint_id;    // a number with structure: see footprint_new()
 
 /* Objects that every world has. */
-enum {
-    FOOTPRINT_NAMES = 1,
-    FOOTPRINT_THREADS,
-    FOOTPRINT_INTERLOCKED,
-    FOOTPRINT_FIRST_FREE
-};
+enum { FOOTPRINT_NAMES = 1, FOOTPRINT_THREADS, FOOTPRINT_INTERLOCKED, FOOTPRINT_FIRST_FREE };
 
-/* Taking and giving back a lock are writes; but that one thread gives it back and then another takes it is no
- * race: it cannot be the other way round. */
+/* Taking and giving back a lock are writes; but that one thread gives it back and then another
+ * takes it is no race: it cannot be the other way round. */
 enum footprint_kind { FOOTPRINT_READ, FOOTPRINT_WRITE, FOOTPRINT_ACQUIRE, FOOTPRINT_RELEASE };
 
 struct footprint {
-    uint32_t            step;
-    footprint_id        object;
+    uint32_t step;
+    footprint_id object;
     enum footprint_kind kind;
 };
 
-/* What a thread was about to do when the run ended, or when it was cut off: it raced with whatever kept it from it. */
+/* What a thread was about to do when the run ended, or when it was cut off: it raced with
+ * whatever kept it from it. */
 struct pending {
-    uint16_t            thread;
-    footprint_id        object;
+    uint16_t thread;
+    footprint_id object;
     enum footprint_kind kind;
-    bool                cut;
+    bool cut;
 };
 
-/* Not one step but all up to it: what a step owes its being possible to that comes when nobody can run. */
+/* Not one step but all up to it: what a step owes its being possible to that comes when nobody
+ * can run. */
 #define STEP_AND_ALL_BEFORE 0x80000000u
 
 /* A step: what one thread does from one scheduling point to its next. Steps count from 1. */
 struct step {
-    uint16_t thread;        // ordinal
-    uint32_t enabled_by;    // the step without which this one could not be; 0: only the thread's own last one
-    size_t   first_mark;    // its footprints begin here and end where the next step's begin
+    uint16_t thread;    // ordinal
+    uint32_t
+        enabled_by;    // the step without which this one could not be; 0: only the thread's own last one
+    size_t first_mark;    // its footprints begin here and end where the next step's begin
 };
 
 /* All steps and footprints of a run, in order. */
 struct footprints {
     struct footprint *marks;
-    size_t            count;
-    size_t            capacity;
-    struct step      *steps;    // step n is entry n - 1
-    size_t            step_count;
-    size_t            step_capacity;
-    struct pending   *pending;
-    size_t            pending_count;
-    size_t            pending_capacity;
-    bool              off;    // a driver that needs none saves the time
+    size_t count;
+    size_t capacity;
+    struct step *steps;    // step n is entry n - 1
+    size_t step_count;
+    size_t step_capacity;
+    struct pending *pending;
+    size_t pending_count;
+    size_t pending_capacity;
+    bool off;    // a driver that needs none saves the time
 };
 
 /* The id of an object that the current thread (or the host) makes now. */
@@ -86,7 +84,8 @@ void footprint_release(struct world *world, footprint_id object);
 /* The run is over: note what those who wait before gates would have taken. */
 void footprint_note_blocked(struct world *world);
 
-/* [thread] is stopped for good: it was about to go on in its process, or would have been once somebody woke it. */
+/* [thread] is stopped for good: it was about to go on in its process, or would have been once
+ * somebody woke it. */
 void footprint_cut(struct world *world, const struct thread *thread);
 
 void footprints_fini(struct footprints *footprints);

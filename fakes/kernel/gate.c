@@ -5,7 +5,7 @@
 
 /* One thread before the gate. It lies on that thread's stack. */
 struct gate_wait {
-    struct list    link;
+    struct list link;
     struct thread *thread;
 };
 

@@ -1,8 +1,8 @@
 /* A gate: many threads wait before it, and while it is open any of them may go through.
  *
- * This is what a lock is to those who want it. Whoever goes through shuts it behind himself, and the others wait
- * again without having run in between: a lock that is taken is not an operation that fails, but one that
- * cannot happen yet.
+ * This is what a lock is to those who want it. Whoever goes through shuts it behind himself, and
+ * the others wait again without having run in between: a lock that is taken is not an operation
+ * that fails, but one that cannot happen yet.
  */
 #ifndef FAKES_KERNEL_GATE_H
 #define FAKES_KERNEL_GATE_H
@@ -15,8 +15,8 @@
 #include <stdint.h>
 
 struct gate {
-    footprint_id id;         // of the lock: what going through acquires
-    struct list  waiters;    // struct gate_wait
+    footprint_id id;        // of the lock: what going through acquires
+    struct list waiters;    // struct gate_wait
 };
 
 void gate_init(struct gate *gate, footprint_id id);

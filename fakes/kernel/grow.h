@@ -6,8 +6,7 @@
 
 /* See that [array] has room for an entry at index [count]. */
 #define GROW(array, count, capacity)                                                               \
-    ((count) < (capacity) ? (void)0                                                                \
-                          : (void)((array) = grow((array), &(capacity), sizeof *(array))))
+    ((count) < (capacity) ? (void)0 : (void)((array) = grow((array), &(capacity), sizeof *(array))))
 
 /* [array] with at least twice its [capacity]; aborts when the host has no memory left. */
 void *grow(void *array, size_t *capacity, size_t entry_size);

@@ -32,7 +32,7 @@ static struct handle *lookup(struct world *world, void *value)
 static struct handle *add(struct thread *thread)
 {
     if (thread->handle_count == thread->handle_capacity) {
-        size_t          capacity = thread->handle_capacity > 0 ? thread->handle_capacity * 2 : 8;
+        size_t capacity = thread->handle_capacity > 0 ? thread->handle_capacity * 2 : 8;
         struct handle **larger = world_take(capacity * sizeof *larger);
         if (thread->handle_count > 0)
             memcpy(larger, thread->handles, thread->handle_count * sizeof *larger);
@@ -52,7 +52,8 @@ static struct handle *take_recycled(struct process *process)
     struct handle *handle = process->recycled;
     if (handle == NULL) return NULL;
     process->recycled = handle->next_recycled;
-    footprint_write(process->world, process->life);    // which value comes next is everybody's business
+    footprint_write(process->world,
+                    process->life);    // which value comes next is everybody's business
     footprint_write(process->world, handle->id);
     return handle;
 }
@@ -75,7 +76,7 @@ void *handle_open(struct object *object, uint32_t access)
 
 void *handle_open_standard(struct object *object, uint32_t access)
 {
-    void          *value = handle_open(object, access);
+    void *value = handle_open(object, access);
     struct handle *handle = lookup(world_get(), value);
     handle->standard = true;
     handle->process->handle_count--;
@@ -102,8 +103,10 @@ NTSTATUS handle_find(void *value, enum object_type type, struct handle **found)
 {
     struct thread *thread = thread_current();
     struct handle *handle = lookup(thread->world, value);
-    if (handle != NULL) footprint_read(thread->world, handle->id);
-    else handle = pseudo_handle(thread, value);
+    if (handle != NULL)
+        footprint_read(thread->world, handle->id);
+    else
+        handle = pseudo_handle(thread, value);
     if (handle == NULL || handle->object == NULL || handle->process != thread->process)
         return STATUS_INVALID_HANDLE;
     if (type != OBJECT_ANY && handle->object->type != type) return STATUS_OBJECT_TYPE_MISMATCH;
@@ -114,7 +117,7 @@ NTSTATUS handle_find(void *value, enum object_type type, struct handle **found)
 NTSTATUS handle_object(void *value, enum object_type type, uint32_t access, void *object)
 {
     struct handle *handle = NULL;
-    NTSTATUS       status = handle_find(value, type, &handle);
+    NTSTATUS status = handle_find(value, type, &handle);
     if (NT_SUCCESS(status) && (handle->access & access) != access) status = STATUS_ACCESS_DENIED;
     if (NT_SUCCESS(status)) *(struct object **)object = handle->object;
     return status;
@@ -129,7 +132,7 @@ void handle_set_inherit(void *value, bool inherit)
 /* After this the value is void. */
 static struct object *forget(struct handle *handle)
 {
-    struct object  *object = handle->object;
+    struct object *object = handle->object;
     struct process *process = handle->process;
     footprint_write(process->world, handle->id);
     handle->object = NULL;
@@ -152,7 +155,7 @@ static void let_go(struct object *object)
 NTSTATUS handle_close(void *value)
 {
     struct handle *handle = NULL;
-    NTSTATUS       status = handle_find(value, OBJECT_ANY, &handle);
+    NTSTATUS status = handle_find(value, OBJECT_ANY, &handle);
     if (!NT_SUCCESS(status)) return status;
     if (handle->flags & HANDLE_FLAG_PROTECT_FROM_CLOSE) return STATUS_HANDLE_NOT_CLOSABLE;
 

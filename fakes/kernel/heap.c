@@ -1,8 +1,9 @@
 /* A ledger beside the blocks, not inside them.
  *
- * An entry lies apart from the memory that it accounts for, so that no overrun can damage the ledger and a
- * sanitizer guards the memory on both sides. Entries are found by address in one table for all heaps: what a
- * program hands back is looked up before anything at that address is read. Entries and table stay from run to run.
+ * An entry lies apart from the memory that it accounts for, so that no overrun can damage the
+ * ledger and a sanitizer guards the memory on both sides. Entries are found by address in one table
+ * for all heaps: what a program hands back is looked up before anything at that address is read.
+ * Entries and table stay from run to run.
  */
 #include "heap.h"
 
@@ -207,8 +208,8 @@ void *heap_alloc(struct heap *heap, enum heap_family family, size_t size, bool z
     return memory;
 }
 
-/* A block that shrinks stays where it is, what follows it closed to the program; one that grows always
- * moves, so that a pointer kept to the old place is found. */
+/* A block that shrinks stays where it is, what follows it closed to the program; one that grows
+ * always moves, so that a pointer kept to the old place is found. */
 void *heap_realloc(struct heap *heap, enum heap_family family, void *block, size_t size, bool zero,
                    uint32_t event)
 {

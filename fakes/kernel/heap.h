@@ -1,8 +1,8 @@
 /* The heap blocks of one process, each with a guard behind it and the call that made it.
  *
- * The memory is the host's malloc, so that sanitizers see every block; around it stands a ledger. What a
- * process has not freed when it ends shows there, and a write past the end of a block is found when the
- * block is freed or the ledger is checked, also in builds without a sanitizer.
+ * The memory is the host's malloc, so that sanitizers see every block; around it stands a ledger.
+ * What a process has not freed when it ends shows there, and a write past the end of a block is
+ * found when the block is freed or the ledger is checked, also in builds without a sanitizer.
  */
 #ifndef FAKES_KERNEL_HEAP_H
 #define FAKES_KERNEL_HEAP_H
@@ -16,16 +16,16 @@
 enum heap_family { HEAP_PROCESS, HEAP_LOCAL, HEAP_CRT };
 
 struct heap_block {
-    struct list      link;
-    size_t           size;      // as asked for, in bytes
-    uint32_t         event;     // index in the trace of the call that made it
+    struct list link;
+    size_t size;       // as asked for, in bytes
+    uint32_t event;    // index in the trace of the call that made it
     enum heap_family family;
 };
 
 struct heap {
     struct list blocks;
-    size_t      block_count;
-    size_t      byte_count;
+    size_t block_count;
+    size_t byte_count;
 };
 
 /* What is wrong with a block that a program hands back. */
@@ -36,17 +36,20 @@ void heap_init(struct heap *heap);
 /* Free every block that is left. */
 void heap_fini(struct heap *heap);
 
-/* A block of [size] bytes, aligned to 16, zeroed on request, else filled with a pattern so that a run does
- * not depend on what the memory held (left unwritten under MemorySanitizer, which reports its use instead).
- * Returns: NULL when the host has no memory left or [size] is absurd.  Owns: freed by heap_free or heap_fini. */
-void *heap_alloc(struct heap *heap, enum heap_family family, size_t size, bool zero, uint32_t event);
+/* A block of [size] bytes, aligned to 16, zeroed on request, else filled with a pattern so that a
+ * run does not depend on what the memory held (left unwritten under MemorySanitizer, which reports
+ * its use instead).
+ * Returns: NULL when the host has no memory left or [size] is absurd.  Owns: freed by heap_free
+ *          or heap_fini. */
+void *heap_alloc(struct heap *heap, enum heap_family family, size_t size, bool zero,
+                 uint32_t event);
 
 /* [block] with [size] bytes, moved if need be, its content kept. NULL on failure: [block] stays. */
 void *heap_realloc(struct heap *heap, enum heap_family family, void *block, size_t size, bool zero,
                    uint32_t event);
 
-/* Free [block]; does nothing but say so when it is not sound. An unknown block (e.g. freed twice) is found
- * without reading the memory it points to. NULL is sound. */
+/* Free [block]; does nothing but say so when it is not sound. An unknown block (e.g. freed
+ * twice) is found without reading the memory it points to. NULL is sound. */
 enum heap_fault heap_free(struct heap *heap, enum heap_family family, void *block);
 
 /* What heap_free would find wrong with [block], without freeing it. */

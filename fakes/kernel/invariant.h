@@ -2,7 +2,8 @@
 #ifndef FAKES_KERNEL_INVARIANT_H
 #define FAKES_KERNEL_INVARIANT_H
 
-/* Print [text] with its place, the end of the trace and the replay token of the run in progress; abort. */
+/* Print [text] with its place, the end of the trace and the replay token of the run in progress;
+ * abort. */
 _Noreturn void invariant_failed(const char *file, int line, const char *text);
 
 #define INVARIANT(condition)                                                                       \

@@ -31,8 +31,8 @@ static void print_origin(const struct world *world, uint32_t index, FILE *out)
 
 struct listing {
     const struct process *process;
-    size_t                skip;    // the oldest are those allowed
-    FILE                 *out;
+    size_t skip;    // the oldest are those allowed
+    FILE *out;
 };
 
 static void list_handle(const struct handle *handle, void *argument)
@@ -53,7 +53,8 @@ static void list_threads(const struct process *process, size_t allowed, FILE *ou
     {
         const struct thread *thread = list_entry(link, struct thread, in_process);
         if (thread->state == THREAD_ENDED) continue;
-        if (allowed > 0) allowed--;
+        if (allowed > 0)
+            allowed--;
         else
             fprintf(out, "%s: the thread %s has not ended\n", process->name,
                     process->world->trace.threads[thread->ordinal].name);
@@ -90,17 +91,17 @@ static void describe(const struct thread *thread, FILE *out)
             call_name(thread->call.call));
     if (thread->wanted_file != NULL && thread->wanted_file->busy != NULL) {
         const struct thread *busy = thread->wanted_file->busy;
-        fprintf(out, " for %s to end its %s on the same handle",
-                trace->threads[busy->ordinal].name, call_name(busy->call.call));
+        fprintf(out, " for %s to end its %s on the same handle", trace->threads[busy->ordinal].name,
+                call_name(busy->call.call));
     }
     fputs("; ", out);
 }
 
 const char *ledger_describe_waits(struct world *world)
 {
-    char  *text = NULL;
+    char *text = NULL;
     size_t size = 0;
-    FILE  *out = open_memstream(&text, &size);
+    FILE *out = open_memstream(&text, &size);
     if (out == NULL) return "somebody waits for ever";
 
     for (size_t i = 0; i < world->thread_count; i++)

@@ -4,8 +4,8 @@
 
 struct world;
 
-/* Who waits in which call, a line each, among the threads of processes that must end and all they may wait for.
- * Kept by the trace. */
+/* Who waits in which call, a line each, among the threads of processes that must end and all
+ * they may wait for. Kept by the trace. */
 const char *ledger_describe_waits(struct world *world);
 
 #endif

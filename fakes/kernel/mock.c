@@ -78,14 +78,16 @@ static bool is_due(struct mock_entry *entry, const struct thread *thread)
 static NTSTATUS strike(struct thread *thread, enum moment moment)
 {
     struct mocks *mocks = &thread->world->mocks;
-    NTSTATUS      status = STATUS_SUCCESS;
+    NTSTATUS status = STATUS_SUCCESS;
     for (size_t i = 0; i < mocks->count; i++) {
         struct mock mock = mocks->entries[i].mock;
         if (moment_of(mock.then) != moment || !is_due(&mocks->entries[i], thread)) continue;
         if (status != STATUS_SUCCESS) continue;    // the first outcome counts
         mocks->entries[i].struck++;
-        if (moment == MOMENT_OUTCOME) status = give_outcome(thread, &mock);
-        else run_step(thread, &mock);
+        if (moment == MOMENT_OUTCOME)
+            status = give_outcome(thread, &mock);
+        else
+            run_step(thread, &mock);
     }
     return status;
 }

@@ -13,14 +13,14 @@ struct thread;
 
 struct mock_entry {
     struct mock mock;
-    unsigned    seen;      // calls that matched
-    unsigned    struck;
+    unsigned seen;    // calls that matched
+    unsigned struck;
 };
 
 struct mocks {
     struct mock_entry *entries;
-    size_t             count;
-    size_t             capacity;
+    size_t count;
+    size_t capacity;
 };
 
 /* [thread] is about to make its call, which is not in the trace yet: run the steps that are due. */
@@ -28,7 +28,8 @@ void mock_steps_before(struct thread *thread);
 
 /* Find out whether the call's outcome is given.
  *
- * Returns: STATUS_SUCCESS if not; STATUS_MOCKED with the result in the thread's call; or the failure. */
+ * Returns: STATUS_SUCCESS if not; STATUS_MOCKED with the result in the thread's call; or the
+ *          failure. */
 NTSTATUS mock_outcome(struct thread *thread);
 
 /* The call has acted: run the steps that follow it. */

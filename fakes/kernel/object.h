@@ -1,7 +1,7 @@
 /* Kernel objects: what handles refer to and threads wait for.
  *
- * An object lives as long as the run, so that nothing dangles; what ends earlier are its handles. When the last one
- * is closed, its type says what that means.
+ * An object lives as long as the run, so that nothing dangles; what ends earlier are its handles.
+ * When the last one is closed, its type says what that means.
  */
 #ifndef FAKES_KERNEL_OBJECT_H
 #define FAKES_KERNEL_OBJECT_H
@@ -26,10 +26,10 @@ enum object_type {
 
 struct object {
     enum object_type type;
-    footprint_id     id;
-    unsigned         handles;    // open, in all processes
-    bool             named;      // others find it while it has handles
-    struct list      waiters;    // struct wait_block, in order of arrival
+    footprint_id id;
+    unsigned handles;       // open, in all processes
+    bool named;             // others find it while it has handles
+    struct list waiters;    // struct wait_block, in order of arrival
 };
 
 void object_init(struct object *object, enum object_type type);

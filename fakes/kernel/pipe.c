@@ -84,7 +84,7 @@ static struct pipe *find(const uint16_t *key)
 static struct pipe *add(const uint16_t *key, const struct pipe_parameters *parameters)
 {
     struct world *world = world_get();
-    struct pipe  *pipe = world_take(sizeof *pipe);
+    struct pipe *pipe = world_take(sizeof *pipe);
     footprint_write(world, FOOTPRINT_NAMES);
     pipe->id = footprint_new(world);
     pipe->key = key;
@@ -132,7 +132,7 @@ void pipe_instance_gone(struct pipe_instance *instance)
 static struct file *add_instance(struct pipe *pipe, const struct pipe_parameters *parameters)
 {
     struct pipe_instance *instance = world_take(sizeof *instance);
-    struct file          *file = file_new(instance, PIPE_SERVER);
+    struct file *file = file_new(instance, PIPE_SERVER);
     instance->pipe = pipe;
     instance->id = footprint_new(world_get());
     instance->ends[PIPE_SERVER] = file;
@@ -161,7 +161,7 @@ static NTSTATUS admit(const struct pipe *pipe, const struct pipe_parameters *par
 NTSTATUS pipe_create(const struct pipe_parameters *parameters, struct file **file)
 {
     const uint16_t *key = NULL;
-    NTSTATUS        status = pipe_name(parameters->name, &key);
+    NTSTATUS status = pipe_name(parameters->name, &key);
     if (!NT_SUCCESS(status)) return status;
 
     struct pipe *pipe = find(key);
@@ -184,7 +184,7 @@ static bool may_open(const struct pipe *pipe, bool reads, bool writes)
 NTSTATUS pipe_open(const uint16_t *name, bool reads, bool writes, struct file **file)
 {
     const uint16_t *key = NULL;
-    NTSTATUS        status = pipe_name(name, &key);
+    NTSTATUS status = pipe_name(name, &key);
     if (!NT_SUCCESS(status)) return status;
 
     struct pipe *pipe = find(key);
@@ -195,7 +195,8 @@ NTSTATUS pipe_open(const uint16_t *name, bool reads, bool writes, struct file **
 
     struct pipe_instance *instance =
         list_entry(pipe->listening.next, struct pipe_instance, listening);
-    *file = file_new(instance, PIPE_CLIENT);    // reads bytes and waits, whatever the server does (C14)
+    *file =
+        file_new(instance, PIPE_CLIENT);    // reads bytes and waits, whatever the server does (C14)
     pipe_instance_connected(instance, *file);
     return STATUS_SUCCESS;
 }
@@ -208,7 +209,7 @@ static void withdraw(struct thread *thread)
 NTSTATUS pipe_wait(const uint16_t *name, uint32_t timeout_ms)
 {
     const uint16_t *key = NULL;
-    NTSTATUS        status = pipe_name(name, &key);
+    NTSTATUS status = pipe_name(name, &key);
     if (!NT_SUCCESS(status)) return status;
 
     struct pipe *pipe = find(key);

@@ -22,14 +22,17 @@ static struct pipe_queue *queue_from(const struct file *file)
 
 void pipe_touch(const struct file *file, enum pipe_operation operation)
 {
-    struct world               *world = world_get();
+    struct world *world = world_get();
     const struct pipe_instance *instance = file->once;
     bool all = operation == PIPE_DISCONNECT || operation == PIPE_CLOSE;
-    bool out = all || operation == PIPE_WRITE || operation == PIPE_FLUSH || operation == PIPE_TRANSACT;
+    bool out =
+        all || operation == PIPE_WRITE || operation == PIPE_FLUSH || operation == PIPE_TRANSACT;
     bool in = all || operation == PIPE_READ || operation == PIPE_TRANSACT;
 
-    if (all || operation == PIPE_LISTEN) footprint_write(world, instance->id);
-    else footprint_read(world, instance->id);
+    if (all || operation == PIPE_LISTEN)
+        footprint_write(world, instance->id);
+    else
+        footprint_read(world, instance->id);
     if (out) footprint_write(world, instance->written[file->side].id);
     if (in) footprint_write(world, instance->written[peer_of(file->side)].id);
     if (operation == PIPE_PEEK) footprint_read(world, instance->written[peer_of(file->side)].id);
@@ -54,7 +57,7 @@ NTSTATUS pipe_query(struct file *file)
 NTSTATUS pipe_read(struct file *file, void *buffer, size_t size, struct request *request)
 {
     struct pipe_reading reading = { buffer, size, file->reads_messages };
-    NTSTATUS            status = allow(file, PIPE_READ);
+    NTSTATUS status = allow(file, PIPE_READ);
     if (!NT_SUCCESS(status)) return status;
 
     if (!pipe_queue_has_data(queue_to(file))) {
@@ -73,7 +76,8 @@ NTSTATUS pipe_write(struct file *file, const void *data, size_t size, struct req
     return pipe_queue_write(queue_from(file), data, size, false, request);
 }
 
-/* What was written toward an end that has closed went with it, so that there is nothing to flush (G9). */
+/* What was written toward an end that has closed went with it, so that there is nothing to flush
+ * (G9). */
 NTSTATUS pipe_flush(struct file *file, struct request *request)
 {
     NTSTATUS status = allow(file, PIPE_FLUSH);
@@ -93,9 +97,9 @@ NTSTATUS pipe_peek(struct file *file, void *buffer, size_t size, struct pipe_vie
 NTSTATUS pipe_transact(struct file *file, const void *data, size_t size, void *reply, size_t room,
                        struct request *request)
 {
-    struct request      written;
+    struct request written;
     struct pipe_reading reading = { reply, room, true };
-    NTSTATUS            status = allow(file, PIPE_TRANSACT);
+    NTSTATUS status = allow(file, PIPE_TRANSACT);
     if (!NT_SUCCESS(status)) return status;
     if (!queue_to(file)->messages) return STATUS_INVALID_PIPE_STATE;
     if (!file->reads_messages) return STATUS_INVALID_READ_MODE;
@@ -154,7 +158,7 @@ NTSTATUS pipe_disconnect(struct file *file)
     if (!NT_SUCCESS(status)) return status;
 
     struct pipe_instance *instance = file->instance;
-    struct file          *client = instance->ends[PIPE_CLIENT];
+    struct file *client = instance->ends[PIPE_CLIENT];
     footprint_write(world_get(), instance->id);
     if (instance->state == PIPE_LISTENING) footprint_write(world_get(), instance->pipe->id);
     list_remove(&instance->listening);

@@ -9,14 +9,14 @@
 enum entry_kind { ENTRY_DATA, ENTRY_FLUSH, ENTRY_READER };
 
 struct entry {
-    struct list         link;
-    enum entry_kind     kind;
-    struct request     *request;    // who waits; NULL for data whose writer has gone on
+    struct list link;
+    enum entry_kind kind;
+    struct request *request;        // who waits; NULL for data whose writer has gone on
     struct pipe_reading reading;    // of a reader
-    const char         *data;
-    size_t              size;
-    size_t              read;       // bytes of [data] that are gone
-    size_t              written;    // by its writer in all: readers who waited may have had the rest
+    const char *data;
+    size_t size;
+    size_t read;       // bytes of [data] that are gone
+    size_t written;    // by its writer in all: readers who waited may have had the rest
 };
 
 void pipe_queue_init(struct pipe_queue *queue, bool messages, size_t quota)
@@ -70,7 +70,7 @@ static size_t unread(const struct entry *entry)
 static void settle(struct pipe_queue *queue)
 {
     size_t bytes = 0;
-    bool   first = true;
+    bool first = true;
     list_each(link, &queue->entries)
     {
         struct entry *entry = list_entry(link, struct entry, link);
@@ -131,8 +131,10 @@ NTSTATUS pipe_queue_read(struct pipe_queue *queue, struct pipe_reading reading,
         append(queue, ENTRY_READER, request)->reading = reading;
         return STATUS_PENDING;
     }
-    if (reading.messages) status = take_message(queue, reading, &request->count);
-    else take_bytes(queue, reading, &request->count);
+    if (reading.messages)
+        status = take_message(queue, reading, &request->count);
+    else
+        take_bytes(queue, reading, &request->count);
     settle(queue);
     return status;
 }
@@ -141,9 +143,8 @@ NTSTATUS pipe_queue_read(struct pipe_queue *queue, struct pipe_reading reading,
 static size_t feed(struct entry *reader, const char *data, size_t size)
 {
     struct pipe_reading reading = reader->reading;
-    size_t              part = size < reading.size ? size : reading.size;
-    NTSTATUS            status =
-        reading.messages && part < size ? STATUS_BUFFER_OVERFLOW : STATUS_SUCCESS;
+    size_t part = size < reading.size ? size : reading.size;
+    NTSTATUS status = reading.messages && part < size ? STATUS_BUFFER_OVERFLOW : STATUS_SUCCESS;
 
     memcpy(reading.buffer, data, part);
     list_remove(&reader->link);
@@ -151,11 +152,11 @@ static size_t feed(struct entry *reader, const char *data, size_t size)
     return part;
 }
 
-/* Serve readers that wait; returns the bytes that are gone. An empty message serves one of them; on a byte pipe it
- * is nothing (F15, F16). */
+/* Serve readers that wait; returns the bytes that are gone. An empty message serves one of them;
+ * on a byte pipe it is nothing (F15, F16). */
 static size_t feed_readers(struct pipe_queue *queue, const char *data, size_t size, bool *served)
 {
-    size_t        done = 0;
+    size_t done = 0;
     struct entry *reader;
     while ((reader = first_of(queue, ENTRY_READER)) != NULL && (done < size || size == 0)) {
         done += feed(reader, data + done, size - done);
@@ -168,7 +169,7 @@ static size_t feed_readers(struct pipe_queue *queue, const char *data, size_t si
 static struct entry *add_data(struct pipe_queue *queue, const char *data, size_t size,
                               struct request *request)
 {
-    char         *copy = world_take(size);
+    char *copy = world_take(size);
     struct entry *entry = append(queue, ENTRY_DATA, request);
     memcpy(copy, data, size);
     entry->data = copy;
@@ -189,7 +190,7 @@ NTSTATUS pipe_queue_write(struct pipe_queue *queue, const char *data, size_t siz
     if (served && done == size) return STATUS_SUCCESS;
 
     size_t rest = size - done;
-    bool   fits = patient || rest == 0 || queue->bytes + rest <= queue->quota;
+    bool fits = patient || rest == 0 || queue->bytes + rest <= queue->quota;
     add_data(queue, data + done, rest, fits ? NULL : request)->written = size;
     return fits ? STATUS_SUCCESS : STATUS_PENDING;
 }
@@ -238,7 +239,7 @@ size_t pipe_queue_peek(const struct pipe_queue *queue, char *buffer, size_t size
                        size_t *left)
 {
     size_t count = 0;
-    bool   first = true;
+    bool first = true;
     footprint_read(world_get(), queue->id);
     *available = queue->bytes;
     *left = 0;
@@ -269,7 +270,7 @@ void pipe_queue_break(struct pipe_queue *queue, NTSTATUS status, bool keep_data)
     list_each(link, &queue->entries)
     {
         struct entry *entry = list_entry(link, struct entry, link);
-        bool          keep = keep_data && entry->kind == ENTRY_DATA && entry->request == NULL;
+        bool keep = keep_data && entry->kind == ENTRY_DATA && entry->request == NULL;
         end(entry, status, 0);
         if (keep) continue;
         if (entry->kind == ENTRY_DATA) queue->bytes -= unread(entry);
@@ -280,7 +281,7 @@ void pipe_queue_break(struct pipe_queue *queue, NTSTATUS status, bool keep_data)
 void pipe_queue_check(const struct pipe_queue *queue)
 {
     size_t bytes = 0;
-    bool   data = pipe_queue_has_data(queue);
+    bool data = pipe_queue_has_data(queue);
     list_each(link, &queue->entries)
     {
         const struct entry *entry = list_entry(link, struct entry, link);

@@ -4,7 +4,7 @@
 
 /* A forgotten cell is all zeros, which is neither of the two. */
 struct cell {
-    bool     known;
+    bool known;
     NTSTATUS status;
 };
 
@@ -12,9 +12,9 @@ struct cell {
 #define OK        { true, STATUS_SUCCESS }
 #define NO(name)  { true, STATUS_##name }
 
-/* A read in CLOSING gets what is left and then 109; that and flushing are decided where the data is. Facts F1, F36 to F49,
- * G9 to G11, H1 to H7, J13 to J16, K9, E2 to E8. Disconnecting an instance that listens is known from a
- * reimplementation only (H5). */
+/* A read in CLOSING gets what is left and then 109; that and flushing are decided where the data
+ * is. Facts F1, F36 to F49, G9 to G11, H1 to H7, J13 to J16, K9, E2 to E8. Disconnecting an
+ * instance that listens is known from a reimplementation only (H5). */
 static const struct cell cells[PIPE_SIDES][PIPE_STATES][PIPE_OPERATIONS] = {
     [PIPE_SERVER] = {
         [PIPE_DISCONNECTED] = {

@@ -23,12 +23,13 @@ struct process *process_current(void)
 static uint32_t run_main(void *argument)
 {
     struct process *process = argument;
-    int             code = process->copy != NULL
-                               ? image_main(process->copy, process->argument_count, process->arguments)
-                               : process->program.function(process->program.argument);
+    int code = process->copy != NULL
+                   ? image_main(process->copy, process->argument_count, process->arguments)
+                   : process->program.function(process->program.argument);
     crt_state_exit(&process->crt);
 
-    // The end is a step of its own. It touches what the last call did not, and only if that did not have to wait: what a
+    // The end is a step of its own. It touches what the last call did not, and only if that did not
+    // have to wait: what a
     // step touches must not depend on that.
     thread_yield(false);
     process_exit((uint32_t)code);
@@ -153,11 +154,12 @@ const char *process_name(const struct process *process)
     return process->name;
 }
 
-/* Handlers run newest first, until one says that it has dealt with the event; else the process ends. */
+/* Handlers run newest first, until one says that it has dealt with the event; else the process
+ * ends. */
 static uint32_t run_ctrl_handlers(void *argument)
 {
     struct process *process = process_current();
-    uint32_t        event = (uint32_t)(uintptr_t)argument;
+    uint32_t event = (uint32_t)(uintptr_t)argument;
     footprint_read(process->world, process->console_object.id);
     for (unsigned i = process->ctrl_handler_count; i > 0; i--) {
         int (*handler)(uint32_t) = (int (*)(uint32_t))(uintptr_t)process->ctrl_handlers[i - 1];

@@ -6,9 +6,8 @@
 
 void request_init(struct request *request, struct file *file)
 {
-    *request = (struct request){ .thread = thread_current(),
-                                 .file = file,
-                                 .status = STATUS_PENDING };
+    *request =
+        (struct request){ .thread = thread_current(), .file = file, .status = STATUS_PENDING };
     list_init(&request->link);
 }
 

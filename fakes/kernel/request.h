@@ -1,7 +1,7 @@
 /* An I/O request: one thread's wish that a file object cannot always grant at once.
  *
- * It is either done before the call returns, or it is queued at the pipe and somebody completes it later. Now the thread
- * that asked waits for it; an overlapped request differs only in who is told.
+ * It is either done before the call returns, or it is queued at the pipe and somebody completes it
+ * later. Now the thread that asked waits for it; an overlapped request differs only in who is told.
  */
 #ifndef FAKES_KERNEL_REQUEST_H
 #define FAKES_KERNEL_REQUEST_H
@@ -16,13 +16,13 @@ struct thread;
 struct pipe_queue;
 
 struct request {
-    struct list        link;       // in a queue of the pipe, while pending
-    struct thread     *thread;     // who waits for it
-    struct file       *file;
-    struct pipe_queue *queue;      // where it is queued; NULL for a listen
-    void              *entry;      // the queue's own
-    NTSTATUS           status;     // STATUS_PENDING until it is complete
-    size_t             count;      // bytes moved
+    struct list link;         // in a queue of the pipe, while pending
+    struct thread *thread;    // who waits for it
+    struct file *file;
+    struct pipe_queue *queue;    // where it is queued; NULL for a listen
+    void *entry;                 // the queue's own
+    NTSTATUS status;             // STATUS_PENDING until it is complete
+    size_t count;                // bytes moved
 };
 
 void request_init(struct request *request, struct file *file);

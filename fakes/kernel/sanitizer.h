@@ -33,14 +33,16 @@
 #include <sanitizer/msan_interface.h>
 #endif
 
-/* Just before a switch to the stack at [bounds]. A NULL [fake_stack] says that we never come back. */
+/* Just before a switch to the stack at [bounds]. A NULL [fake_stack] says that we never come
+ * back. */
 static inline void sanitizer_leaving(void **fake_stack, const void *bounds, size_t size, void *tsan)
 {
 #ifdef SANITIZER_ADDRESS
     __sanitizer_start_switch_fiber(fake_stack, bounds, size);
 #endif
 #ifdef SANITIZER_THREAD
-    // Whoever runs next has seen all that we did. The switch says so too, but not reliably under gcc 12.
+    // Whoever runs next has seen all that we did. The switch says so too, but not reliably under
+    // gcc 12.
     static char baton;
     __tsan_release(&baton);
     __tsan_switch_to_fiber(tsan, 0);

@@ -58,8 +58,8 @@ STATUS_LIST(X)
 };
 // clang-format on
 
-/* Any Win32 error as an NTSTATUS (facility NTWIN32, as Windows itself carries them): what Win32 layers refuse
- * without asking the kernel, and what a mock injects. */
+/* Any Win32 error as an NTSTATUS (facility NTWIN32, as Windows itself carries them): what Win32
+ * layers refuse without asking the kernel, and what a mock injects. */
 #define STATUS_FROM_WIN32(error) ((NTSTATUS)(0xC0070000u | ((uint32_t)(error)&0xFFFFu)))
 
 /* A test gave the call's result: it must not act. Never leaves the rig. */

@@ -62,7 +62,8 @@ bool mutex_taken(struct mutex *mutex, struct thread *thread)
     return abandoned;
 }
 
-/* The mutex is free: for those who wait for it alone, or for one of those who wait for more than it. */
+/* The mutex is free: for those who wait for it alone, or for one of those who wait for more than
+ * it. */
 static void pass_on(struct mutex *mutex)
 {
     bool gate_first = !list_empty(&mutex->gate.waiters) && !list_empty(&mutex->object.waiters) &&
@@ -80,13 +81,13 @@ static void give_up(struct mutex *mutex)
     pass_on(mutex);
 }
 
-/* A thread that has it already takes it again at once. One whose time is up learns so by looking, as does one that has
- * no time: that is a read. */
+/* A thread that has it already takes it again at once. One whose time is up learns so by
+ * looking, as does one that has no time: that is a read. */
 NTSTATUS mutex_wait(struct mutex *mutex, uint32_t timeout_ms)
 {
     struct thread *self = thread_current();
-    uint64_t       deadline_ms = wait_deadline(timeout_ms);
-    NTSTATUS       status = STATUS_SUCCESS;
+    uint64_t deadline_ms = wait_deadline(timeout_ms);
+    NTSTATUS status = STATUS_SUCCESS;
     while (!mutex_free_for(mutex, self) && status == STATUS_SUCCESS)
         status = timeout_ms == 0 ? STATUS_TIMEOUT : gate_wait(&mutex->gate, deadline_ms);
     if (status != STATUS_SUCCESS) {
@@ -137,9 +138,9 @@ NTSTATUS semaphore_release(struct semaphore *semaphore, int32_t count, int32_t *
 
 /* Names live as long as an object has handles. */
 struct named_object {
-    struct list    link;
+    struct list link;
     struct object *object;
-    uint16_t       name[];
+    uint16_t name[];
 };
 
 static size_t units(const uint16_t *name)
@@ -167,8 +168,8 @@ struct object *named_object_find(const uint16_t *name)
 
 void named_object_add(const uint16_t *name, struct object *object)
 {
-    struct world        *world = world_get();
-    size_t               size = (units(name) + 1) * sizeof *name;
+    struct world *world = world_get();
+    size_t size = (units(name) + 1) * sizeof *name;
     struct named_object *entry = world_take(sizeof *entry + size);
     footprint_write(world, FOOTPRINT_NAMES);
     memcpy(entry->name, name, size);

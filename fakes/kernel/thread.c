@@ -1,8 +1,9 @@
 /* Handing over control.
  *
- * A thread that yields or waits picks its successor itself and switches to it directly; the host's stack is only
- * switched to when nobody can run. Threads that may run are kept twice: in a list, whose head has
- * been ready longest and is the calm choice, and in an array, from which any other is picked in constant time.
+ * A thread that yields or waits picks its successor itself and switches to it directly; the host's
+ * stack is only switched to when nobody can run. Threads that may run are kept twice: in a list,
+ * whose head has been ready longest and is the calm choice, and in an array, from which any other
+ * is picked in constant time.
  */
 #include "thread.h"
 
@@ -38,7 +39,7 @@ static void ready_add(struct thread *thread)
 
 static void ready_remove(struct thread *thread)
 {
-    struct world  *world = thread->world;
+    struct world *world = thread->world;
     struct thread *last = world->ready[--world->ready_count];
     world->ready[thread->place] = last;
     last->place = thread->place;
@@ -46,12 +47,13 @@ static void ready_remove(struct thread *thread)
     thread->process->threads_ready--;
 }
 
-/* What a thread that becomes ready now owes it to. Between steps, only what nobody could have prevented happens. */
+/* What a thread that becomes ready now owes it to. Between steps, only what nobody could have
+ * prevented happens. */
 static uint32_t step_in_progress(const struct world *world)
 {
     if (world->steps == 0) return 0;
     return world->current != NULL && !world->time_passes ? world->steps
-                                                           : world->steps | STEP_AND_ALL_BEFORE;
+                                                         : world->steps | STEP_AND_ALL_BEFORE;
 }
 
 static void fire_deadline(struct world *world, struct thread *thread)
@@ -106,9 +108,10 @@ static struct thread *choose(struct world *world, bool polite)
 {
     if (world->exclusive != NULL) return choose_exclusive(world);
 
-    // A thread that waits until now does not stay: others may have come to the same moment before it.
+    // A thread that waits until now does not stay: others may have come to the same moment before
+    // it.
     struct thread *current = world->current;
-    bool           stays = current != NULL && current->state == THREAD_READY && !polite;
+    bool stays = current != NULL && current->state == THREAD_READY && !polite;
     pass_time(world);
     if (world->ready_count == 0) return NULL;
 
@@ -199,7 +202,7 @@ NTSTATUS thread_park(uint64_t deadline_ms, void (*withdraw)(struct thread *threa
 NTSTATUS thread_park_in(struct list *queue, uint64_t deadline_ms,
                         void (*withdraw)(struct thread *thread))
 {
-    struct world  *world = world_get();
+    struct world *world = world_get();
     struct thread *self = world->current;
     INVARIANT(self != NULL && self->state == THREAD_READY);
 
@@ -218,7 +221,8 @@ void thread_unpark(struct thread *thread, NTSTATUS status)
 {
     INVARIANT(thread->state == THREAD_PARKED);
     timer_remove(thread->world, thread);
-    if (thread->gate_wait == NULL) thread->withdraw = NULL;    // before a gate one still stands in line
+    if (thread->gate_wait == NULL)
+        thread->withdraw = NULL;    // before a gate one still stands in line
     thread->woken = status;
     if (thread->gate_wait == NULL) thread->enabled_by = step_in_progress(thread->world);
     ready_add(thread);
@@ -254,15 +258,15 @@ static const char *name_thread(const struct process *process, char *buffer, size
 
 struct thread *thread_new(struct process *process, uint32_t (*entry)(void *), void *argument)
 {
-    struct world  *world = process->world;
+    struct world *world = process->world;
     struct thread *thread = world_take(sizeof *thread);
-    char           name[64];
+    char name[64];
 
     object_init(&thread->object, OBJECT_THREAD);
     thread->world = world;
     thread->process = process;
-    thread->ordinal = trace_add_thread(&world->trace, name_thread(process, name, sizeof name),
-                                       process->ordinal);
+    thread->ordinal =
+        trace_add_thread(&world->trace, name_thread(process, name, sizeof name), process->ordinal);
     thread->tid = 4u * (thread->ordinal + 1u);
     thread->entry = entry;
     thread->enabled_by = step_in_progress(world);
@@ -297,7 +301,7 @@ static void conclude(struct thread *thread, uint32_t exit_code)
 
 _Noreturn void thread_exit(uint32_t exit_code)
 {
-    struct world  *world = world_get();
+    struct world *world = world_get();
     struct thread *self = world->current;
     INVARIANT(self != NULL);
     footprint_write(world, self->process->exits);
@@ -315,8 +319,10 @@ void thread_kill(struct thread *thread, uint32_t exit_code)
     INVARIANT(thread != thread->world->current);
 
     footprint_cut(thread->world, thread);
-    if (thread->state == THREAD_READY) ready_remove(thread);
-    else timer_remove(thread->world, thread);
+    if (thread->state == THREAD_READY)
+        ready_remove(thread);
+    else
+        timer_remove(thread->world, thread);
     if (thread->withdraw != NULL) thread->withdraw(thread);
     file_lock_abandon(thread);
     handle_close_abandoned(thread);

@@ -56,8 +56,10 @@ void timer_remove(struct world *world, struct thread *thread)
     struct thread *last = world->timers[world->timer_count--];
     thread->timer_place = 0;
     if (last == thread) return;
-    if (place > 1 && before(last, world->timers[place / 2])) rise(world, place, last);
-    else sink(world, place, last);
+    if (place > 1 && before(last, world->timers[place / 2]))
+        rise(world, place, last);
+    else
+        sink(world, place, last);
 }
 
 struct thread *timer_first(const struct world *world)

@@ -5,7 +5,8 @@
 struct world;
 struct thread;
 
-/* [thread] has a deadline from now on. Threads with the same deadline keep the order of their ordinals. */
+/* [thread] has a deadline from now on. Threads with the same deadline keep the order of their
+ * ordinals. */
 void timer_add(struct world *world, struct thread *thread);
 
 /* [thread] no longer waits for its deadline. Without one, nothing happens. */

@@ -8,16 +8,16 @@
 
 /* One thread's interest in one object. */
 struct wait_block {
-    struct list    link;    // in the object's waiters
-    struct wait   *wait;
+    struct list link;    // in the object's waiters
+    struct wait *wait;
     struct object *object;
 };
 
 /* One thread's wait. It lies on the stack of the thread that waits. */
 struct wait {
-    struct thread    *thread;
-    unsigned          count;
-    bool              all;
+    struct thread *thread;
+    unsigned count;
+    bool all;
     struct wait_block blocks[WAIT_OBJECTS_MAX];
 };
 
@@ -52,7 +52,8 @@ static bool is_consumed(const struct object *object)
 /* A finished wait changes the object: true if it was an abandoned mutex. */
 static bool take(struct object *object, struct thread *thread)
 {
-    if (object->type != OBJECT_MUTEX && is_consumed(object)) footprint_write(thread->world, object->id);
+    if (object->type != OBJECT_MUTEX && is_consumed(object))
+        footprint_write(thread->world, object->id);
     switch (object->type) {
     case OBJECT_EVENT: event_taken((struct event *)object); return false;
     case OBJECT_SEMAPHORE: ((struct semaphore *)object)->count--; return false;
@@ -61,7 +62,8 @@ static bool take(struct object *object, struct thread *thread)
     }
 }
 
-/* The index of the first signalled object, or of none: [count]. For a wait for all: 0 or [count]. */
+/* The index of the first signalled object, or of none: [count]. For a wait for all: 0 or
+ * [count]. */
 static unsigned satisfied(struct object *const *objects, unsigned count, bool all,
                           const struct thread *thread)
 {
@@ -90,8 +92,8 @@ static void unlink_blocks(struct wait *wait)
     wait->thread->wait = NULL;
 }
 
-/* The thread is killed, or its time is up. Being killed is a deed of somebody's step: what the thread would have got, another
- * gets. Time is up when nobody can run. */
+/* The thread is killed, or its time is up. Being killed is a deed of somebody's step: what the
+ * thread would have got, another gets. Time is up when nobody can run. */
 static void withdraw(struct thread *thread)
 {
     struct wait *wait = thread->wait;
@@ -108,9 +110,12 @@ NTSTATUS wait_for(struct object *const *objects, unsigned count, bool all, uint3
     if (count == 1 && objects[0]->type == OBJECT_MUTEX)
         return mutex_wait((struct mutex *)objects[0], timeout_ms);
     for (unsigned i = 0; i < count; i++) {
-        // What a wait may take it writes, be it taken or not: a footprint must not depend on how far a call gets.
-        if (is_consumed(objects[i])) footprint_write(self->world, objects[i]->id);
-        else footprint_read(self->world, objects[i]->id);
+        // What a wait may take it writes, be it taken or not: a footprint must not depend on how
+        // far a call gets.
+        if (is_consumed(objects[i]))
+            footprint_write(self->world, objects[i]->id);
+        else
+            footprint_read(self->world, objects[i]->id);
     }
 
     unsigned index = satisfied(objects, count, all, self);
@@ -173,8 +178,8 @@ static void wake_one_by_one(struct object *object)
         find_over(object, UINT32_MAX, &count);
         if (count == 0) return;
 
-        unsigned     index;
-        uint32_t     nth = choice_pick(world_get()->choice, CHOICE_WAITER, count);
+        unsigned index;
+        uint32_t nth = choice_pick(world_get()->choice, CHOICE_WAITER, count);
         struct wait *wait = find_over(object, nth, &count);
         is_over(wait, &index);
         finish(wait, index);

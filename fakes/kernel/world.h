@@ -13,48 +13,48 @@
 #include <piperig/world.h>
 
 struct world {
-    struct choice    *choice;
-    struct arena      arena;
-    struct trace      trace;
+    struct choice *choice;
+    struct arena arena;
+    struct trace trace;
     struct footprints footprints;
-    struct fiber      host;
-    struct thread    *current;            // NULL while the host runs
+    struct fiber host;
+    struct thread *current;    // NULL while the host runs
 
-    struct process  **processes;          // by ordinal
-    size_t            process_count;
-    size_t            process_capacity;
-    struct thread   **threads;            // by ordinal
-    size_t            thread_count;
-    size_t            thread_capacity;
-    uint32_t          host_objects_made;
+    struct process **processes;    // by ordinal
+    size_t process_count;
+    size_t process_capacity;
+    struct thread **threads;    // by ordinal
+    size_t thread_count;
+    size_t thread_capacity;
+    uint32_t host_objects_made;
 
-    struct thread   **ready;              // in no particular order
-    struct list       ready_order;        // the same threads, longest ready first
-    struct thread    *calm;               // option 0 of the scheduling choice in progress
-    bool              time_passes;        // deadlines are being fired
-    struct thread    *departed;           // ended, but still on its own stack
-    size_t            ready_count;
-    size_t            ready_capacity;
-    struct thread   **timers;             // a heap by deadline; entry 0 is not used
-    size_t            timer_count;
-    size_t            timer_capacity;
-    uint64_t          now_ms;
-    uint32_t          steps;
-    uint32_t          step_bound;
-    struct process   *exclusive;          // world_let_run(): only its threads run ...
-    struct thread    *interrupted;        // ... until none can; then this one goes on
+    struct thread **ready;      // in no particular order
+    struct list ready_order;    // the same threads, longest ready first
+    struct thread *calm;        // option 0 of the scheduling choice in progress
+    bool time_passes;           // deadlines are being fired
+    struct thread *departed;    // ended, but still on its own stack
+    size_t ready_count;
+    size_t ready_capacity;
+    struct thread **timers;    // a heap by deadline; entry 0 is not used
+    size_t timer_count;
+    size_t timer_capacity;
+    uint64_t now_ms;
+    uint32_t steps;
+    uint32_t step_bound;
+    struct process *exclusive;     // world_let_run(): only its threads run ...
+    struct thread *interrupted;    // ... until none can; then this one goes on
 
-    struct list       pipes;              // the name directory: pipe.h
-    struct list       named_objects;      // events, mutexes, semaphores with names
-    struct mocks      mocks;
+    struct list pipes;            // the name directory: pipe.h
+    struct list named_objects;    // events, mutexes, semaphores with names
+    struct mocks mocks;
 
-    enum outcome      outcome;
-    const char       *why;
-    bool              early_timeouts;
-    bool              last_error_canary;
-    bool              handle_recycling;
-    bool              ended;              // by a verdict: nobody runs any more
-    bool              open;
+    enum outcome outcome;
+    const char *why;
+    bool early_timeouts;
+    bool last_error_canary;
+    bool handle_recycling;
+    bool ended;    // by a verdict: nobody runs any more
+    bool open;
 };
 
 /* The one world. Requires: it is open. */

@@ -70,7 +70,7 @@ void api_show_bytes(const char *label, const void *bytes, size_t size)
 {
     enum { EXCERPT_BYTES = 16 };
     if (bytes == NULL || size == 0) return;
-    bool        whole = size <= EXCERPT_BYTES;
+    bool whole = size <= EXCERPT_BYTES;
     const char *kept = trace_keep(trace(), bytes, whole ? size : EXCERPT_BYTES);
     show(label, whole ? TRACE_TEXT : TRACE_EXCERPT, (uintptr_t)kept);
 }
@@ -79,22 +79,23 @@ void api_show_bytes(const char *label, const void *bytes, size_t size)
 static void leave(struct thread *thread, uint64_t result, bool failed, DWORD error)
 {
     struct world *world = thread->world;
-    unsigned      flags = call_flags(thread->call.call);
+    unsigned flags = call_flags(thread->call.call);
     mock_steps_after(thread);
     if (failed) {
         if (!(flags & CALL_KEEPS_ERROR)) thread->last_error = error;
         trace_fail(&world->trace, thread->call.event, world->now_ms, result, error);
         return;
     }
-    if (world->last_error_canary && (flags & CALL_YIELDS)) thread->last_error = 0x20000000u | thread->call.call;
+    if (world->last_error_canary && (flags & CALL_YIELDS))
+        thread->last_error = 0x20000000u | thread->call.call;
     trace_end(&world->trace, thread->call.event, world->now_ms, result);
 }
 
 uint64_t api_leave_value(NTSTATUS status, uint64_t value, uint64_t failure)
 {
     struct thread *thread = self();
-    bool           failed = !NT_SUCCESS(status) && status != STATUS_MOCKED;
-    uint64_t       result = status == STATUS_MOCKED ? thread->call.result : failed ? failure : value;
+    bool failed = !NT_SUCCESS(status) && status != STATUS_MOCKED;
+    uint64_t result = status == STATUS_MOCKED ? thread->call.result : failed ? failure : value;
     leave(thread, result, failed, failed ? status_to_win32(status) : 0);
     return result;
 }

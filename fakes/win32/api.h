@@ -1,8 +1,8 @@
 /* The way in and out of every Win32 call.
  *
- * An entry point is a ladder: enter, show what matters, act, leave. Entering is the scheduling point and
- * the place where a test's mock strikes; leaving turns the NTSTATUS into what the call returns and the last
- * error, in one place.
+ * An entry point is a ladder: enter, show what matters, act, leave. Entering is the scheduling
+ * point and the place where a test's mock strikes; leaving turns the NTSTATUS into what the call
+ * returns and the last error, in one place.
  *
  *     BOOL WINAPI ResetEvent(HANDLE handle)
  *     {
@@ -35,23 +35,25 @@ void api_show_number(const char *label, uint64_t value);
 void api_show_hex(const char *label, uint64_t value);
 void api_show_handle(const char *label, HANDLE handle);
 void api_show_timeout(const char *label, DWORD timeout_ms);
-void api_show_name(const char *label, const WCHAR *name);                     // NULL is welcome
-void api_show_bytes(const char *label, const void *bytes, size_t size);      // the first few, escaped
+void api_show_name(const char *label, const WCHAR *name);                  // NULL is welcome
+void api_show_bytes(const char *label, const void *bytes, size_t size);    // the first few, escaped
 
 /* End a call that returns TRUE or FALSE. A warning (e.g. STATUS_BUFFER_OVERFLOW) is FALSE too. */
 BOOL api_leave(NTSTATUS status);
 
-/* End a call that returns a handle: [handle] on success, else [failure] (NULL or INVALID_HANDLE_VALUE). */
+/* End a call that returns a handle: [handle] on success, else [failure] (NULL or
+ * INVALID_HANDLE_VALUE). */
 HANDLE api_leave_handle(NTSTATUS status, HANDLE handle, HANDLE failure);
 
-/* End a call that returns a number or an address: [value] on success, else [failure] and the last error. */
+/* End a call that returns a number or an address: [value] on success, else [failure] and the
+ * last error. */
 uint64_t api_leave_value(NTSTATUS status, uint64_t value, uint64_t failure);
 
 /* End a call that returns nothing. */
 void api_leave_void(void);
 
-/* The program asked for what the rig does not provide, or did what crashes a program on Windows. Both end the run;
- * [what] is a static sentence that names the call. */
+/* The program asked for what the rig does not provide, or did what crashes a program on Windows.
+ * Both end the run; [what] is a static sentence that names the call. */
 _Noreturn void api_refuse(const char *what);
 _Noreturn void api_crash(const char *what);
 
@@ -61,7 +63,8 @@ DWORD api_file_rights(DWORD access);
 /* Whether a handle made with [attributes] can be inherited. NULL is welcome. */
 bool api_inherits(const SECURITY_ATTRIBUTES *attributes);
 
-/* [text], of the A form of a call, as UTF-16 that lives as long as the run: a byte a unit (Latin-1). */
+/* [text], of the A form of a call, as UTF-16 that lives as long as the run: a byte a unit
+ * (Latin-1). */
 WCHAR *api_widen(const char *text);
 
 #endif

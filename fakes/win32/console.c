@@ -36,8 +36,8 @@ bool console_is_handle(HANDLE handle)
 HANDLE WINAPI GetStdHandle(DWORD device)
 {
     struct process *process = process_current();
-    DWORD           index = (DWORD)STD_INPUT_HANDLE - device;    // -10, -11, -12
-    HANDLE          handle = INVALID_HANDLE_VALUE;
+    DWORD index = (DWORD)STD_INPUT_HANDLE - device;    // -10, -11, -12
+    HANDLE handle = INVALID_HANDLE_VALUE;
 
     NTSTATUS status = api_enter(CALL_GET_STD_HANDLE);
     if (NT_SUCCESS(status) && index > 2) status = STATUS_INVALID_HANDLE;
@@ -54,7 +54,7 @@ HANDLE WINAPI GetStdHandle(DWORD device)
 static void print(const char *bytes, size_t size)
 {
     struct thread *thread = thread_current();
-    struct world  *world = thread->world;
+    struct world *world = thread->world;
     process_print(thread->process, bytes, size);
     if (size > 0 && bytes[size - 1] == '\n') size--;
     trace_mark(&world->trace, TRACE_OUTPUT, thread->ordinal, world->now_ms,
@@ -64,7 +64,7 @@ static void print(const char *bytes, size_t size)
 NTSTATUS console_write_file(HANDLE handle, const void *data, DWORD size, DWORD *written)
 {
     struct handle *found = NULL;
-    NTSTATUS       status = handle_find(handle, OBJECT_CONSOLE, &found);
+    NTSTATUS status = handle_find(handle, OBJECT_CONSOLE, &found);
     if (NT_SUCCESS(status) && !(found->access & FILE_WRITE_DATA)) status = STATUS_ACCESS_DENIED;
     if (!NT_SUCCESS(status)) return status;
     print(data, size);
@@ -83,7 +83,7 @@ static int next_input(struct console *console)
 NTSTATUS console_read_file(void *buffer, DWORD size, DWORD *read)
 {
     char *bytes = buffer;
-    int   byte;
+    int byte;
     while (*read < size && (byte = next_input(&process_current()->console)) >= 0) {
         bytes[(*read)++] = (char)byte;
         if (byte == '\n') break;
@@ -108,8 +108,8 @@ int crt_console_read(void)
 BOOL WINAPI SetConsoleCtrlHandler(PHANDLER_ROUTINE handler, BOOL add)
 {
     struct process *process = process_current();
-    unsigned       *count = &process->ctrl_handler_count;
-    void           *address = (void *)(uintptr_t)handler;
+    unsigned *count = &process->ctrl_handler_count;
+    void *address = (void *)(uintptr_t)handler;
 
     NTSTATUS status = api_enter(CALL_SET_CONSOLE_CTRL_HANDLER);
     if (!NT_SUCCESS(status)) return api_leave(status);
@@ -133,7 +133,8 @@ BOOL WINAPI SetConsoleCtrlHandler(PHANDLER_ROUTINE handler, BOOL add)
     return api_leave(STATUS_INVALID_PARAMETER);
 }
 
-/* Every process of the world shares the console, so that all of them hear it; groups are not modelled. */
+/* Every process of the world shares the console, so that all of them hear it; groups are not
+ * modelled. */
 BOOL WINAPI GenerateConsoleCtrlEvent(DWORD event, DWORD process_group)
 {
     struct world *world = world_get();

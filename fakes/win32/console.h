@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 /* CONIN$ and CONOUT$. */
-bool   console_is_name(const WCHAR *name);
+bool console_is_name(const WCHAR *name);
 HANDLE console_open(const WCHAR *name);
 
 /* Whether [handle] is an open handle of a console. */

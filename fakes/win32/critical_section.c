@@ -1,7 +1,8 @@
 /* Critical sections: locks in the program's own memory.
  *
- * The program's structure points to a gate of ours and back to itself: one that was never initialised, was deleted or was
- * copied is recognised. Whoever comes first when it is left goes through: Windows promises no order. */
+ * The program's structure points to a gate of ours and back to itself: one that was never
+ * initialised, was deleted or was copied is recognised. Whoever comes first when it is left goes
+ * through: Windows promises no order. */
 #include "api.h"
 
 #include "kernel/gate.h"
@@ -62,11 +63,13 @@ VOID WINAPI EnterCriticalSection(LPCRITICAL_SECTION section)
 
 BOOL WINAPI TryEnterCriticalSection(LPCRITICAL_SECTION section)
 {
-    NTSTATUS     status = api_enter(CALL_TRY_ENTER_CRITICAL_SECTION);
+    NTSTATUS status = api_enter(CALL_TRY_ENTER_CRITICAL_SECTION);
     struct gate *gate = gate_of(section);
-    bool         free = status == STATUS_SUCCESS && is_free(section);
-    if (free) take(section);
-    else footprint_read(world_get(), gate->id);
+    bool free = status == STATUS_SUCCESS && is_free(section);
+    if (free)
+        take(section);
+    else
+        footprint_read(world_get(), gate->id);
     return (BOOL)api_leave_value(STATUS_SUCCESS, free, FALSE);
 }
 

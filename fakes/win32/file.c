@@ -12,9 +12,9 @@ static NTSTATUS open_pipe(LPCWSTR name, DWORD access, const SECURITY_ATTRIBUTES 
                           HANDLE *handle)
 {
     struct file *file = NULL;
-    DWORD        rights = api_file_rights(access);
-    bool         reads = (rights & FILE_READ_DATA) != 0;
-    bool         writes = (rights & (FILE_WRITE_DATA | FILE_APPEND_DATA)) != 0;
+    DWORD rights = api_file_rights(access);
+    bool reads = (rights & FILE_READ_DATA) != 0;
+    bool writes = (rights & (FILE_WRITE_DATA | FILE_APPEND_DATA)) != 0;
 
     NTSTATUS status = pipe_open(name, reads, writes, &file);
     if (NT_SUCCESS(status))
@@ -43,9 +43,12 @@ HANDLE WINAPI CreateFileW(LPCWSTR name, DWORD access, DWORD share, LPSECURITY_AT
     if (flags & FILE_FLAG_OVERLAPPED)
         api_refuse("CreateFile with FILE_FLAG_OVERLAPPED: the rig has no overlapped I/O");
     if (NT_SUCCESS(status)) {
-        if (console_is_name(name)) handle = console_open(name);
-        else if (name != NULL && pipe_name_is_device(name)) handle = open_device();
-        else status = open_pipe(name, access, attributes, &handle);
+        if (console_is_name(name))
+            handle = console_open(name);
+        else if (name != NULL && pipe_name_is_device(name))
+            handle = open_device();
+        else
+            status = open_pipe(name, access, attributes, &handle);
     }
     // There are no disks here: whatever is neither pipe nor console does not exist.
     if (status == STATUS_OBJECT_NAME_INVALID && name[0] != '\\')
@@ -60,7 +63,8 @@ HANDLE WINAPI CreateFileA(LPCSTR name, DWORD access, DWORD share, LPSECURITY_ATT
                        template_file);
 }
 
-/* The count is zeroed before anything else (F50). Without an OVERLAPPED it is not optional (F51). */
+/* The count is zeroed before anything else (F50). Without an OVERLAPPED it is not optional
+ * (F51). */
 static void begin_count(DWORD *count, const OVERLAPPED *overlapped, const char *refusal,
                         const char *crash)
 {
@@ -72,8 +76,9 @@ static void begin_count(DWORD *count, const OVERLAPPED *overlapped, const char *
 static NTSTATUS read_pipe(HANDLE handle, void *buffer, DWORD size, DWORD *read)
 {
     struct file_call call = { 0 };
-    NTSTATUS         status = file_call_begin(&call, handle, FILE_READ_DATA, PIPE_READ);
-    if (NT_SUCCESS(status) && buffer == NULL && size > 0) status = STATUS_FROM_WIN32(ERROR_NOACCESS);
+    NTSTATUS status = file_call_begin(&call, handle, FILE_READ_DATA, PIPE_READ);
+    if (NT_SUCCESS(status) && buffer == NULL && size > 0)
+        status = STATUS_FROM_WIN32(ERROR_NOACCESS);
     if (NT_SUCCESS(status)) status = pipe_read(call.file, buffer, size, &call.request);
     status = file_call_end(&call, status);
     *read = (DWORD)call.request.count;
@@ -87,8 +92,10 @@ BOOL WINAPI ReadFile(HANDLE file, LPVOID buffer, DWORD size, LPDWORD read, LPOVE
     begin_count(read, overlapped, "ReadFile with an OVERLAPPED structure",
                 "ReadFile with neither a count nor an OVERLAPPED structure");
     if (NT_SUCCESS(status)) {
-        if (console_is_handle(file)) status = console_read_file(buffer, size, read);
-        else status = read_pipe(file, buffer, size, read);
+        if (console_is_handle(file))
+            status = console_read_file(buffer, size, read);
+        else
+            status = read_pipe(file, buffer, size, read);
     }
     api_show_number("bytes", *read);
     api_show_bytes("data", buffer, *read);
@@ -98,7 +105,7 @@ BOOL WINAPI ReadFile(HANDLE file, LPVOID buffer, DWORD size, LPDWORD read, LPOVE
 static NTSTATUS write_pipe(HANDLE handle, const void *data, DWORD size, DWORD *written)
 {
     struct file_call call = { 0 };
-    NTSTATUS         status = file_call_begin(&call, handle, FILE_WRITE_DATA, PIPE_WRITE);
+    NTSTATUS status = file_call_begin(&call, handle, FILE_WRITE_DATA, PIPE_WRITE);
     if (NT_SUCCESS(status) && data == NULL && size > 0) status = STATUS_INVALID_USER_BUFFER;
     if (NT_SUCCESS(status)) status = pipe_write(call.file, data, size, &call.request);
     status = file_call_end(&call, status);
@@ -116,8 +123,10 @@ BOOL WINAPI WriteFile(HANDLE file, LPCVOID buffer, DWORD size, LPDWORD written,
     begin_count(written, overlapped, "WriteFile with an OVERLAPPED structure",
                 "WriteFile with neither a count nor an OVERLAPPED structure");
     if (NT_SUCCESS(status)) {
-        if (console_is_handle(file)) status = console_write_file(file, buffer, size, written);
-        else status = write_pipe(file, buffer, size, written);
+        if (console_is_handle(file))
+            status = console_write_file(file, buffer, size, written);
+        else
+            status = write_pipe(file, buffer, size, written);
     }
     return api_leave(status);
 }

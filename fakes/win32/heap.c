@@ -1,8 +1,8 @@
 /* HeapAlloc, LocalAlloc and their kin, on the process's ledger.
  *
- * What Windows takes for heap corruption (a block freed twice, freed by the wrong family, written past its end)
- * ends the run. Microsoft documents that HeapAlloc does not set the last error; the system below it does so when
- * memory is short (8), and so do we.
+ * What Windows takes for heap corruption (a block freed twice, freed by the wrong family, written
+ * past its end) ends the run. Microsoft documents that HeapAlloc does not set the last error; the
+ * system below it does so when memory is short (8), and so do we.
  */
 #include "api.h"
 
@@ -11,7 +11,7 @@
 
 #include <stdlib.h>
 
-/* --- Which heap ------------------------------------------------------------------------------------- */
+/* --- Which heap ------------------------------------------------------------------------------- */
 
 /* The private heap of [handle], or NULL. */
 static struct crt_heap *find_private(HANDLE handle)
@@ -52,7 +52,7 @@ static void *leave_with(NTSTATUS status, void *block, DWORD flags)
     return block;
 }
 
-/* --- Heaps ------------------------------------------------------------------------------------------ */
+/* --- Heaps ------------------------------------------------------------------------------------ */
 
 HANDLE WINAPI GetProcessHeap(void)
 {
@@ -92,7 +92,7 @@ BOOL WINAPI HeapDestroy(HANDLE handle)
     return api_leave(status);
 }
 
-/* --- Blocks of a heap ------------------------------------------------------------------------------- */
+/* --- Blocks of a heap ------------------------------------------------------------------------- */
 
 LPVOID WINAPI HeapAlloc(HANDLE handle, DWORD flags, SIZE_T size)
 {
@@ -152,7 +152,7 @@ BOOL WINAPI HeapValidate(HANDLE handle, DWORD flags, LPCVOID block)
     return heap_inspect(heap, HEAP_PROCESS, block) == HEAP_SOUND;
 }
 
-/* --- LocalAlloc, GlobalAlloc: one family, as on Windows --------------------------------------------- */
+/* --- LocalAlloc, GlobalAlloc: one family, as on Windows --------------------------------------- */
 
 HLOCAL WINAPI LocalAlloc(UINT flags, SIZE_T size)
 {

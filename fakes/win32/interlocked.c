@@ -1,5 +1,6 @@
-/* Interlocked variables: one step each. One thread runs at a time, so that plain memory accesses are enough; the call
- * is a scheduling point, and a footprint. Which variable it was is left coarse: all are one object. */
+/* Interlocked variables: one step each. One thread runs at a time, so that plain memory accesses
+ * are enough; the call is a scheduling point, and a footprint. Which variable it was is left
+ * coarse: all are one object. */
 #include "api.h"
 
 #include "kernel/world.h"

@@ -1,4 +1,5 @@
-/* lstrlen and its kin: Win32's own string functions, which forgive a null pointer where they can. */
+/* lstrlen and its kin: Win32's own string functions, which forgive a null pointer where they
+ * can. */
 #include "crt/printf.h"
 #include "crt/utf16.h"
 
@@ -8,7 +9,7 @@
 
 enum { WSPRINTF_MAX = 1024 };    // wsprintf stops there, terminator and all
 
-/* --- Length, copying: a null pointer makes the result null and writes nothing ------------------------- */
+/* --- Length, copying: a null pointer makes the result null and writes nothing ----------------- */
 
 int WINAPI lstrlenA(LPCSTR text)
 {
@@ -63,15 +64,15 @@ LPWSTR WINAPI lstrcatW(LPWSTR target, LPCWSTR source)
     return target;
 }
 
-/* --- Comparing: as in a dictionary ------------------------------------------------------------------- */
+/* --- Comparing: as in a dictionary ------------------------------------------------------------ */
 
 static unsigned lower(unsigned unit)
 {
     return unit >= 'A' && unit <= 'Z' ? unit + ('a' - 'A') : unit;
 }
 
-/* Digits before letters, letters by the alphabet with the small one first, as Windows sorts words. That is as much
- * of its collation as is modelled: beyond ASCII the numbers decide. */
+/* Digits before letters, letters by the alphabet with the small one first, as Windows sorts
+ * words. That is as much of its collation as is modelled: beyond ASCII the numbers decide. */
 static int compare(unsigned left, unsigned right, BOOL mind_case)
 {
     if (lower(left) != lower(right)) return lower(left) < lower(right) ? -1 : 1;
@@ -131,7 +132,7 @@ int WINAPI lstrcmpiW(LPCWSTR left, LPCWSTR right)
     return compare_wide(left, right, FALSE);
 }
 
-/* --- wsprintf: printf without floats, into at most 1,024 characters ------------------------------------ */
+/* --- wsprintf: printf without floats, into at most 1,024 characters --------------------------- */
 
 static int cut(int length)
 {

@@ -1,4 +1,5 @@
-/* FormatMessage: the system's English texts, from the same list as the error numbers, and texts of the caller.
+/* FormatMessage: the system's English texts, from the same list as the error numbers, and texts of
+ * the caller.
  *
  * There are no message tables in modules, and text is not wrapped to a width: both are refused.
  */
@@ -37,9 +38,10 @@ static void put(struct sink *sink, unsigned unit)
         sink_put_units(sink, &(uint16_t){ (uint16_t)unit }, 1);
 }
 
-/* --- Inserts ---------------------------------------------------------------------------------------- */
+/* --- Inserts ---------------------------------------------------------------------------------- */
 
-/* The [index]th insert, from 1. A list gives them only in turn, so that those before are remembered. */
+/* The [index]th insert, from 1. A list gives them only in turn, so that those before are
+ * remembered. */
 static DWORD_PTR insert_value(struct message *message, unsigned index)
 {
     if (message->array != NULL) return message->array[index - 1];
@@ -58,7 +60,8 @@ static void put_formatted(struct sink *sink, const void *format, ...)
     va_end(arguments);
 }
 
-/* Put the insert whose number stands at [at], with the printf format between exclamation marks that may follow.
+/* Put the insert whose number stands at [at], with the printf format between exclamation marks that
+ * may follow.
  * Returns: where reading goes on. */
 static size_t put_insert(struct sink *sink, struct message *message, size_t at)
 {
@@ -89,7 +92,7 @@ static size_t put_insert(struct sink *sink, struct message *message, size_t at)
     return at;
 }
 
-/* --- Text ------------------------------------------------------------------------------------------- */
+/* --- Text ------------------------------------------------------------------------------------- */
 
 /* What follows a percent sign.  Returns: where reading goes on, or 0 at the end of the message. */
 static size_t put_escape(struct sink *sink, struct message *message, size_t at)
@@ -190,7 +193,7 @@ static NTSTATUS find_text(struct message *message, DWORD flags, const void *sour
     return message->text != NULL ? STATUS_SUCCESS : STATUS_FROM_WIN32(ERROR_MR_MID_NOT_FOUND);
 }
 
-/* --- Handing over ----------------------------------------------------------------------------------- */
+/* --- Handing over ----------------------------------------------------------------------------- */
 
 static void copy_out(const struct sink *sink, void *target)
 {
@@ -203,7 +206,8 @@ static void copy_out(const struct sink *sink, void *target)
     }
 }
 
-/* With ALLOCATE_BUFFER, [buffer] points to the place for the address, and [size] is the least to allocate. */
+/* With ALLOCATE_BUFFER, [buffer] points to the place for the address, and [size] is the least to
+ * allocate. */
 static NTSTATUS deliver(const struct sink *sink, DWORD flags, void *buffer, DWORD size)
 {
     size_t needed = sink->length + 1;

@@ -29,7 +29,8 @@ static NTSTATUS check_modes(DWORD open_mode, DWORD pipe_mode, DWORD instances)
 static DWORD server_rights(DWORD open_mode)
 {
     DWORD rights = SYNCHRONIZE | READ_CONTROL | FILE_APPEND_DATA;
-    if (open_mode & PIPE_ACCESS_INBOUND) rights |= FILE_READ_DATA | FILE_READ_ATTRIBUTES | FILE_READ_EA;
+    if (open_mode & PIPE_ACCESS_INBOUND)
+        rights |= FILE_READ_DATA | FILE_READ_ATTRIBUTES | FILE_READ_EA;
     if (open_mode & PIPE_ACCESS_OUTBOUND)
         rights |= FILE_WRITE_DATA | FILE_WRITE_ATTRIBUTES | FILE_WRITE_EA;
     return rights;
@@ -39,7 +40,7 @@ static NTSTATUS create(const struct pipe_parameters *parameters,
                        const SECURITY_ATTRIBUTES *attributes, HANDLE *handle)
 {
     struct file *file = NULL;
-    NTSTATUS     status = pipe_create(parameters, &file);
+    NTSTATUS status = pipe_create(parameters, &file);
     if (NT_SUCCESS(status)) *handle = handle_open(&file->object, server_rights(parameters->access));
     if (NT_SUCCESS(status)) handle_set_inherit(*handle, api_inherits(attributes));
     return status;
@@ -49,7 +50,7 @@ HANDLE WINAPI CreateNamedPipeW(LPCWSTR name, DWORD open_mode, DWORD pipe_mode, D
                                DWORD out_size, DWORD in_size, DWORD default_timeout,
                                LPSECURITY_ATTRIBUTES attributes)
 {
-    HANDLE                 handle = INVALID_HANDLE_VALUE;
+    HANDLE handle = INVALID_HANDLE_VALUE;
     struct pipe_parameters parameters = {
         .name = name,
         .access = open_mode & PIPE_ACCESS_DUPLEX,
@@ -103,7 +104,8 @@ BOOL WINAPI DisconnectNamedPipe(HANDLE pipe)
     return api_leave(file_call_end(&call, status));
 }
 
-/* A name that is no pipe's is a bad path here, where CreateNamedPipe calls it a bad name (D15, unproven). */
+/* A name that is no pipe's is a bad path here, where CreateNamedPipe calls it a bad name (D15,
+ * unproven). */
 static NTSTATUS as_path(NTSTATUS status)
 {
     return status == STATUS_OBJECT_NAME_INVALID ? STATUS_OBJECT_PATH_SYNTAX_BAD : status;
@@ -164,17 +166,18 @@ BOOL WINAPI TransactNamedPipe(HANDLE pipe, LPVOID request, DWORD request_size, L
     api_show_bytes("request", request, request_size);
     if (overlapped != NULL) api_refuse("TransactNamedPipe with an OVERLAPPED structure");
     put(read, 0);
-    if (NT_SUCCESS(status)) status = file_call_begin(&call, pipe, FILE_READ_DATA | FILE_WRITE_DATA, PIPE_TRANSACT);
     if (NT_SUCCESS(status))
-        status =
-            pipe_transact(call.file, request, request_size, reply, reply_size, &call.request);
+        status = file_call_begin(&call, pipe, FILE_READ_DATA | FILE_WRITE_DATA, PIPE_TRANSACT);
+    if (NT_SUCCESS(status))
+        status = pipe_transact(call.file, request, request_size, reply, reply_size, &call.request);
     status = file_call_end(&call, status);
     put(read, call.request.count);
     api_show_number("received", call.request.count);
     return api_leave(status);
 }
 
-/* Open, waiting while all instances are busy; with NMPWAIT_NOWAIT a busy pipe is a failure at once (K14). */
+/* Open, waiting while all instances are busy; with NMPWAIT_NOWAIT a busy pipe is a failure at
+ * once (K14). */
 static NTSTATUS open_patiently(LPCWSTR name, DWORD timeout_ms, struct file **file)
 {
     NTSTATUS status = pipe_open(name, true, true, file);
@@ -190,7 +193,7 @@ BOOL WINAPI CallNamedPipeW(LPCWSTR name, LPVOID request, DWORD request_size, LPV
                            DWORD reply_size, LPDWORD read, DWORD timeout_ms)
 {
     struct file_call call = { 0 };
-    struct file     *file = NULL;
+    struct file *file = NULL;
 
     NTSTATUS status = api_enter(CALL_CALL_NAMED_PIPE);
     api_show_name("pipe", name);
@@ -236,7 +239,8 @@ BOOL WINAPI SetNamedPipeHandleState(HANDLE pipe, LPDWORD mode, LPDWORD max_colle
     if (mode != NULL) api_show_hex("mode", *mode);
     if (NT_SUCCESS(status) && (max_collection_count != NULL || collect_data_timeout != NULL))
         status = STATUS_INVALID_PARAMETER;    // for pipes of other machines only (L5)
-    if (NT_SUCCESS(status)) status = file_call_begin(&call, pipe, FILE_WRITE_ATTRIBUTES, PIPE_QUERY);
+    if (NT_SUCCESS(status))
+        status = file_call_begin(&call, pipe, FILE_WRITE_ATTRIBUTES, PIPE_QUERY);
     if (NT_SUCCESS(status)) status = set_modes(call.file, mode);
     return api_leave(file_call_end(&call, status));
 }
@@ -271,8 +275,8 @@ BOOL WINAPI GetNamedPipeHandleStateA(HANDLE pipe, LPDWORD state, LPDWORD instanc
                                      LPSTR user_name, DWORD user_name_size)
 {
     (void)user_name_size;
-    return api_leave(get_state(pipe, state, instances, max_collection_count, collect_data_timeout,
-                               user_name));
+    return api_leave(
+        get_state(pipe, state, instances, max_collection_count, collect_data_timeout, user_name));
 }
 
 BOOL WINAPI GetNamedPipeHandleStateW(HANDLE pipe, LPDWORD state, LPDWORD instances,
@@ -280,8 +284,8 @@ BOOL WINAPI GetNamedPipeHandleStateW(HANDLE pipe, LPDWORD state, LPDWORD instanc
                                      LPWSTR user_name, DWORD user_name_size)
 {
     (void)user_name_size;
-    return api_leave(get_state(pipe, state, instances, max_collection_count, collect_data_timeout,
-                               user_name));
+    return api_leave(
+        get_state(pipe, state, instances, max_collection_count, collect_data_timeout, user_name));
 }
 
 static DWORD info_flags(const struct file *file)
@@ -302,7 +306,8 @@ BOOL WINAPI GetNamedPipeInfo(HANDLE pipe, LPDWORD flags, LPDWORD out_size, LPDWO
     if (NT_SUCCESS(status)) {
         const struct pipe_instance *instance = call.file->instance;
         put(flags, info_flags(call.file));
-        put(out_size, instance->written[PIPE_SERVER].quota);    // the server's view, on both ends (L9)
+        put(out_size,
+            instance->written[PIPE_SERVER].quota);    // the server's view, on both ends (L9)
         put(in_size, instance->written[PIPE_CLIENT].quota);
         put(max_instances, instance->pipe->instances_max);
     }

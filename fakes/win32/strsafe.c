@@ -1,7 +1,7 @@
 /* StringCch and StringCb: strings that end within their memory, whatever is put there.
  *
- * A text that does not fit is cut and terminated, and the result says so. They are no calls of the system: nothing
- * is traced, and the last error stays as it is.
+ * A text that does not fit is cut and terminated, and the result says so. They are no calls of the
+ * system: nothing is traced, and the last error stays as it is.
  */
 #include <strsafe.h>
 
@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-/* --- For bytes and units alike ---------------------------------------------------------------------- */
+/* --- For bytes and units alike ---------------------------------------------------------------- */
 
 static size_t stride(bool wide)
 {
@@ -41,7 +41,8 @@ static bool is_room(size_t room)
     return room > 0 && room <= STRSAFE_MAX_CCH;
 }
 
-/* Put at most [limit] characters of [source] behind the first [used]. No more of it is read than could fit. */
+/* Put at most [limit] characters of [source] behind the first [used]. No more of it is read than
+ * could fit. */
 static HRESULT append(void *target, size_t room, size_t used, const void *source, size_t limit,
                       bool wide)
 {
@@ -98,7 +99,7 @@ static HRESULT measure(const void *text, size_t limit, size_t *length, bool wide
     return ended ? S_OK : STRSAFE_E_INVALID_PARAMETER;
 }
 
-/* --- Counted in characters ------------------------------------------------------------------------ */
+/* --- Counted in characters -------------------------------------------------------------------- */
 
 HRESULT WINAPI StringCchCopyA(LPSTR target, size_t room, LPCSTR source)
 {
@@ -178,7 +179,7 @@ HRESULT WINAPI StringCchLengthW(LPCWSTR text, size_t limit, size_t *length)
     return measure(text, limit, length, true);
 }
 
-/* --- Counted in bytes ----------------------------------------------------------------------------- */
+/* --- Counted in bytes ------------------------------------------------------------------------- */
 
 HRESULT WINAPI StringCbCopyA(LPSTR target, size_t size, LPCSTR source)
 {

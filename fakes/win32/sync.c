@@ -85,7 +85,8 @@ static struct object *give_name(LPCWSTR name, struct object *object)
     return object;
 }
 
-HANDLE WINAPI CreateEventW(LPSECURITY_ATTRIBUTES attributes, BOOL manual_reset, BOOL set, LPCWSTR name)
+HANDLE WINAPI CreateEventW(LPSECURITY_ATTRIBUTES attributes, BOOL manual_reset, BOOL set,
+                           LPCWSTR name)
 {
     struct object *object = NULL;
 
@@ -98,7 +99,8 @@ HANDLE WINAPI CreateEventW(LPSECURITY_ATTRIBUTES attributes, BOOL manual_reset, 
     return leave_create(status, object, existed, attributes);
 }
 
-HANDLE WINAPI CreateEventA(LPSECURITY_ATTRIBUTES attributes, BOOL manual_reset, BOOL set, LPCSTR name)
+HANDLE WINAPI CreateEventA(LPSECURITY_ATTRIBUTES attributes, BOOL manual_reset, BOOL set,
+                           LPCSTR name)
 {
     return CreateEventW(attributes, manual_reset, set, api_widen(name));
 }
@@ -106,7 +108,7 @@ HANDLE WINAPI CreateEventA(LPSECURITY_ATTRIBUTES attributes, BOOL manual_reset, 
 HANDLE WINAPI OpenEventW(DWORD access, BOOL inherit, LPCWSTR name)
 {
     struct object *object = NULL;
-    HANDLE         handle = NULL;
+    HANDLE handle = NULL;
 
     NTSTATUS status = api_enter(CALL_OPEN_EVENT);
     api_show_name("name", name);
@@ -201,7 +203,7 @@ HANDLE WINAPI CreateSemaphoreA(LPSECURITY_ATTRIBUTES attributes, LONG initial, L
 BOOL WINAPI ReleaseSemaphore(HANDLE handle, LONG count, LPLONG previous)
 {
     struct semaphore *semaphore = NULL;
-    int32_t           before = 0;
+    int32_t before = 0;
 
     NTSTATUS status = api_enter(CALL_RELEASE_SEMAPHORE);
     api_show_handle("semaphore", handle);

@@ -1,8 +1,9 @@
 /* Text between code pages and UTF-16.
  *
- * The simulated machine is a Western one: its ANSI code page is Windows-1252, and so are, to keep it simple, its
- * OEM and its thread code page. Beside it there is UTF-8. A character that 1252 does not have becomes the default
- * character; the look-alikes that Windows picks for some ("best fit") are not modelled.
+ * The simulated machine is a Western one: its ANSI code page is Windows-1252, and so are, to keep
+ * it simple, its OEM and its thread code page. Beside it there is UTF-8. A character that 1252 does
+ * not have becomes the default character; the look-alikes that Windows picks for some ("best fit")
+ * are not modelled.
  */
 #include "crt/utf16.h"
 
@@ -63,7 +64,7 @@ static BOOL sane(const void *source, int source_count, const void *target, int r
            (room == 0 || (target != NULL && target != source));
 }
 
-/* --- To UTF-16 -------------------------------------------------------------------------------------- */
+/* --- To UTF-16 -------------------------------------------------------------------------------- */
 
 static size_t ansi_to_wide(const char *bytes, size_t count, WCHAR *wide, size_t room)
 {
@@ -94,7 +95,7 @@ int WINAPI MultiByteToWideChar(UINT code_page, DWORD flags, LPCCH bytes, int byt
     return answer(needed, wide_count);
 }
 
-/* --- From UTF-16 ------------------------------------------------------------------------------------ */
+/* --- From UTF-16 ------------------------------------------------------------------------------ */
 
 /* The byte of [unit] in Windows-1252, or -1. */
 static int ansi_byte(WCHAR unit)

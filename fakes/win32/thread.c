@@ -79,7 +79,7 @@ DWORD WINAPI GetCurrentThreadId(void)
 BOOL WINAPI SwitchToThread(void)
 {
     NTSTATUS status = api_enter(CALL_SWITCH_TO_THREAD);
-    bool     alone = world_get()->ready_count == 1;
+    bool alone = world_get()->ready_count == 1;
     thread_yield(true);
     return (BOOL)api_leave_value(status, !alone, FALSE);
 }
@@ -89,8 +89,10 @@ VOID WINAPI Sleep(DWORD timeout_ms)
     NTSTATUS status = api_enter(CALL_SLEEP);
     api_show_timeout("timeout", timeout_ms);
     if (status == STATUS_SUCCESS) {
-        if (timeout_ms == 0) thread_yield(true);
-        else thread_park(wait_deadline(timeout_ms), NULL);
+        if (timeout_ms == 0)
+            thread_yield(true);
+        else
+            thread_park(wait_deadline(timeout_ms), NULL);
     }
     api_leave_void();
 }

@@ -1,4 +1,5 @@
-/* Shows its arguments, each in brackets, in either character width; the exit code is their number. */
+/* Shows its arguments, each in brackets, in either character width; the exit code is their
+ * number. */
 #include <tchar.h>
 #include <windows.h>
 

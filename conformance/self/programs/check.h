@@ -1,5 +1,5 @@
-/* For programs that check themselves, part by part: a check that does not hold is printed with its line, and the
- * program then ends with CHECK_FAILED. */
+/* For programs that check themselves, part by part: a check that does not hold is printed with
+ * its line, and the program then ends with CHECK_FAILED. */
 #ifndef PIPERIG_CHECK_PROGRAM_H
 #define PIPERIG_CHECK_PROGRAM_H
 

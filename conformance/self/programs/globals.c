@@ -1,5 +1,5 @@
-/* Keeps count in each kind of memory that a run may write to. Shows the counts as it finds them, counts, lets others
- * run, and shows them again. */
+/* Keeps count in each kind of memory that a run may write to. Shows the counts as it finds them,
+ * counts, lets others run, and shows them again. */
 #include <stdio.h>
 #include <windows.h>
 

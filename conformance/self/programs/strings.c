@@ -1,5 +1,6 @@
-/* Checks the string functions that Microsoft's C library has beside the standard's, and the standard's on 16-bit units:
- * each part by its name, in either character width. Expected is what Microsoft documents. */
+/* Checks the string functions that Microsoft's C library has beside the standard's, and the
+ * standard's on 16-bit units: each part by its name, in either character width. Expected is what
+ * Microsoft documents. */
 #include <errno.h>
 #include <limits.h>
 #include <stdarg.h>
@@ -33,7 +34,7 @@ static int sign(int value)
     return (value > 0) - (value < 0);
 }
 
-/* --- Case ----------------------------------------------------------------------------------------- */
+/* --- Case ------------------------------------------------------------------------------------- */
 
 static void narrow_case(void)
 {
@@ -42,10 +43,10 @@ static void narrow_case(void)
         size_t count;
         int sign;
     } rows[] = {
-        { "HeLLo", "hEllO", 9, 0 },  { "abc", "ABD", 9, -1 }, { "abd", "ABC", 2, 0 },
-        { "b", "A", 9, 1 },          { "", "", 9, 0 },        { "", "a", 9, -1 },
-        { "a_", "aB", 9, -1 },       { "[", "A", 9, -1 },     { "x", "y", 0, 0 },
-        { "longer", "LONG", 9, 1 },  { "\xE9", "A", 9, 1 },
+        { "HeLLo", "hEllO", 9, 0 }, { "abc", "ABD", 9, -1 }, { "abd", "ABC", 2, 0 },
+        { "b", "A", 9, 1 },         { "", "", 9, 0 },        { "", "a", 9, -1 },
+        { "a_", "aB", 9, -1 },      { "[", "A", 9, -1 },     { "x", "y", 0, 0 },
+        { "longer", "LONG", 9, 1 }, { "\xE9", "A", 9, 1 },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         CHECK(sign(_strnicmp(rows[i].left, rows[i].right, rows[i].count)) == rows[i].sign);
@@ -80,7 +81,7 @@ static void wide_case(void)
     CHECK(same_wide(text, L"az09[z{@a\u00e9"));
 }
 
-/* --- Copying with a bound ------------------------------------------------------------------------- */
+/* --- Copying with a bound --------------------------------------------------------------------- */
 
 static void narrow_bounded(void)
 {
@@ -155,7 +156,7 @@ static void copies_on_the_heap(void)
     free(wide_standard);
 }
 
-/* --- What does not fit ends the program ------------------------------------------------------------- */
+/* --- What does not fit ends the program ------------------------------------------------------- */
 
 static char little[4] = "ab";
 static wchar_t little_wide[4] = L"ab";
@@ -224,7 +225,7 @@ static void itoa_odd_base(void)
     _itoa(1, text, 37);
 }
 
-/* --- Wide functions of the standard ----------------------------------------------------------------- */
+/* --- Wide functions of the standard ----------------------------------------------------------- */
 
 static void wide_memory(void)
 {
@@ -302,7 +303,7 @@ static void wide_tokens(void)
     CHECK(_wcstok(NULL, L" ") == NULL);
 }
 
-/* --- Numbers -------------------------------------------------------------------------------------- */
+/* --- Numbers ---------------------------------------------------------------------------------- */
 
 /* [used] is how much of the text the number takes; [range] whether it is out of range. */
 struct number {
@@ -437,14 +438,10 @@ static void numbers_written(void)
         int value, base;
         const char *text;
     } rows[] = {
-        { 0, 10, "0" },
-        { 42, 10, "42" },
-        { -42, 10, "-42" },
-        { INT_MIN, 10, "-2147483648" },
-        { 255, 16, "ff" },
-        { -1, 16, "ffffffff" },
-        { 35, 36, "z" },
-        { -1, 2, "11111111111111111111111111111111" },
+        { 0, 10, "0" },     { 42, 10, "42" },
+        { -42, 10, "-42" }, { INT_MIN, 10, "-2147483648" },
+        { 255, 16, "ff" },  { -1, 16, "ffffffff" },
+        { 35, 36, "z" },    { -1, 2, "11111111111111111111111111111111" },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         char text[40];
@@ -452,19 +449,19 @@ static void numbers_written(void)
     }
 }
 
-/* --- Kinds ---------------------------------------------------------------------------------------- */
+/* --- Kinds ------------------------------------------------------------------------------------ */
 
-/* A character, and a letter for each kind that it is of: aLpha, Upper, lOwer, Digit, heX, aNumeric, Space, Blank,
- * Control, puncTuation, Graph, Print. */
+/* A character, and a letter for each kind that it is of: aLpha, Upper, lOwer, Digit, heX,
+ * aNumeric, Space, Blank, Control, puncTuation, Graph, Print. */
 static void kinds(void)
 {
     static const struct {
         wint_t unit;
         const char *kinds;
     } rows[] = {
-        { L'A', "LUXNGP" }, { L'z', "LONGP" },    { L'f', "LOXNGP" }, { L'7', "DXNGP" },
-        { L' ', "SBP" },    { L'\t', "SBC" },     { L'\n', "SC" },    { L'!', "TGP" },
-        { 0x7F, "C" },      { 0xC9, "LUNGP" },    { 0xE9, "LONGP" },  { 0x20AC, "TGP" },
+        { L'A', "LUXNGP" }, { L'z', "LONGP" }, { L'f', "LOXNGP" }, { L'7', "DXNGP" },
+        { L' ', "SBP" },    { L'\t', "SBC" },  { L'\n', "SC" },    { L'!', "TGP" },
+        { 0x7F, "C" },      { 0xC9, "LUNGP" }, { 0xE9, "LONGP" },  { 0x20AC, "TGP" },
         { 0xD800, "" },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -493,16 +490,16 @@ static void kind_changes(void)
     CHECK(towupper(0xE9) == 0xC9 && towlower(0xC9) == 0xE9);
 }
 
-/* --- Formatting into memory ------------------------------------------------------------------------- */
+/* --- Formatting into memory ------------------------------------------------------------------- */
 
 /* What each function makes of a text of [length] characters in a buffer of four. */
 static void narrow_fits(void)
 {
     static const struct {
         const char *argument;
-        int standard, old, safe_cut;      // what is returned
-        const char *kept;                 // by those that end their text
-        const char *old_kept;             // four bytes
+        int standard, old, safe_cut;    // what is returned
+        const char *kept;               // by those that end their text
+        const char *old_kept;           // four bytes
     } rows[] = {
         { "", 0, 0, 0, "", "\0???" },
         { "abc", 3, 3, 3, "abc", "abc\0" },
@@ -646,7 +643,7 @@ static void snwprintf_s_no_buffer(void)
     _snwprintf_s(NULL, 4, 9, L"%d", 1);
 }
 
-/* --- By width-neutral names ------------------------------------------------------------------------- */
+/* --- By width-neutral names ------------------------------------------------------------------- */
 
 static void neutral(void)
 {

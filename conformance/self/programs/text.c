@@ -1,4 +1,5 @@
-/* Shows what the C library makes of text, each part by its name: what Microsoft's would print, the rig's has to. */
+/* Shows what the C library makes of text, each part by its name: what Microsoft's would print,
+ * the rig's has to. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -23,7 +23,7 @@ enum { BUILDS = sizeof builds / sizeof *builds };
 
 static struct check *checks;
 
-/* --- The list of checks ------------------------------------------------------------------------- */
+/* --- The list of checks ----------------------------------------------------------------------- */
 
 static int compare(const struct check *a, const struct check *b)
 {
@@ -45,13 +45,13 @@ struct check *check_first(void)
     return checks;
 }
 
-/* --- The servers -------------------------------------------------------------------------------- */
+/* --- The servers ------------------------------------------------------------------------------ */
 
 static void learn_idle_holdings(struct server_build *build)
 {
     struct choice calm;
     choice_init_calm(&calm);
-    struct world   *world = world_open(&calm);
+    struct world *world = world_open(&calm);
     struct process *server = world_start(world, &build->program, PROCESS_SERVES, NULL);
     world_run(world);
     build->idle = process_holdings(server);
@@ -75,13 +75,13 @@ static void load(struct server_build *build)
     learn_idle_holdings(build);
 }
 
-/* --- One run ------------------------------------------------------------------------------------ */
+/* --- One run ---------------------------------------------------------------------------------- */
 
 struct attempt {
     const struct check *check;
-    struct scene        scene;
-    struct choice      *choice;
-    bool                broken;
+    struct scene scene;
+    struct choice *choice;
+    bool broken;
 };
 
 /* What is running now, for a report when the program cannot go on. */
@@ -96,10 +96,11 @@ static void play(void *argument)
 static void explain_token(const struct attempt *attempt, FILE *out)
 {
     const struct scene *scene = &attempt->scene;
-    char                name[TOKEN_SCENARIO_MAX + 1];
+    char name[TOKEN_SCENARIO_MAX + 1];
     snprintf(name, sizeof name, "%s/%s@%s", attempt->check->suite, attempt->check->name,
              scene->build->name);
-    char *token = token_write(name, (uint32_t)program_hash(&scene->build->program), attempt->choice);
+    char *token =
+        token_write(name, (uint32_t)program_hash(&scene->build->program), attempt->choice);
     fprintf(out, "to run it again: %s replay %s\n", program_beside("conformance"), token);
     free(token);
 }
@@ -121,8 +122,7 @@ static void begin(struct attempt *attempt, const struct check *check, struct ser
     attempt->scene = (struct scene){ .build = build, .world = world_open(choice) };
     current = attempt;
     world_set_fatal_report(report_fatal);
-    attempt->broken =
-        !outside_try(play, attempt) && attempt->scene.outcome != OUTCOME_REDUNDANT;
+    attempt->broken = !outside_try(play, attempt) && attempt->scene.outcome != OUTCOME_REDUNDANT;
 }
 
 static void end(struct attempt *attempt, struct check_result *result)
@@ -134,18 +134,18 @@ static void end(struct attempt *attempt, struct check_result *result)
     current = NULL;
 }
 
-/* --- The plainest broken run --------------------------------------------------------------------- */
+/* --- The plainest broken run ------------------------------------------------------------------ */
 
 struct subject {
-    const struct check  *check;
+    const struct check *check;
     struct server_build *build;
 };
 
 static bool still_breaks(struct choice *choice, void *argument)
 {
     const struct subject *subject = argument;
-    struct check_result   ignored = { .holds = true };
-    struct attempt        attempt;
+    struct check_result ignored = { .holds = true };
+    struct attempt attempt;
     begin(&attempt, subject->check, subject->build, choice);
     end(&attempt, &ignored);
     return !ignored.holds;
@@ -154,7 +154,7 @@ static bool still_breaks(struct choice *choice, void *argument)
 /* Run it once more, aloud, and draw it. */
 static void draw_broken(const struct subject *subject, const struct plainest *plainest, FILE *out)
 {
-    struct choice  choice;
+    struct choice choice;
     struct attempt attempt;
     struct check_result ignored = { .holds = true };
     fprintf(out, "\n%s: %s (%s build)\n", subject->check->suite, subject->check->name,
@@ -163,8 +163,8 @@ static void draw_broken(const struct subject *subject, const struct plainest *pl
     test_set_quiet(false);
     choice_init_replay(&choice, plainest->deviations, plainest->count, true);
     begin(&attempt, subject->check, subject->build, &choice);
-    fprintf(out, "\n%u preemption%s; no choice that is left can be left out:\n\n", choice.preemptions,
-            choice.preemptions == 1 ? "" : "s");
+    fprintf(out, "\n%u preemption%s; no choice that is left can be left out:\n\n",
+            choice.preemptions, choice.preemptions == 1 ? "" : "s");
     trace_draw_tail(world_trace(attempt.scene.world), out, 0, PICTURE_ROWS);
     fputc('\n', out);
     explain_token(&attempt, out);
@@ -172,8 +172,8 @@ static void draw_broken(const struct subject *subject, const struct plainest *pl
     choice_fini(&choice);
 }
 
-/* The first broken run among those of fewer preemptions than [broken], which are tried by their number; NULL when there is
- * none, or none was found in time. */
+/* The first broken run among those of fewer preemptions than [broken], which are tried by their
+ * number; NULL when there is none, or none was found in time. */
 static struct choice *find_simpler(struct subject *subject, struct search *search)
 {
     struct choice *choice;
@@ -186,7 +186,7 @@ static struct choice *find_simpler(struct subject *subject, struct search *searc
 static void explain(const struct subject *subject, const struct choice *broken, FILE *out)
 {
     struct subject own = *subject;
-    unsigned       bound = broken->preemptions > 0 ? broken->preemptions - 1 : 0;
+    unsigned bound = broken->preemptions > 0 ? broken->preemptions - 1 : 0;
     struct search *search = search_bounded(bound);
     struct choice *simpler = broken->preemptions > 0 ? find_simpler(&own, search) : NULL;
     if (simpler != NULL) broken = simpler;
@@ -198,7 +198,7 @@ static void explain(const struct subject *subject, const struct choice *broken, 
     search_close(search);
 }
 
-/* --- Many runs ---------------------------------------------------------------------------------- */
+/* --- Many runs -------------------------------------------------------------------------------- */
 
 /* The first run that is broken is the last. Returns: where the search stands. */
 static struct search_progress try_search(const struct check *check, struct server_build *build,
@@ -248,7 +248,7 @@ void check_must_hold(const struct check *check)
     if (!check_try(check, CHECK_RUNS_MAX / CHECK_RUNS_DIVISOR, stderr).holds) outside_abandon();
 }
 
-/* --- Replay ------------------------------------------------------------------------------------- */
+/* --- Replay ----------------------------------------------------------------------------------- */
 
 /* The check and the build that "suite/name@build" speaks of. */
 static bool find_scenario(const char *scenario, const struct check **check,
@@ -271,18 +271,19 @@ static void compare_with(const struct token *token, const struct attempt *attemp
 {
     if (token->program != (uint32_t)program_hash(&attempt->scene.build->program))
         fprintf(out, "note: the token was made by another build of the server\n");
-    if (attempt->choice->divergence != NULL) fprintf(out, "note: %s\n", attempt->choice->divergence);
+    if (attempt->choice->divergence != NULL)
+        fprintf(out, "note: %s\n", attempt->choice->divergence);
     else if (token->digest != attempt->choice->digest)
         fprintf(out, "note: this is not the run that was recorded: other choices came up\n");
 }
 
 static int replay(const struct token *token, bool lenient, FILE *out)
 {
-    const struct check  *check;
+    const struct check *check;
     struct server_build *build;
-    struct check_result  result = { .holds = true };
-    struct attempt       attempt;
-    struct choice        choice;
+    struct check_result result = { .holds = true };
+    struct attempt attempt;
+    struct choice choice;
     if (!find_scenario(token->scenario, &check, &build)) {
         fprintf(out, "there is no check %s here\n", token->scenario);
         return 2;
@@ -301,7 +302,7 @@ static int replay(const struct token *token, bool lenient, FILE *out)
 int check_replay(const char *text, bool lenient, FILE *out)
 {
     struct token token;
-    const char  *why;
+    const char *why;
     if (!token_read(&token, text, &why)) {
         fprintf(out, "%s: %s\n", text, why);
         return 2;

@@ -8,8 +8,8 @@
 enum { ROOM = 4096, PATIENCE_MS = 60000 };
 
 static const WCHAR pipe_name[] = u"\\\\.\\pipe\\mynamedpipe";
-static const char  answer[] = "default answer from server";
-static bool        is_wide;
+static const char answer[] = "default answer from server";
+static bool is_wide;
 
 void client_set_wide(int wide)
 {
@@ -21,8 +21,10 @@ static DWORD encode(const char *text, char *message)
 {
     DWORD count = (DWORD)strlen(text) + 1;
     for (DWORD i = 0; i < count; i++) {
-        if (is_wide) ((WCHAR *)(void *)message)[i] = (BYTE)text[i];
-        else message[i] = text[i];
+        if (is_wide)
+            ((WCHAR *)(void *)message)[i] = (BYTE)text[i];
+        else
+            message[i] = text[i];
     }
     return is_wide ? count * (DWORD)sizeof(WCHAR) : count;
 }
@@ -51,12 +53,15 @@ HANDLE client_open(void)
 
 HANDLE client_open_as_it_is(void)
 {
-    DWORD  started = GetTickCount();
+    DWORD started = GetTickCount();
     HANDLE pipe = try_to_open();
     while (pipe == INVALID_HANDLE_VALUE && GetTickCount() - started < PATIENCE_MS) {
-        if (GetLastError() == ERROR_PIPE_BUSY) WaitNamedPipeW(pipe_name, PATIENCE_MS);
-        else if (GetLastError() == ERROR_FILE_NOT_FOUND) Sleep(1);
-        else break;
+        if (GetLastError() == ERROR_PIPE_BUSY)
+            WaitNamedPipeW(pipe_name, PATIENCE_MS);
+        else if (GetLastError() == ERROR_FILE_NOT_FOUND)
+            Sleep(1);
+        else
+            break;
         pipe = try_to_open();
     }
     return must_succeed(pipe);
@@ -72,18 +77,20 @@ static void send(HANDLE pipe, const void *message, DWORD size)
 void client_send(HANDLE pipe, const char *text)
 {
     _Alignas(WCHAR) char message[ROOM];
-    DWORD                size = encode(text, message);
+    DWORD size = encode(text, message);
     send(pipe, message, size);
 }
 
 void client_send_long(HANDLE pipe, DWORD count)
 {
     _Alignas(WCHAR) char message[ROOM];
-    DWORD                size = is_wide ? count * (DWORD)sizeof(WCHAR) : count;
+    DWORD size = is_wide ? count * (DWORD)sizeof(WCHAR) : count;
     must_hold(size <= ROOM);
     for (DWORD i = 0; i < count; i++) {
-        if (is_wide) ((WCHAR *)(void *)message)[i] = 'a';
-        else message[i] = 'a';
+        if (is_wide)
+            ((WCHAR *)(void *)message)[i] = 'a';
+        else
+            message[i] = 'a';
     }
     send(pipe, message, size);
 }
@@ -91,7 +98,7 @@ void client_send_long(HANDLE pipe, DWORD count)
 void client_must_get_answer(HANDLE pipe)
 {
     _Alignas(WCHAR) char expected[ROOM], seen[ROOM];
-    DWORD                size = encode(answer, expected), read = 0;
+    DWORD size = encode(answer, expected), read = 0;
     must_succeed(ReadFile(pipe, seen, sizeof seen, &read, NULL));
     must_equal(read, size);
     must_hold(memcmp(seen, expected, size) == 0);
@@ -99,7 +106,7 @@ void client_must_get_answer(HANDLE pipe)
 
 void client_must_be_refused(HANDLE pipe, DWORD error)
 {
-    char  byte;
+    char byte;
     DWORD read = 0;
     must_fail(ReadFile(pipe, &byte, 1, &read, NULL), error);
 }

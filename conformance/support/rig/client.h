@@ -1,14 +1,16 @@
-/* What clients of the reference protocol do, in Win32 alone. A demand that is not met breaks the check. */
+/* What clients of the reference protocol do, in Win32 alone. A demand that is not met breaks the
+ * check. */
 #ifndef PIPERIG_CLIENT_H
 #define PIPERIG_CLIENT_H
 
 #include <windows.h>
 
-/* Open the pipe and read messages. A client is patient: it waits while all instances are busy, and tries
- * again while the name is not there yet. */
+/* Open the pipe and read messages. A client is patient: it waits while all instances are busy,
+ * and tries again while the name is not there yet. */
 HANDLE client_open(void);
 
-/* The same without the switch to reading messages, which fails when the server has hung up already. */
+/* The same without the switch to reading messages, which fails when the server has hung up
+ * already. */
 HANDLE client_open_as_it_is(void);
 
 /* Open it at once: a name that is not there, or is busy, breaks the check. */

@@ -9,9 +9,9 @@ static jmp_buf *innermost;
 
 bool outside_try(void (*body)(void *argument), void *argument)
 {
-    jmp_buf          here;
+    jmp_buf here;
     jmp_buf *volatile outer = innermost;
-    volatile bool    well = false;
+    volatile bool well = false;
 
     innermost = &here;
     if (setjmp(here) == 0) {
@@ -30,7 +30,7 @@ static void call(void *argument)
 
 bool outside_run(void (*body)(void))
 {
-    bool          well = outside_try(call, &body);
+    bool well = outside_try(call, &body);
     struct world *world = world_current();
     if (world != NULL) world_close(world);    // given up with the machine still on
     return well;

@@ -10,7 +10,8 @@
 
 /* The message of a demand that is not met; then the run is over. */
 __attribute__((noreturn, format(printf, 1, 2)))    //
-static void break_off(const char *format, ...)
+static void
+break_off(const char *format, ...)
 {
     if (!test_is_quiet()) {
         va_list arguments;
@@ -32,17 +33,20 @@ void scene_await_server(struct scene *scene)
 {
     scene_start_server(scene);
     scene_run(scene);
-    if (process_ended(scene->server)) break_off("the server has ended before the first client came");
+    if (process_ended(scene->server))
+        break_off("the server has ended before the first client came");
 }
 
 static struct process *start(struct scene *scene, scene_script *script, enum process_role role)
 {
-    char           name[32];
+    char name[32];
     struct program program = { .name = name, .function = script };
-    const char    *part = role == PROCESS_MUST_END ? "client" : "stray";
-    unsigned      *count = role == PROCESS_MUST_END ? &scene->clients : &scene->strays;
-    if (++*count == 1) snprintf(name, sizeof name, "%s", part);
-    else snprintf(name, sizeof name, "%s %u", part, *count);
+    const char *part = role == PROCESS_MUST_END ? "client" : "stray";
+    unsigned *count = role == PROCESS_MUST_END ? &scene->clients : &scene->strays;
+    if (++*count == 1)
+        snprintf(name, sizeof name, "%s", part);
+    else
+        snprintf(name, sizeof name, "%s %u", part, *count);
     return world_start(scene->world, &program, role, NULL);
 }
 
@@ -83,13 +87,13 @@ static void must_use_open_handles(const struct scene *scene)
     const struct trace *trace = world_trace(scene->world);
     for (size_t i = 0; i < trace->event_count; i++) {
         const struct trace_event *event = &trace->events[i];
-        bool                      misuse =
+        bool misuse =
             event->kind == TRACE_CALL && event->failed && event->error == ERROR_INVALID_HANDLE;
         if (!misuse || event->mocked) continue;
         const struct trace_thread *thread = &trace->threads[event->thread];
         if (strncmp(thread->name, "server", 6) == 0)
             break_off("%s calls %s with a handle that is not open", thread->name,
-                  call_name(event->call));
+                      call_name(event->call));
     }
 }
 
@@ -147,7 +151,8 @@ static void play(struct world *world, void *argument)
 void scene_step_before(struct scene *scene, enum call call, unsigned nth, const char *label,
                        scene_script *script)
 {
-    if (scene->step_count == SCENE_STEPS_MAX) break_off("a scene has at most %d steps", SCENE_STEPS_MAX);
+    if (scene->step_count == SCENE_STEPS_MAX)
+        break_off("a scene has at most %d steps", SCENE_STEPS_MAX);
     struct scene_step *step = &scene->steps[scene->step_count++];
     *step = (struct scene_step){ scene, script };
     mock(scene, (struct mock){ .call = call,
@@ -186,14 +191,14 @@ void scene_fail(struct scene *scene, enum call call, unsigned nth, uint32_t erro
 
 void scene_fail_always(struct scene *scene, enum call call, uint32_t error)
 {
-    mock(scene,
-         (struct mock){ .call = call, .onwards = true, .then = MOCK_FAIL, .error = error });
+    mock(scene, (struct mock){ .call = call, .onwards = true, .then = MOCK_FAIL, .error = error });
 }
 
 void scene_fail_client(struct scene *scene, enum call call, unsigned nth, uint32_t error)
 {
-    mock(scene, (struct mock){
-                    .call = call, .who = "client*", .nth = nth, .then = MOCK_FAIL, .error = error });
+    mock(scene,
+         (struct mock){
+             .call = call, .who = "client*", .nth = nth, .then = MOCK_FAIL, .error = error });
 }
 
 /* The first call of [call] that [thread] made after event [from], or -1. */
@@ -210,7 +215,7 @@ static long next_call(const struct trace *trace, enum call call, unsigned thread
 void scene_must_call_in_order(struct scene *scene, enum call first, enum call second)
 {
     const struct trace *trace = world_trace(scene->world);
-    bool                seen = false;
+    bool seen = false;
     for (unsigned thread = 0; thread < trace->thread_count; thread++) {
         long before = next_call(trace, first, thread, 0);
         long after = next_call(trace, second, thread, 0);
@@ -218,7 +223,7 @@ void scene_must_call_in_order(struct scene *scene, enum call first, enum call se
         seen = true;
         if (after < before)
             break_off("%s calls %s before %s", trace->threads[thread].name, call_name(second),
-                  call_name(first));
+                      call_name(first));
     }
     if (!seen) break_off("no thread called %s and %s", call_name(first), call_name(second));
 }

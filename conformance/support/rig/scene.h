@@ -1,6 +1,7 @@
 /* A scene: a server and its clients in one run, and what must be true of them.
  *
- * The words of the checks. All of them end the run as broken, with a message, when they are not met. */
+ * The words of the checks. All of them end the run as broken, with a message, when they are not
+ * met. */
 #ifndef PIPERIG_SCENE_H
 #define PIPERIG_SCENE_H
 
@@ -11,13 +12,13 @@
 
 /* A server under test. */
 struct server_build {
-    const char    *name;       // in tokens and tables: "ansi", "unicode"
-    const char    *file;       // beside the executable
-    bool           wide;       // its messages are UTF-16
-    const char    *client_file;    // of the client that belongs to it; NULL: none does
-    struct program program;    // loaded when first needed
+    const char *name;           // in tokens and tables: "ansi", "unicode"
+    const char *file;           // beside the executable
+    bool wide;                  // its messages are UTF-16
+    const char *client_file;    // of the client that belongs to it; NULL: none does
+    struct program program;     // loaded when first needed
     struct program client;
-    struct holdings idle;      // what it holds while it waits for its first client
+    struct holdings idle;    // what it holds while it waits for its first client
 };
 
 /* A client's part, played in a process of its own; written with client.h. */
@@ -32,15 +33,15 @@ struct scene_step {
 };
 
 struct scene {
-    struct world        *world;
+    struct world *world;
     struct server_build *build;
-    struct process      *server;       // NULL until it is started
-    struct process      *stray;        // the client started first as such
-    unsigned             clients;      // started so far
-    unsigned             strays;
-    struct scene_step    steps[SCENE_STEPS_MAX];
-    unsigned             step_count;
-    enum outcome         outcome;      // of the last part of the run
+    struct process *server;    // NULL until it is started
+    struct process *stray;     // the client started first as such
+    unsigned clients;          // started so far
+    unsigned strays;
+    struct scene_step steps[SCENE_STEPS_MAX];
+    unsigned step_count;
+    enum outcome outcome;    // of the last part of the run
 };
 
 /* Start the server; it runs with whatever else there is. */
@@ -55,16 +56,16 @@ struct process *scene_start_client(struct scene *scene, scene_script *script);
 /* The same, for a client that may be left waiting, or is going to be killed. */
 struct process *scene_start_stray(struct scene *scene, scene_script *script);
 
-/* Start the client program that belongs to the server, with what follows its name on the command line (NULL-terminated),
- * and what it will read from its console. */
+/* Start the client program that belongs to the server, with what follows its name on the command
+ * line (NULL-terminated), and what it will read from its console. */
 struct process *scene_start_program(struct scene *scene, const char *const *arguments,
                                     const char *input);
 
 /* Run until nobody can. A deadlock, a crash, a runaway breaks the check. */
 void scene_run(struct scene *scene);
 
-/* The server still serves: it has not ended, has used no handle that was not open, and holds no more than when
- * it was idle first. */
+/* The server still serves: it has not ended, has used no handle that was not open, and holds no
+ * more than when it was idle first. */
 void scene_must_be_idle(struct scene *scene);
 
 /* The server has reported no failure. */
@@ -94,8 +95,8 @@ void scene_fail(struct scene *scene, enum call call, unsigned nth, uint32_t erro
 void scene_fail_always(struct scene *scene, enum call call, uint32_t error);
 void scene_fail_client(struct scene *scene, enum call call, unsigned nth, uint32_t error);
 
-/* The server's calls [first] and [second], of whichever thread, came in that order wherever one thread made
- * both, and some thread did. */
+/* The server's calls [first] and [second], of whichever thread, came in that order wherever one
+ * thread made both, and some thread did. */
 void scene_must_call_in_order(struct scene *scene, enum call first, enum call second);
 
 #endif

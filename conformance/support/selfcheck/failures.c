@@ -1,5 +1,6 @@
 /* Tests that fail on purpose, each in its own way: an alarm that was never heard is not trusted.
- * selfcheck.sh runs each of them alone and holds what the runner says against what it should say. */
+ * selfcheck.sh runs each of them alone and holds what the runner says against what it should
+ * say. */
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>

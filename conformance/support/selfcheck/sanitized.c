@@ -1,5 +1,5 @@
-/* What only a sanitizer sees. Linked into builds with AddressSanitizer and UBSan alone: without them
- * these tests pass, rightly. */
+/* What only a sanitizer sees. Linked into builds with AddressSanitizer and UBSan alone: without
+ * them these tests pass, rightly. */
 #include <limits.h>
 #include <stdlib.h>
 

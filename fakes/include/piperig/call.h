@@ -12,15 +12,16 @@ enum call {
 
 /* What kind of thing the call returns, and whether other threads may run before it acts. */
 enum call_flags {
-    CALL_YIELDS = 1,     // a scheduling point
-    CALL_LOCAL  = 0,     // touches nothing that another thread can see: never a scheduling point
-    CALL_BOOL   = 2,     // returns TRUE or FALSE; drawn as such
-    CALL_HANDLE = 4,     // returns a handle
-    CALL_VOID   = 8,
-    CALL_QUIET  = 16,    // not worth a line in a picture unless it failed
-    CALL_DWORD  = 32,    // returns a number
-    CALL_KEEPS_ERROR = 128, // says nothing through the last error, even when it fails
-    CALL_POINTER = 64,   // returns an address: never written down, since addresses differ between machines
+    CALL_YIELDS = 1,    // a scheduling point
+    CALL_LOCAL = 0,     // touches nothing that another thread can see: never a scheduling point
+    CALL_BOOL = 2,      // returns TRUE or FALSE; drawn as such
+    CALL_HANDLE = 4,    // returns a handle
+    CALL_VOID = 8,
+    CALL_QUIET = 16,           // not worth a line in a picture unless it failed
+    CALL_DWORD = 32,           // returns a number
+    CALL_KEEPS_ERROR = 128,    // says nothing through the last error, even when it fails
+    CALL_POINTER =
+        64,    // returns an address: never written down, since addresses differ between machines
 };
 
 /* The spelling of [call], e.g. "ConnectNamedPipe". */

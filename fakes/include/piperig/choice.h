@@ -1,8 +1,8 @@
 /* Everything that Windows leaves to chance, decided in one place.
  *
- * A run is a pure function of its choices. Who runs next, which call fails, which byte a fuzzed client
- * sends: each is a number below a count, asked for here. A driver answers; the choices record what was
- * answered, so that any run can be written down as a token and run again (token.h).
+ * A run is a pure function of its choices. Who runs next, which call fails, which byte a fuzzed
+ * client sends: each is a number below a count, asked for here. A driver answers; the choices
+ * record what was answered, so that any run can be written down as a token and run again (token.h).
  */
 #ifndef PIPERIG_CHOICE_H
 #define PIPERIG_CHOICE_H
@@ -11,15 +11,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What is being decided. The kind is part of a token's checksum: a replay that asks another question at
- * the same place has diverged. */
+/* What is being decided. The kind is part of a token's checksum: a replay that asks another
+ * question at the same place has diverged. */
 enum choice_kind {
     CHOICE_SCHEDULE,    // which ready thread takes the next step, when the last one cannot or need not go on
-    CHOICE_PREEMPT,     // the same when it could: any answer but 0 is a preemption
-    CHOICE_TIMEOUT,     // whether a deadline passes although someone could still run
-    CHOICE_WAITER,      // which of several waiting threads gets what there is one of
-    CHOICE_FAULT,       // whether, and how, a call fails
-    CHOICE_DATA,        // what a fuzzed client does and sends
+    CHOICE_PREEMPT,    // the same when it could: any answer but 0 is a preemption
+    CHOICE_TIMEOUT,    // whether a deadline passes although someone could still run
+    CHOICE_WAITER,     // which of several waiting threads gets what there is one of
+    CHOICE_FAULT,      // whether, and how, a call fails
+    CHOICE_DATA,       // what a fuzzed client does and sends
     CHOICE_KINDS
 };
 
@@ -39,20 +39,20 @@ typedef uint32_t choice_driver(struct choice *choice, enum choice_kind kind, uin
  *
  * Owns [deviations]. A driver keeps its state in the struct that embeds this one. */
 struct choice {
-    choice_driver           *drive;
-    uint32_t                 asked;          // questions so far
-    uint32_t                 preemptions;    // answers that took the turn from a thread that could go on
-    uint32_t                 digest;         // of every question: kind and count
-    struct choice_deviation *deviations;     // in the order of [at]
-    size_t                   deviation_count;
-    size_t                   deviation_capacity;
-    const char              *divergence;     // replay only: why the run is no longer the recorded one
-    uint64_t                 state[4];       // the driver's own
-    const uint8_t           *bytes;          // borrowed: the bytes driver's stream
-    size_t                   byte_count;
-    const struct choice_deviation *script;      // borrowed: the replay driver's answers
-    size_t                   script_count;
-    bool                     lenient;        // replay only: go on after a divergence
+    choice_driver *drive;
+    uint32_t asked;          // questions so far
+    uint32_t preemptions;    // answers that took the turn from a thread that could go on
+    uint32_t digest;         // of every question: kind and count
+    struct choice_deviation *deviations;    // in the order of [at]
+    size_t deviation_count;
+    size_t deviation_capacity;
+    const char *divergence;    // replay only: why the run is no longer the recorded one
+    uint64_t state[4];         // the driver's own
+    const uint8_t *bytes;      // borrowed: the bytes driver's stream
+    size_t byte_count;
+    const struct choice_deviation *script;    // borrowed: the replay driver's answers
+    size_t script_count;
+    bool lenient;    // replay only: go on after a divergence
     // For a search, or NULL: may [thread] take the next step, and that the run is over.
     bool (*step)(struct choice *choice, const struct world *world, uint16_t thread);
     void (*ended)(struct choice *choice, const struct world *world);
@@ -60,10 +60,11 @@ struct choice {
 
 /* Decide one thing the real system leaves to chance: pick a number below [count].
  *
- * Option 0 is always the calmest, so a stream that ran dry, a shrunk stream and a stream of zeros all
- * mean "nothing unusual happens".
+ * Option 0 is always the calmest, so a stream that ran dry, a shrunk stream and a stream of zeros
+ * all mean "nothing unusual happens".
  *
- * Requires: [count] > 0. A choice of one is not a question: no driver is asked and nothing is recorded.
+ * Requires: [count] > 0. A choice of one is not a question: no driver is asked and nothing is
+ *           recorded.
  * Returns:  0 .. count-1; cannot fail.      Yields: no. */
 uint32_t choice_pick(struct choice *choice, enum choice_kind kind, uint32_t count);
 
@@ -76,8 +77,8 @@ void choice_init_random(struct choice *choice, uint64_t seed);
 /* Answers taken from [bytes], which the caller keeps; zeros when they run out. */
 void choice_init_bytes(struct choice *choice, const uint8_t *bytes, size_t count);
 
-/* The run that [script] recorded, which the caller keeps. A question whose recorded answer does not exist
- * sets [divergence]; the world then stops unless [lenient]. */
+/* The run that [script] recorded, which the caller keeps. A question whose recorded answer does
+ * not exist sets [divergence]; the world then stops unless [lenient]. */
 void choice_init_replay(struct choice *choice, const struct choice_deviation *script, size_t count,
                         bool lenient);
 

@@ -10,19 +10,21 @@ typedef bool minimise_trial(struct choice *choice, void *argument);
 /* The deviations from the calm run that a failure needs. */
 struct plainest {
     struct choice_deviation *deviations;
-    size_t                   count;
-    unsigned                 trials;         // runs that it took
-    unsigned                 preemptions;    // in the plainest run
+    size_t count;
+    unsigned trials;         // runs that it took
+    unsigned preemptions;    // in the plainest run
 };
 
-/* Leave out as many deviations of a failing run as possible: halves, quarters, ... and then one by one, as long as what
- * is left still fails (delta debugging). A run in which a recorded answer no longer fits goes on leniently.
+/* Leave out as many deviations of a failing run as possible: halves, quarters, ... and then one by
+ * one, as long as what is left still fails (delta debugging). A run in which a recorded answer no
+ * longer fits goes on leniently.
  *
- * Returns: the plainest failing run found, whose deviations replay it strictly; no single one of them can be left out.
+ * Returns: the plainest failing run found, whose deviations replay it strictly; no single one of
+ *          them can be left out.
  * Owns:    minimise_fini().
  * Source:  Zeller, Hildebrandt: Simplifying and Isolating Failure-Inducing Input, TSE 2002. */
 struct plainest minimise(const struct choice_deviation *deviations, size_t count,
                          minimise_trial *trial, void *argument);
-void            minimise_fini(struct plainest *plainest);
+void minimise_fini(struct plainest *plainest);
 
 #endif

@@ -1,12 +1,13 @@
 /* Tokens: a run written down in one printable word.
  *
- *     pr1.connect_race/serves_the_early_client.9f3c2a11.0-3-1_2.51b0c7d2
- *      |   |                                   |        |       |
- *      |   scenario                            program  choices checksum over scenario, choices and questions
- *      version
+ *     pr1.connect_race/serves_both@ansi.9f3c2a11.0-3_1-2.51b0c7d20a9e4f13
  *
- * Choices are the deviations from the calm run: questions since the last deviation and, after `-`, the option; pairs are
- * joined by `_`. The program is the hash of its image: another build may ask other questions. */
+ * From left to right, between dots: the version; the scenario; the hash of the program's image, since
+ * another build may ask other questions; the choices; a digest of all questions that the run asked, and
+ * a checksum of what stands before it, 8 digits each.
+ *
+ * Choices are the deviations from the calm run: how many questions lie between the last deviation and
+ * this one and, after `-`, the option taken; pairs are joined by `_`. A run without any is `calm`. */
 #ifndef PIPERIG_TOKEN_H
 #define PIPERIG_TOKEN_H
 
@@ -15,11 +16,11 @@
 enum { TOKEN_SCENARIO_MAX = 120 };
 
 struct token {
-    char                     scenario[TOKEN_SCENARIO_MAX + 1];
-    uint32_t                 program;
+    char scenario[TOKEN_SCENARIO_MAX + 1];
+    uint32_t program;
     struct choice_deviation *deviations;
-    size_t                   deviation_count;
-    uint32_t                 digest;    // of the questions of the run that was recorded
+    size_t deviation_count;
+    uint32_t digest;    // of the questions of the run that was recorded
 };
 
 /* The token of the run that [choice] has recorded so far.

@@ -9,7 +9,8 @@
  *     ...
  *     world_close(world);
  *
- * A run is a pure function of its choices: no clock, address, process id or random source of the host is read.
+ * A run is a pure function of its choices: no clock, address, process id or random source of the
+ * host is read.
  */
 #ifndef PIPERIG_WORLD_H
 #define PIPERIG_WORLD_H
@@ -27,12 +28,13 @@ struct world;
 struct process;
 struct image;
 
-/* What a process runs: an image (a server under test, built as a shared object) or a function of the host. */
+/* What a process runs: an image (a server under test, built as a shared object) or a function of
+ * the host. */
 struct program {
-    const char   *name;           // names its lanes: "server", "server/1", ...
-    struct image *image;          // program_open(); NULL for a function
+    const char *name;       // names its lanes: "server", "server/1", ...
+    struct image *image;    // program_open(); NULL for a function
     int (*function)(void *argument);
-    void         *argument;
+    void *argument;
 };
 
 /* Load the program at [path]. See image_open() for what is refused.
@@ -42,11 +44,12 @@ bool program_open(struct program *program, const char *name, const char *path, c
                   size_t why_size);
 void program_close(struct program *program);
 
-/* The path of [file] in the folder of the running executable, where the build puts programs. Valid until the next
- * call. */
+/* The path of [file] in the folder of the running executable, where the build puts programs.
+ * Valid until the next call. */
 const char *program_beside(const char *file);
 
-/* A hash of the program's file, 0 for a function: part of a token, since another build may ask other questions. */
+/* A hash of the program's file, 0 for a function: part of a token, since another build may ask
+ * other questions. */
 uint64_t program_hash(const struct program *program);
 
 /* What the end of a run asks of a process. */
@@ -60,11 +63,11 @@ enum outcome {
     OUTCOME_FINISHED,    // nobody can run, and every process that must end has ended
     OUTCOME_DEADLOCK,    // nobody can run, and somebody who must end waits
     OUTCOME_RUNAWAY,     // the bound of steps was reached
-    OUTCOME_CRASHED,     // a program did what no program may: bad access, overrun, double free, abort
-    OUTCOME_STOPPED,     // a test said that it has seen enough: world_stop()
-    OUTCOME_DIVERGED,    // a replay met another question than the recorded one
-    OUTCOME_UNSUPPORTED, // a program asked for what the rig does not provide; world_why() names it
-    OUTCOME_REDUNDANT,   // a search cut the run short, since it could only repeat another: it says nothing
+    OUTCOME_CRASHED,    // a program did what no program may: bad access, overrun, double free, abort
+    OUTCOME_STOPPED,        // a test said that it has seen enough: world_stop()
+    OUTCOME_DIVERGED,       // a replay met another question than the recorded one
+    OUTCOME_UNSUPPORTED,    // a program asked for what the rig does not provide; world_why() names it
+    OUTCOME_REDUNDANT,    // a search cut the run short, since it could only repeat another: it says nothing
     OUTCOMES
 };
 
@@ -86,30 +89,32 @@ void world_set_step_bound(struct world *world, uint32_t steps);
 /* Let deadlines pass early, as a choice at each scheduling point. Off unless set. */
 void world_set_early_timeouts(struct world *world, bool on);
 
-/* Successful calls overwrite the last error with a canary, which Windows leaves undefined for some calls and
- * unchanged for others: a decision on a stale last error then shows. Off unless set. */
+/* Successful calls overwrite the last error with a canary, which Windows leaves undefined for
+ * some calls and unchanged for others: a decision on a stale last error then shows. Off unless
+ * set. */
 void world_set_last_error_canary(struct world *world, bool on);
 
-/* Give the value of a closed handle to the next handle of that process, as Windows does. Off unless set: without
- * it, each use of a closed handle is found. */
+/* Give the value of a closed handle to the next handle of that process, as Windows does. Off
+ * unless set: without it, each use of a closed handle is found. */
 void world_set_handle_recycling(struct world *world, bool on);
 
 /* Record which objects each step reads and writes. Off unless set: it costs time. */
 void world_set_footprints(struct world *world, bool on);
 
-/* Start a process. [arguments] is what follows the program's name, NULL-terminated, or NULL for none; it is copied.
- * Called from the host or from a step. */
+/* Start a process. [arguments] is what follows the program's name, NULL-terminated, or NULL for
+ * none; it is copied. Called from the host or from a step. */
 struct process *world_start(struct world *world, const struct program *program,
                             enum process_role role, const char *const *arguments);
 
 /* What the process will read from its console, in bytes; then the end of input. Borrowed. */
 void process_set_input(struct process *process, const char *bytes, size_t size);
 
-/* Run until nobody can run, or a program crashed, or the bound was reached. May be called again after more was
- * started. */
+/* Run until nobody can run, or a program crashed, or the bound was reached. May be called again
+ * after more was started. */
 enum outcome world_run(struct world *world);
 
-/* One line or more that explain the last outcome: who waits for what, or what crashed. Lives as long as the run. */
+/* One line or more that explain the last outcome: who waits for what, or what crashed. Lives as
+ * long as the run. */
 const char *world_why(const struct world *world);
 
 /* End the run now, for [why] (copied). From inside a simulated thread it does not return. */
@@ -118,11 +123,12 @@ void world_stop(struct world *world, const char *why);
 /* End the process as TerminateProcess would: at once, in the middle of whatever its threads do. */
 void process_kill(struct process *process, uint32_t exit_code);
 
-/* Ctrl-C, Ctrl-Break or another console event reaches the process: its handlers run in a new thread. */
+/* Ctrl-C, Ctrl-Break or another console event reaches the process: its handlers run in a new
+ * thread. */
 void process_ctrl_event(struct process *process, uint32_t event);
 
-bool        process_ended(const struct process *process);
-uint32_t    process_exit_code(const struct process *process);
+bool process_ended(const struct process *process);
+uint32_t process_exit_code(const struct process *process);
 const char *process_name(const struct process *process);
 
 /* All that the process has written to its console so far. */
@@ -131,21 +137,23 @@ const char *process_output(const struct process *process);
 /* What a process holds: the ledger that leaks show in. */
 struct holdings {
     size_t handles;
-    size_t threads;     // that have not ended
-    size_t blocks;      // of heap
+    size_t threads;    // that have not ended
+    size_t blocks;     // of heap
     size_t bytes;
 };
 struct holdings process_holdings(const struct process *process);
 
-/* List what [process] holds beyond [allowed], each with the call that made it. Nothing to list prints nothing. */
+/* List what [process] holds beyond [allowed], each with the call that made it. Nothing to list
+ * prints nothing. */
 void process_list_holdings(const struct process *process, struct holdings allowed, FILE *out);
 
 const struct trace *world_trace(const struct world *world);
-uint64_t            world_clock_ms(const struct world *world);
-struct choice      *world_choice(const struct world *world);
+uint64_t world_clock_ms(const struct world *world);
+struct choice *world_choice(const struct world *world);
 
-/* What to do when the run cannot be ended in order: an invariant of the rig failed, or a sanitizer or a fault in
- * the host is about to end the program. [report] prints what the reader needs, e.g. the replay command. */
+/* What to do when the run cannot be ended in order: an invariant of the rig failed, or a
+ * sanitizer or a fault in the host is about to end the program. [report] prints what the reader
+ * needs, e.g. the replay command. */
 void world_set_fatal_report(void (*report)(void));
 
 /* The open world, or NULL. */

@@ -1,5 +1,5 @@
-/* The host's <stdio.h> and what Microsoft's has beside it. Only the console is there to be read and written:
- * stdin, stdout and stderr. */
+/* The host's <stdio.h> and what Microsoft's has beside it. Only the console is there to be read
+ * and written: stdin, stdout and stderr. */
 #ifndef PIPERIG_STDIO_H
 #define PIPERIG_STDIO_H
 

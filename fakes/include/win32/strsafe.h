@@ -1,4 +1,5 @@
-/* Strings that end within their memory: Microsoft's StringCch (counted in characters) and StringCb (in bytes). */
+/* Strings that end within their memory: Microsoft's StringCch (counted in characters) and
+ * StringCb (in bytes). */
 #ifndef PIPERIG_STRSAFE_H
 #define PIPERIG_STRSAFE_H
 

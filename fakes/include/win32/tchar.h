@@ -1,5 +1,5 @@
-/* The C library by its width-neutral names: `_t...` is the wide form in a _UNICODE build, the narrow one
- * otherwise. */
+/* The C library by its width-neutral names: `_t...` is the wide form in a _UNICODE build, the
+ * narrow one otherwise. */
 #ifndef PIPERIG_TCHAR_H
 #define PIPERIG_TCHAR_H
 

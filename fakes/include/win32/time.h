@@ -1,4 +1,5 @@
-/* The host's <time.h>, bound to the virtual clock, and what Microsoft's has beside it. The time zone is UTC. */
+/* The host's <time.h>, bound to the virtual clock, and what Microsoft's has beside it. The time
+ * zone is UTC. */
 #ifndef PIPERIG_TIME_H
 #define PIPERIG_TIME_H
 

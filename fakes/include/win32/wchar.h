@@ -1,5 +1,5 @@
-/* The host's <wchar.h> and what Microsoft's has beside it. In a program wchar_t has 16 bits, and the functions
- * of the host's header are bound to the fakes' 16-bit ones. */
+/* The host's <wchar.h> and what Microsoft's has beside it. In a program wchar_t has 16 bits, and
+ * the functions of the host's header are bound to the fakes' 16-bit ones. */
 #ifndef PIPERIG_WCHAR_H
 #define PIPERIG_WCHAR_H
 

@@ -9,7 +9,7 @@
 #include <winnt.h>
 #include <winerror.h>
 
-/* --- Types that signatures need --------------------------------------------------------------------- */
+/* --- Types that signatures need --------------------------------------------------------------- */
 
 typedef struct _SECURITY_ATTRIBUTES {
     DWORD nLength;
@@ -54,12 +54,12 @@ typedef struct _RTL_CRITICAL_SECTION {
 typedef DWORD(WINAPI *PTHREAD_START_ROUTINE)(LPVOID parameter);
 typedef PTHREAD_START_ROUTINE LPTHREAD_START_ROUTINE;
 
-/* --- The last error --------------------------------------------------------------------------------- */
+/* --- The last error --------------------------------------------------------------------------- */
 
 DWORD WINAPI GetLastError(void);
 VOID WINAPI SetLastError(DWORD error);
 
-/* --- Named pipes ------------------------------------------------------------------------------------ */
+/* --- Named pipes ------------------------------------------------------------------------------ */
 
 #define PIPE_ACCESS_INBOUND  0x00000001
 #define PIPE_ACCESS_OUTBOUND 0x00000002
@@ -111,7 +111,7 @@ BOOL WINAPI GetNamedPipeHandleStateW(HANDLE pipe, LPDWORD state, LPDWORD instanc
 BOOL WINAPI GetNamedPipeInfo(HANDLE pipe, LPDWORD flags, LPDWORD out_size, LPDWORD in_size,
                              LPDWORD max_instances);
 
-/* --- Files ------------------------------------------------------------------------------------------ */
+/* --- Files ------------------------------------------------------------------------------------ */
 
 #define CREATE_NEW        1
 #define CREATE_ALWAYS     2
@@ -156,7 +156,7 @@ BOOL WINAPI WriteFile(HANDLE file, LPCVOID buffer, DWORD size, LPDWORD written,
 BOOL WINAPI FlushFileBuffers(HANDLE file);
 DWORD WINAPI GetFileType(HANDLE file);
 
-/* --- Handles ---------------------------------------------------------------------------------------- */
+/* --- Handles ---------------------------------------------------------------------------------- */
 
 #define INVALID_HANDLE_VALUE           ((HANDLE)(LONG_PTR)-1)
 #define HANDLE_FLAG_INHERIT            0x00000001
@@ -173,7 +173,7 @@ BOOL WINAPI GetHandleInformation(HANDLE handle, LPDWORD flags);
 BOOL WINAPI SetHandleInformation(HANDLE handle, DWORD mask, DWORD flags);
 HANDLE WINAPI GetStdHandle(DWORD device);
 
-/* --- Processes and threads -------------------------------------------------------------------------- */
+/* --- Processes and threads -------------------------------------------------------------------- */
 
 #define STILL_ACTIVE                      ((DWORD)0x00000103)
 #define CREATE_SUSPENDED                  0x00000004
@@ -190,7 +190,7 @@ DWORD WINAPI GetCurrentProcessId(void);
 DWORD WINAPI GetCurrentThreadId(void);
 BOOL WINAPI SwitchToThread(void);
 
-/* --- Time ------------------------------------------------------------------------------------------- */
+/* --- Time ------------------------------------------------------------------------------------- */
 
 #define INFINITE 0xffffffff
 
@@ -198,7 +198,7 @@ VOID WINAPI Sleep(DWORD timeout_ms);
 DWORD WINAPI GetTickCount(void);
 ULONGLONG WINAPI GetTickCount64(void);
 
-/* --- Waiting and what is waited for ----------------------------------------------------------------- */
+/* --- Waiting and what is waited for ----------------------------------------------------------- */
 
 #define WAIT_OBJECT_0      (STATUS_WAIT_0 + 0)
 #define WAIT_ABANDONED     (STATUS_ABANDONED_WAIT_0 + 0)
@@ -235,7 +235,7 @@ BOOL WINAPI TryEnterCriticalSection(LPCRITICAL_SECTION section);
 VOID WINAPI LeaveCriticalSection(LPCRITICAL_SECTION section);
 VOID WINAPI DeleteCriticalSection(LPCRITICAL_SECTION section);
 
-/* --- Interlocked variables -------------------------------------------------------------------------- */
+/* --- Interlocked variables -------------------------------------------------------------------- */
 
 LONG WINAPI InterlockedIncrement(LONG volatile *target);
 LONG WINAPI InterlockedDecrement(LONG volatile *target);
@@ -260,7 +260,7 @@ PVOID WINAPI InterlockedExchangePointer(PVOID volatile *target, PVOID value);
 PVOID WINAPI InterlockedCompareExchangePointer(PVOID volatile *target, PVOID value,
                                                PVOID comparand);
 
-/* --- Memory ----------------------------------------------------------------------------------------- */
+/* --- Memory ----------------------------------------------------------------------------------- */
 
 #define LMEM_FIXED    0x0000
 #define LMEM_MOVEABLE 0x0002
@@ -292,7 +292,7 @@ HGLOBAL WINAPI GlobalFree(HGLOBAL block);
 #define ZeroMemory(target, size)         memset((target), 0, (size))
 #define SecureZeroMemory(target, size)   memset((target), 0, (size))
 
-/* --- Messages --------------------------------------------------------------------------------------- */
+/* --- Messages --------------------------------------------------------------------------------- */
 
 #define FORMAT_MESSAGE_ALLOCATE_BUFFER 0x00000100
 #define FORMAT_MESSAGE_IGNORE_INSERTS  0x00000200
@@ -307,7 +307,7 @@ DWORD WINAPI FormatMessageA(DWORD flags, LPCVOID source, DWORD message, DWORD la
 DWORD WINAPI FormatMessageW(DWORD flags, LPCVOID source, DWORD message, DWORD language,
                             LPWSTR buffer, DWORD size, va_list *arguments);
 
-/* --- Strings ---------------------------------------------------------------------------------------- */
+/* --- Strings ---------------------------------------------------------------------------------- */
 
 int WINAPI lstrlenA(LPCSTR text);
 int WINAPI lstrlenW(LPCWSTR text);
@@ -322,7 +322,7 @@ int WINAPI lstrcmpW(LPCWSTR left, LPCWSTR right);
 int WINAPI lstrcmpiA(LPCSTR left, LPCSTR right);
 int WINAPI lstrcmpiW(LPCWSTR left, LPCWSTR right);
 
-/* --- The names without A or W ----------------------------------------------------------------------- */
+/* --- The names without A or W ----------------------------------------------------------------- */
 
 // clang-format off
 #ifdef UNICODE

@@ -92,7 +92,8 @@ typedef unsigned long long ULONG64;
 typedef unsigned long long DWORD64;
 typedef unsigned long long UINT64;
 
-/* As wide as a pointer. SIZE_T and size_t are one type here as there, so that their addresses mix. */
+/* As wide as a pointer. SIZE_T and size_t are one type here as there, so that their addresses
+ * mix. */
 typedef __INTPTR_TYPE__    INT_PTR;
 typedef __INTPTR_TYPE__    LONG_PTR;
 typedef __INTPTR_TYPE__    SSIZE_T;

@@ -1,7 +1,7 @@
 /* Error numbers. winerror.def is the one list: number, name and text of each.
  *
- * They are constants of type int rather than macros, as on Windows: only a program that asks #ifdef for one
- * can tell.
+ * They are constants of type int rather than macros, as on Windows: only a program that asks #ifdef
+ * for one can tell.
  */
 #ifndef PIPERIG_WINERROR_H
 #define PIPERIG_WINERROR_H

@@ -1,8 +1,9 @@
 /* What the system defines below Win32: access rights, attributes, languages, limits.
  *
- * Windows' own winnt.h also spells a handful of NTSTATUS values (STATUS_TIMEOUT, STATUS_PENDING, ...). They
- * are left out: a status is what the simulated kernel answers and never what a Win32 program sees, and the
- * kernel spells the whole list itself. Only those that the WAIT_* results are made of are here.
+ * Windows' own winnt.h also spells a handful of NTSTATUS values (STATUS_TIMEOUT, STATUS_PENDING,
+ * ...). They are left out: a status is what the simulated kernel answers and never what a Win32
+ * program sees, and the kernel spells the whole list itself. Only those that the WAIT_* results are
+ * made of are here.
  */
 #ifndef PIPERIG_WINNT_H
 #define PIPERIG_WINNT_H
