@@ -19,31 +19,6 @@ enum { SIGNATURES_MAX = 4096, RANDOM_RUNS = 3000 };
 
 typedef int part(void *argument);
 
-static int ask(void *argument)
-{
-    (void)argument;
-    HANDLE pipe = client_open();
-    client_ask(pipe, "hello");
-    client_close(pipe);
-    return 0;
-}
-
-static int come_and_go(void *argument)
-{
-    (void)argument;
-    client_close(client_open());
-    return 0;
-}
-
-static int leave_a_request(void *argument)
-{
-    (void)argument;
-    HANDLE pipe = client_open();
-    client_send(pipe, "hello");
-    client_close(pipe);
-    return 0;
-}
-
 static int be_refused(void *argument)
 {
     (void)argument;
@@ -126,9 +101,9 @@ TEST_OUTSIDE(server_runs, that_chance_comes_to_have_all_been_tried)
         const char *row;
         part *play;
     } rows[] = {
-        { "a client that asks", ask },
-        { "a client that comes and goes", come_and_go },
-        { "a client that leaves a request behind", leave_a_request },
+        { "a client that asks", client_asks },
+        { "a client that comes and goes", client_comes_and_goes },
+        { "a client that leaves a request behind", client_leaves_a_request },
         { "a client that is refused while its reply is unread", be_refused },
     };
     struct program server = machine_load("pipe-server");

@@ -5,53 +5,28 @@
 
 #include "must.h"
 
-static int ask_at_once(void *argument)
-{
-    (void)argument;
-    HANDLE pipe = client_open_at_once();
-    client_ask(pipe, "hello");
-    client_close(pipe);
-    return 0;
-}
-
 /* The server still serves, has lost nothing and calls nothing a failure. */
 static void must_serve_on(struct scene *scene)
 {
     scene_run(scene);
-    scene_start_client(scene, ask_at_once);
+    scene_start_client(scene, client_asks_at_once);
     scene_run(scene);
     scene_must_be_idle(scene);
     scene_must_not_complain(scene);
 }
 
-static int leave_at_once(void *argument)
-{
-    (void)argument;
-    client_close(client_open());
-    return 0;
-}
-
 CHECK(broken_pipe, survives_a_client_that_leaves_before_it_writes)
 {
     scene_await_server(scene);
-    scene_start_client(scene, leave_at_once);
+    scene_start_client(scene, client_comes_and_goes);
     must_serve_on(scene);
     scene_must_print(scene, "the client has closed");
-}
-
-static int leave_before_the_reply(void *argument)
-{
-    (void)argument;
-    HANDLE pipe = client_open();
-    client_send(pipe, "hello");
-    client_close(pipe);
-    return 0;
 }
 
 CHECK(broken_pipe, survives_a_client_that_leaves_before_it_reads_the_reply)
 {
     scene_await_server(scene);
-    scene_start_client(scene, leave_before_the_reply);
+    scene_start_client(scene, client_leaves_a_request);
     must_serve_on(scene);
 }
 
@@ -184,7 +159,7 @@ CHECK(broken_pipe, lets_a_client_that_never_reads_hold_up_nobody_else)
     scene_await_server(scene);
     scene_start_stray(scene, never_read_the_last_reply);
     scene_run(scene);
-    scene_start_client(scene, ask_at_once);
+    scene_start_client(scene, client_asks_at_once);
     scene_run(scene);
     scene_kill_stray(scene);
     must_serve_on(scene);

@@ -3,45 +3,11 @@
 #include "check.h"
 #include "client.h"
 
-static int ask_once(void *argument)
-{
-    (void)argument;
-    HANDLE pipe = client_open();
-    client_ask(pipe, "hello");
-    client_close(pipe);
-    return 0;
-}
-
-static int ask_at_once(void *argument)
-{
-    (void)argument;
-    HANDLE pipe = client_open_at_once();
-    client_ask(pipe, "hello");
-    client_close(pipe);
-    return 0;
-}
-
-static int come_and_go(void *argument)
-{
-    (void)argument;
-    client_close(client_open());
-    return 0;
-}
-
-static int leave_a_request(void *argument)
-{
-    (void)argument;
-    HANDLE pipe = client_open();
-    client_send(pipe, "hello");
-    client_close(pipe);
-    return 0;
-}
-
 /* What every scene of this file must come to. */
 static void must_serve_on(struct scene *scene)
 {
     scene_run(scene);
-    scene_start_client(scene, ask_at_once);
+    scene_start_client(scene, client_asks_at_once);
     scene_run(scene);
     scene_must_be_idle(scene);
     scene_must_not_complain(scene);
@@ -50,7 +16,7 @@ static void must_serve_on(struct scene *scene)
 CHECK(connect_race, serves_a_client_that_comes_before_connect)
 {
     scene_step_before(scene, CALL_CONNECT_NAMED_PIPE, 1, "a client comes before ConnectNamedPipe",
-                      ask_once);
+                      client_asks);
     scene_start_server(scene);
     must_serve_on(scene);
     scene_must_print(scene, "request \"hello\"");
@@ -59,35 +25,37 @@ CHECK(connect_race, serves_a_client_that_comes_before_connect)
 CHECK(connect_race, serves_a_client_that_comes_while_the_server_waits)
 {
     scene_await_server(scene);
-    scene_start_client(scene, ask_at_once);
+    scene_start_client(scene, client_asks_at_once);
     must_serve_on(scene);
 }
 
 CHECK(connect_race, serves_a_client_whatever_the_order)
 {
     scene_start_server(scene);
-    scene_start_client(scene, ask_once);
+    scene_start_client(scene, client_asks);
     must_serve_on(scene);
 }
 
 CHECK(connect_race, serves_a_client_that_comes_after_another_was_handed_over)
 {
     scene_await_server(scene);
-    scene_start_client(scene, ask_at_once);
-    scene_step_before(scene, CALL_CREATE_THREAD, 1, "the next client comes", ask_at_once);
+    scene_start_client(scene, client_asks_at_once);
+    scene_step_before(scene, CALL_CREATE_THREAD, 1, "the next client comes", client_asks_at_once);
     must_serve_on(scene);
 }
 
 CHECK(connect_race, survives_a_client_that_is_gone_before_connect)
 {
-    scene_step_before(scene, CALL_CONNECT_NAMED_PIPE, 1, "a client comes and goes", come_and_go);
+    scene_step_before(scene, CALL_CONNECT_NAMED_PIPE, 1, "a client comes and goes",
+                      client_comes_and_goes);
     scene_start_server(scene);
     must_serve_on(scene);
 }
 
 CHECK(connect_race, reads_what_a_client_left_that_is_gone_before_connect)
 {
-    scene_step_before(scene, CALL_CONNECT_NAMED_PIPE, 1, "a client asks and goes", leave_a_request);
+    scene_step_before(scene, CALL_CONNECT_NAMED_PIPE, 1, "a client asks and goes",
+                      client_leaves_a_request);
     scene_start_server(scene);
     must_serve_on(scene);
     scene_must_print(scene, "request \"hello\"");
@@ -97,7 +65,7 @@ CHECK(connect_race, survives_clients_that_come_and_go_before_every_connect)
 {
     for (unsigned nth = 1; nth <= 3; nth++)
         scene_step_before(scene, CALL_CONNECT_NAMED_PIPE, nth, "a client comes and goes",
-                          come_and_go);
+                          client_comes_and_goes);
     scene_start_server(scene);
     must_serve_on(scene);
 }
@@ -105,8 +73,8 @@ CHECK(connect_race, survives_clients_that_come_and_go_before_every_connect)
 CHECK(connect_race, serves_both_of_two_clients_that_race_for_one_instance)
 {
     scene_await_server(scene);
-    scene_start_client(scene, ask_once);
-    scene_start_client(scene, ask_once);
+    scene_start_client(scene, client_asks);
+    scene_start_client(scene, client_asks);
     must_serve_on(scene);
 }
 
@@ -114,6 +82,6 @@ CHECK(connect_race, serves_three_clients_from_the_very_start)
 {
     scene_start_server(scene);
     for (int i = 0; i < 3; i++)
-        scene_start_client(scene, ask_once);
+        scene_start_client(scene, client_asks);
     must_serve_on(scene);
 }

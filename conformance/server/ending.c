@@ -2,15 +2,6 @@
 #include "check.h"
 #include "client.h"
 
-static int ask(void *argument)
-{
-    (void)argument;
-    HANDLE pipe = client_open();
-    client_ask(pipe, "hello");
-    client_close(pipe);
-    return 0;
-}
-
 /* The server ends this session itself, over a request that is too long, while its reply to the
  * first one is still unread. */
 static int read_slowly(void *argument)
@@ -37,7 +28,7 @@ CHECK(ending, gives_a_slow_reader_its_whole_reply)
 CHECK(ending, flushes_then_disconnects_then_closes)
 {
     scene_await_server(scene);
-    scene_start_client(scene, ask);
+    scene_start_client(scene, client_asks);
     scene_run(scene);
     scene_must_call_in_order(scene, CALL_FLUSH_FILE_BUFFERS, CALL_DISCONNECT_NAMED_PIPE);
     scene_must_call_in_order(scene, CALL_DISCONNECT_NAMED_PIPE, CALL_CLOSE_HANDLE);
@@ -74,7 +65,7 @@ CHECK(ending, gives_back_all_it_took_after_several_sessions)
 {
     scene_await_server(scene);
     for (int i = 0; i < 4; i++) {
-        scene_start_client(scene, ask);
+        scene_start_client(scene, client_asks);
         scene_run(scene);
         scene_must_be_idle(scene);
     }

@@ -4,15 +4,6 @@
 
 #include "must.h"
 
-static int ask_at_once(void *argument)
-{
-    (void)argument;
-    HANDLE pipe = client_open_at_once();
-    client_ask(pipe, "hello");
-    client_close(pipe);
-    return 0;
-}
-
 /* Is turned away, perhaps before it has done anything: whatever it does, it is told so and can
  * leave. */
 static int be_turned_away(void *argument)
@@ -33,7 +24,7 @@ static void must_cost_one_session(struct scene *scene, enum call call, unsigned 
     scene_start_client(scene, be_turned_away);
     scene_run(scene);
     scene_must_print(scene, "failed with error");
-    scene_start_client(scene, ask_at_once);
+    scene_start_client(scene, client_asks_at_once);
     scene_run(scene);
     scene_must_be_idle(scene);
 }
@@ -68,7 +59,7 @@ CHECK_WITH_RUNS(failing_calls, connect_is_tried_again, 200)
     scene_fail(scene, CALL_CONNECT_NAMED_PIPE, 1, ERROR_NOT_ENOUGH_MEMORY);
     scene_await_server(scene);
     scene_must_print(scene, "ConnectNamedPipe failed with error 8");
-    scene_start_client(scene, ask_at_once);
+    scene_start_client(scene, client_asks_at_once);
     scene_run(scene);
     scene_must_be_idle(scene);
 }
@@ -77,10 +68,10 @@ CHECK_WITH_RUNS(failing_calls, creating_the_next_instance_is_tried_again, 200)
 {
     scene_fail(scene, CALL_CREATE_NAMED_PIPE, 2, ERROR_NOT_ENOUGH_MEMORY);
     scene_await_server(scene);
-    scene_start_client(scene, ask_at_once);
+    scene_start_client(scene, client_asks_at_once);
     scene_run(scene);
     scene_must_print(scene, "CreateNamedPipe failed with error 8");
-    scene_start_client(scene, ask_at_once);
+    scene_start_client(scene, client_asks_at_once);
     scene_run(scene);
     scene_must_be_idle(scene);
 }
@@ -111,7 +102,7 @@ CHECK_WITH_RUNS(failing_calls, creating_instances_for_good_ends_the_server, 100)
 {
     scene_await_server(scene);
     scene_fail_always(scene, CALL_CREATE_NAMED_PIPE, ERROR_NOT_ENOUGH_MEMORY);
-    scene_start_client(scene, ask_at_once);
+    scene_start_client(scene, client_asks_at_once);
     scene_run(scene);
     scene_must_end(scene->server, 1, "CreateNamedPipe failed with error 8");
 }
@@ -122,10 +113,10 @@ static void must_be_told(struct scene *scene, enum call call, const char *report
 {
     scene_await_server(scene);
     scene_fail(scene, call, 1, ERROR_NOT_ENOUGH_MEMORY);
-    scene_start_client(scene, ask_at_once);
+    scene_start_client(scene, client_asks_at_once);
     scene_run(scene);
     scene_must_print(scene, report);
-    scene_start_client(scene, ask_at_once);
+    scene_start_client(scene, client_asks_at_once);
     scene_run(scene);
     must_hold(!process_ended(scene->server));
 }
@@ -166,7 +157,7 @@ CHECK_WITH_RUNS(failing_calls, a_write_that_takes_nothing_costs_one_session, 100
     scene_start_client(scene, be_left_without_a_reply);
     scene_run(scene);
     scene_must_print(scene, "WriteFile failed with error 29");
-    scene_start_client(scene, ask_at_once);
+    scene_start_client(scene, client_asks_at_once);
     scene_run(scene);
     scene_must_be_idle(scene);
 }

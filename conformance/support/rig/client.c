@@ -121,3 +121,40 @@ void client_close(HANDLE pipe)
 {
     must_succeed(CloseHandle(pipe));
 }
+
+/* --- Whole parts -------------------------------------------------------------------------------- */
+
+static int ask_and_close(HANDLE pipe)
+{
+    client_ask(pipe, "hello");
+    client_close(pipe);
+    return 0;
+}
+
+int client_asks(void *unused)
+{
+    (void)unused;
+    return ask_and_close(client_open());
+}
+
+int client_asks_at_once(void *unused)
+{
+    (void)unused;
+    return ask_and_close(client_open_at_once());
+}
+
+int client_comes_and_goes(void *unused)
+{
+    (void)unused;
+    client_close(client_open());
+    return 0;
+}
+
+int client_leaves_a_request(void *unused)
+{
+    (void)unused;
+    HANDLE pipe = client_open();
+    client_send(pipe, "hello");
+    client_close(pipe);
+    return 0;
+}

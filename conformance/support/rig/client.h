@@ -33,6 +33,16 @@ void client_ask(HANDLE pipe, const char *text);
 
 void client_close(HANDLE pipe);
 
+/* --- Whole parts, for scenes -------------------------------------------------------------------- */
+
+/* Patiently, or at once: open, ask, get the answer, close. */
+int client_asks(void *unused);
+int client_asks_at_once(void *unused);
+
+/* Open and close; the same with a request in between that nobody waits for the answer to. */
+int client_comes_and_goes(void *unused);
+int client_leaves_a_request(void *unused);
+
 /* Whether the server under test speaks UTF-16. Set by the scene. */
 void client_set_wide(int wide);
 
