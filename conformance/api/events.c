@@ -117,6 +117,18 @@ TEST(events, of_one_name_are_one_event)
     must_wait(event, 0, WAIT_OBJECT_0);
 }
 
+TEST(events, of_names_that_begin_alike_are_different_events)
+{
+    FACT("W6");
+    HANDLE event = must_open(CreateEventW(NULL, manual_reset, TRUE, u"piperig-event"));
+    HANDLE shorter = must_open(CreateEventW(NULL, manual_reset, FALSE, u"piperig"));
+    HANDLE longer = must_open(CreateEventW(NULL, manual_reset, FALSE, u"piperig-events"));
+
+    must_wait(event, 0, WAIT_OBJECT_0);
+    must_wait(shorter, 0, WAIT_TIMEOUT);
+    must_wait(longer, 0, WAIT_TIMEOUT);
+}
+
 TEST(events, can_be_opened_by_their_name)
 {
     FACT("W7");

@@ -1,6 +1,7 @@
 /* The directory of pipes and the coming and going of instances. */
 #include "pipe.h"
 
+#include "name.h"
 #include "thread.h"
 #include "trace/record.h"
 #include "wait.h"
@@ -26,20 +27,6 @@ static bool has_prefix(const uint16_t *name, const char *prefix)
     return true;
 }
 
-static size_t units(const uint16_t *name)
-{
-    size_t count = 0;
-    while (name[count] != 0)
-        count++;
-    return count;
-}
-
-static bool same_key(const uint16_t *a, const uint16_t *b)
-{
-    size_t count = units(a);
-    return count == units(b) && memcmp(a, b, count * sizeof *a) == 0;
-}
-
 bool pipe_name_is_device(const uint16_t *name)
 {
     enum { DEVICE_UNITS = 8 };
@@ -58,7 +45,7 @@ NTSTATUS pipe_name(const uint16_t *name, const uint16_t **key)
     if (!has_prefix(name, "\\\\.\\PIPE\\") && !has_prefix(name, "\\\\?\\PIPE\\"))
         return STATUS_OBJECT_NAME_INVALID;
 
-    size_t count = units(name);
+    size_t count = name_units(name);
     if (count > NAME_UNITS_MAX) return STATUS_NAME_TOO_LONG;
     if (count == PREFIX_UNITS) return STATUS_OBJECT_NAME_INVALID;
 
@@ -76,7 +63,7 @@ static struct pipe *find(const uint16_t *key)
     list_each(link, &world->pipes)
     {
         struct pipe *pipe = list_entry(link, struct pipe, link);
-        if (same_key(pipe->key, key)) return pipe;
+        if (name_same(pipe->key, key)) return pipe;
     }
     return NULL;
 }

@@ -1,6 +1,7 @@
 #include "sync.h"
 
 #include "explore/seeded.h"
+#include "name.h"
 #include "thread.h"
 #include "wait.h"
 #include "world.h"
@@ -143,14 +144,6 @@ struct named_object {
     uint16_t name[];
 };
 
-static size_t units(const uint16_t *name)
-{
-    size_t count = 0;
-    while (name[count] != 0)
-        count++;
-    return count;
-}
-
 struct object *named_object_find(const uint16_t *name)
 {
     struct world *world = world_get();
@@ -158,7 +151,7 @@ struct object *named_object_find(const uint16_t *name)
     list_each(link, &world->named_objects)
     {
         struct named_object *entry = list_entry(link, struct named_object, link);
-        if (memcmp(entry->name, name, (units(name) + 1) * sizeof *name) != 0) continue;
+        if (!name_same(entry->name, name)) continue;
         footprint_read(world, entry->object->id);
         if (entry->object->handles > 0) return entry->object;
         list_remove(link);
@@ -169,7 +162,7 @@ struct object *named_object_find(const uint16_t *name)
 void named_object_add(const uint16_t *name, struct object *object)
 {
     struct world *world = world_get();
-    size_t size = (units(name) + 1) * sizeof *name;
+    size_t size = (name_units(name) + 1) * sizeof *name;
     struct named_object *entry = world_take(sizeof *entry + size);
     footprint_write(world, FOOTPRINT_NAMES);
     memcpy(entry->name, name, size);
