@@ -34,25 +34,30 @@ if(WIN32)
         target_link_options(${name} PRIVATE -static-libgcc $<$<BOOL:${unicode}>:-municode>)
     endfunction()
 else()
-    list(TRANSFORM PIPERIG_WRAPPED PREPEND "LINKER:--wrap=" OUTPUT_VARIABLE PIPERIG_WRAP_OPTIONS)
+    # How a program is compiled and linked, here and by piperig-cc (cc/): each option stands here and nowhere else.
+    #
+    # Formats are Microsoft's, also where nobody asked for warnings. And glibc's checked variants must not stand in
+    # for what is bound, nor what a compiler knows of the C library: it would leave out a malloc that could have
+    # failed, and turn a printf into a puts. The last options win: nobody can take these back.
+    set(PIPERIG_PROGRAM_INCLUDE ${PROJECT_SOURCE_DIR}/fakes/include/win32)
+    set(PIPERIG_PROGRAM_COMPILE_OPTIONS ${PIPERIG_INSTRUMENT_COMPILE}
+        -fshort-wchar -fvisibility=default -fno-builtin -Wno-format -U_FORTIFY_SOURCE)
+
+    # A program's own functions are its own, even where the host has one of the same name.
+    list(TRANSFORM PIPERIG_WRAPPED PREPEND "-Wl,--wrap=" OUTPUT_VARIABLE PIPERIG_WRAP_OPTIONS)
     if(PIPERIG_COVERAGE)
         # The host's coverage runtime is everybody's: fakes/crt/gcov.c.
         list(APPEND PIPERIG_WRAP_OPTIONS
-            LINKER:--wrap=__gcov_init LINKER:--wrap=__gcov_exit LINKER:--wrap=__gcov_merge_add)
+            -Wl,--wrap=__gcov_init -Wl,--wrap=__gcov_exit -Wl,--wrap=__gcov_merge_add)
     endif()
+    set(PIPERIG_PROGRAM_LINK_OPTIONS ${PIPERIG_INSTRUMENT_LINK} ${PIPERIG_WRAP_OPTIONS} -Wl,-Bsymbolic -Wl,-z,now)
 
     function(piperig_build_program name sources unicode)
         add_library(${name} MODULE ${sources})
         set_target_properties(${name} PROPERTIES PREFIX "" SUFFIX ".rig" PIPERIG_PROGRAM ON)
-        target_include_directories(${name} SYSTEM PRIVATE ${PipeRig_SOURCE_DIR}/fakes/include/win32)
-        # Formats are Microsoft's, also where nobody asked for warnings. And glibc's checked variants must not
-        # stand in for what is bound, nor what a compiler knows of the C library: it would leave out a malloc that
-        # could have failed, and turn a printf into a puts.
-        target_compile_options(${name} PRIVATE ${PIPERIG_INSTRUMENT_COMPILE}
-            -fshort-wchar -fvisibility=default -fno-builtin -Wno-format -U_FORTIFY_SOURCE)
-        # A program's own functions are its own, even where the host has one of the same name.
-        target_link_options(${name} PRIVATE ${PIPERIG_INSTRUMENT_LINK} ${PIPERIG_WRAP_OPTIONS}
-            LINKER:-Bsymbolic LINKER:-z,now)
+        target_include_directories(${name} SYSTEM PRIVATE ${PIPERIG_PROGRAM_INCLUDE})
+        target_compile_options(${name} PRIVATE ${PIPERIG_PROGRAM_COMPILE_OPTIONS})
+        target_link_options(${name} PRIVATE ${PIPERIG_PROGRAM_LINK_OPTIONS})
         set_property(TARGET ${name} APPEND PROPERTY LINK_DEPENDS ${PIPERIG_WRAPPED_LIST})
         set_property(GLOBAL APPEND PROPERTY PIPERIG_PROGRAMS ${name})
     endfunction()
