@@ -50,6 +50,7 @@ struct process {
     void *ctrl_handlers[PROCESS_CTRL_HANDLERS_MAX];    // newest last
     unsigned ctrl_handler_count;
     bool ctrl_ignored;
+    uint32_t read_size;    // the most that it asked for in one ReadFile of a pipe
 };
 
 /* The process of the thread that runs now. Requires: one runs. */

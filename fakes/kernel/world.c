@@ -79,6 +79,7 @@ void world_close(struct world *world)
     KEEP(threads, thread_capacity);
     KEEP(ready, ready_capacity);
     KEEP(timers, timer_capacity);
+    KEEP(pipe_requests, pipe_request_capacity);
 #undef KEEP
 }
 

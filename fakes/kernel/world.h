@@ -48,6 +48,10 @@ struct world {
     struct list named_objects;    // events, mutexes, semaphores with names
     struct mocks mocks;
 
+    struct pipe_request *pipe_requests;    // what CreateNamedPipe was asked for
+    size_t pipe_request_count;
+    size_t pipe_request_capacity;
+
     enum outcome outcome;
     const char *why;
     bool early_timeouts;

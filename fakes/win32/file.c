@@ -77,6 +77,8 @@ static NTSTATUS read_pipe(HANDLE handle, void *buffer, DWORD size, DWORD *read)
 {
     struct file_call call = { 0 };
     NTSTATUS status = file_call_begin(&call, handle, FILE_READ_DATA, PIPE_READ);
+    if (NT_SUCCESS(status) && size > process_current()->read_size)
+        process_current()->read_size = size;
     if (NT_SUCCESS(status) && buffer == NULL && size > 0)
         status = STATUS_FROM_WIN32(ERROR_NOACCESS);
     if (NT_SUCCESS(status)) status = pipe_read(call.file, buffer, size, &call.request);

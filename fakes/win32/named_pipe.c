@@ -4,6 +4,8 @@
 #include "kernel/file_call.h"
 #include "kernel/handle.h"
 #include "kernel/pipe.h"
+#include "kernel/pipe_request.h"
+#include "kernel/security.h"
 #include "kernel/world.h"
 
 /* What Microsoft's page lists for the two mode words; anything else is refused (B5, B6). */
@@ -46,11 +48,29 @@ static NTSTATUS create(const struct pipe_parameters *parameters,
     return status;
 }
 
+/* For rules to judge; see piperig/pipe_request.h. */
+static void keep_request(const struct pipe_parameters *parameters, DWORD open_mode, DWORD pipe_mode,
+                         const struct security *security, HANDLE handle)
+{
+    struct pipe_request *request = pipe_request_add(parameters->name);
+    request->open_mode = open_mode;
+    request->pipe_mode = pipe_mode;
+    request->max_instances = parameters->instances_max;
+    request->out_bytes = parameters->out_bytes;
+    request->in_bytes = parameters->in_bytes;
+    request->default_timeout_ms = parameters->default_timeout_ms;
+    request->security = security->text;
+    request->everyone_writes = security->everyone_writes;
+    request->succeeded = handle != INVALID_HANDLE_VALUE;
+    request->error = request->succeeded ? ERROR_SUCCESS : GetLastError();
+}
+
 HANDLE WINAPI CreateNamedPipeW(LPCWSTR name, DWORD open_mode, DWORD pipe_mode, DWORD max_instances,
                                DWORD out_size, DWORD in_size, DWORD default_timeout,
                                LPSECURITY_ATTRIBUTES attributes)
 {
     HANDLE handle = INVALID_HANDLE_VALUE;
+    struct security security = { 0 };
     struct pipe_parameters parameters = {
         .name = name,
         .access = open_mode & PIPE_ACCESS_DUPLEX,
@@ -68,9 +88,13 @@ HANDLE WINAPI CreateNamedPipeW(LPCWSTR name, DWORD open_mode, DWORD pipe_mode, D
     api_show_name("pipe", name);
     if (open_mode & FILE_FLAG_OVERLAPPED)
         api_refuse("CreateNamedPipe with FILE_FLAG_OVERLAPPED: the rig has no overlapped I/O");
+    if (!security_read(attributes != NULL ? attributes->lpSecurityDescriptor : NULL, &security))
+        api_refuse("CreateNamedPipe with a security descriptor of the program's own making");
     if (NT_SUCCESS(status)) status = check_modes(open_mode, pipe_mode, max_instances);
     if (NT_SUCCESS(status)) status = create(&parameters, attributes, &handle);
-    return api_leave_handle(status, handle, INVALID_HANDLE_VALUE);
+    handle = api_leave_handle(status, handle, INVALID_HANDLE_VALUE);
+    keep_request(&parameters, open_mode, pipe_mode, &security, handle);
+    return handle;
 }
 
 HANDLE WINAPI CreateNamedPipeA(LPCSTR name, DWORD open_mode, DWORD pipe_mode, DWORD max_instances,

@@ -292,6 +292,12 @@ HGLOBAL WINAPI GlobalFree(HGLOBAL block);
 #define ZeroMemory(target, size)         memset((target), 0, (size))
 #define SecureZeroMemory(target, size)   memset((target), 0, (size))
 
+/* --- Security: strings become descriptors in sddl.h -------------------------------------------- */
+
+BOOL WINAPI InitializeSecurityDescriptor(PSECURITY_DESCRIPTOR descriptor, DWORD revision);
+BOOL WINAPI SetSecurityDescriptorDacl(PSECURITY_DESCRIPTOR descriptor, BOOL present, PACL dacl,
+                                      BOOL defaulted);
+
 /* --- Messages --------------------------------------------------------------------------------- */
 
 #define FORMAT_MESSAGE_ALLOCATE_BUFFER 0x00000100

@@ -111,12 +111,35 @@ typedef DWORD ACCESS_MASK;
 #define HEAP_FREE_CHECKING_ENABLED 0x00000040
 #define HEAP_CREATE_ENABLE_EXECUTE 0x00040000
 
-/* Security: a descriptor is handed through, not looked into. */
+/* Security. */
 #define SECURITY_DESCRIPTOR_REVISION   1
 #define SECURITY_DESCRIPTOR_MIN_LENGTH 40
 
+#define SE_DACL_PRESENT   0x0004
+#define SE_DACL_DEFAULTED 0x0008
+#define SE_SELF_RELATIVE  0x8000
+
 typedef PVOID PSECURITY_DESCRIPTOR;
 typedef PVOID PSID;
+typedef WORD SECURITY_DESCRIPTOR_CONTROL;
+
+typedef struct _ACL {
+    BYTE AclRevision;
+    BYTE Sbz1;
+    WORD AclSize;
+    WORD AceCount;
+    WORD Sbz2;
+} ACL, *PACL;
+
+typedef struct _SECURITY_DESCRIPTOR {
+    BYTE Revision;
+    BYTE Sbz1;
+    SECURITY_DESCRIPTOR_CONTROL Control;
+    PSID Owner;
+    PSID Group;
+    PACL Sacl;
+    PACL Dacl;
+} SECURITY_DESCRIPTOR, *PISECURITY_DESCRIPTOR;
 
 /* Languages of messages. */
 typedef WORD LANGID;

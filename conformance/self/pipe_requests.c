@@ -1,0 +1,188 @@
+/* What is kept of each CreateNamedPipe, and who may write by which descriptor. */
+#include "given.h"
+#include "machine.h"
+
+#include <piperig/pipe_request.h>
+#include <sddl.h>
+
+struct row {
+    const char *sddl;
+    bool everyone_writes;
+};
+
+/* Create a pipe with the security that [argument], a string, describes. */
+static int create(void *argument)
+{
+    PSECURITY_DESCRIPTOR descriptor = NULL;
+    must_succeed(ConvertStringSecurityDescriptorToSecurityDescriptorA(argument, SDDL_REVISION_1,
+                                                                      &descriptor, NULL));
+    SECURITY_ATTRIBUTES attributes = { sizeof attributes, descriptor, FALSE };
+    HANDLE pipe = CreateNamedPipeW(PIPE("kept"), PIPE_ACCESS_DUPLEX | FILE_FLAG_FIRST_PIPE_INSTANCE,
+                                   PIPE_TYPE_MESSAGE | PIPE_REJECT_REMOTE_CLIENTS, 7, 100, 200, 300,
+                                   &attributes);
+    must_hold(LocalFree(descriptor) == NULL);
+    must_succeed(CloseHandle(pipe));
+    return 0;
+}
+
+static int create_twice(void *argument)
+{
+    (void)argument;
+    HANDLE pipe = CreateNamedPipeA("\\\\.\\pipe\\kept", PIPE_ACCESS_INBOUND, 0, 255, 0, 0, 0, NULL);
+    must_fail(CreateNamedPipeW(PIPE("kept"), PIPE_ACCESS_DUPLEX, 0, 255, 0, 0, 0, NULL),
+              ERROR_ACCESS_DENIED);
+    must_succeed(CloseHandle(pipe));
+    return 0;
+}
+
+static int create_with_null_dacl(void *argument)
+{
+    SECURITY_DESCRIPTOR descriptor;
+    SECURITY_ATTRIBUTES attributes = { sizeof attributes, &descriptor, FALSE };
+    (void)argument;
+    must_succeed(InitializeSecurityDescriptor(&descriptor, SECURITY_DESCRIPTOR_REVISION));
+    must_succeed(SetSecurityDescriptorDacl(&descriptor, TRUE, NULL, FALSE));
+    CloseHandle(CreateNamedPipeW(PIPE("a"), PIPE_ACCESS_DUPLEX, 0, 1, 0, 0, 0, &attributes));
+    must_succeed(SetSecurityDescriptorDacl(&descriptor, FALSE, NULL, FALSE));
+    CloseHandle(CreateNamedPipeW(PIPE("b"), PIPE_ACCESS_DUPLEX, 0, 1, 0, 0, 0, &attributes));
+    return 0;
+}
+
+static int create_with_garbage(void *argument)
+{
+    static char garbage[SECURITY_DESCRIPTOR_MIN_LENGTH];
+    SECURITY_ATTRIBUTES attributes = { sizeof attributes, garbage, FALSE };
+    (void)argument;
+    CreateNamedPipeW(PIPE("a"), PIPE_ACCESS_DUPLEX, 0, 1, 0, 0, 0, &attributes);
+    return 0;
+}
+
+static int read_some(void *argument)
+{
+    char byte;
+    DWORD count = 0;
+    (void)argument;
+    HANDLE server = CreateNamedPipeW(PIPE("read"), PIPE_ACCESS_DUPLEX, 0, 1, 100, 100, 0, NULL);
+    HANDLE client =
+        CreateFileW(PIPE("read"), GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL);
+    must_succeed(WriteFile(client, "abc", 3, &count, NULL));
+    must_succeed(ReadFile(server, &byte, 1, &count, NULL));
+    char rest[50];
+    must_succeed(ReadFile(server, rest, sizeof rest, &count, NULL));
+    must_succeed(CloseHandle(client));
+    must_succeed(CloseHandle(server));
+    return 0;
+}
+
+/* Run [function] on a machine of its own. */
+static const struct world *run(struct machine *machine, machine_main *function, void *argument)
+{
+    machine_open(machine);
+    machine_start(machine, "p", function, argument);
+    machine_must_end(machine, OUTCOME_FINISHED);
+    return machine->world;
+}
+
+TEST_OUTSIDE(pipe_requests, keep_all_that_was_asked_for)
+{
+    static char sddl[] = "D:P(A;;GA;;;OW)";
+    struct machine machine;
+    const struct world *world = run(&machine, create, sddl);
+
+    const struct pipe_request *request = world_pipe_request(world, 0);
+
+    must_hold(request != NULL && world_pipe_request(world, 1) == NULL);
+    must_hold(strcmp(process_name(request->process), "p") == 0);
+    must_equal(request->thread, 0);
+    must_hold(memcmp(request->name, PIPE("kept"), sizeof PIPE("kept")) == 0);
+    must_equal(request->open_mode, PIPE_ACCESS_DUPLEX | FILE_FLAG_FIRST_PIPE_INSTANCE);
+    must_equal(request->pipe_mode, PIPE_TYPE_MESSAGE | PIPE_REJECT_REMOTE_CLIENTS);
+    must_equal(request->max_instances, 7);
+    must_equal(request->out_bytes, 100);
+    must_equal(request->in_bytes, 200);
+    must_equal(request->default_timeout_ms, 300);
+    must_hold(strcmp(request->security, sddl) == 0);
+    must_hold(request->succeeded && request->error == 0);
+    machine_close(&machine);
+}
+
+TEST_OUTSIDE(pipe_requests, tell_which_failed)
+{
+    struct machine machine;
+    const struct world *world = run(&machine, create_twice, NULL);
+
+    must_hold(world_pipe_request(world, 0)->succeeded);
+    must_hold(memcmp(world_pipe_request(world, 0)->name, PIPE("kept"), sizeof PIPE("kept")) == 0);
+    must_hold(strcmp(world_pipe_request(world, 0)->security, "default") == 0);
+    must_hold(!world_pipe_request(world, 0)->everyone_writes);
+    must_hold(!world_pipe_request(world, 1)->succeeded);
+    must_equal(world_pipe_request(world, 1)->error, ERROR_ACCESS_DENIED);
+    machine_close(&machine);
+}
+
+TEST_OUTSIDE(pipe_requests, tell_a_null_dacl_from_none)
+{
+    struct machine machine;
+    const struct world *world = run(&machine, create_with_null_dacl, NULL);
+
+    must_hold(strcmp(world_pipe_request(world, 0)->security, "null dacl") == 0);
+    must_hold(world_pipe_request(world, 0)->everyone_writes);
+    must_hold(strcmp(world_pipe_request(world, 1)->security, "default") == 0);
+    must_hold(!world_pipe_request(world, 1)->everyone_writes);
+    machine_close(&machine);
+}
+
+TEST_OUTSIDE(pipe_requests, refuse_descriptors_that_nobody_made)
+{
+    struct machine machine;
+    machine_open(&machine);
+
+    machine_start(&machine, "p", create_with_garbage, NULL);
+
+    machine_must_end(&machine, OUTCOME_UNSUPPORTED);
+    machine_close(&machine);
+}
+
+TEST_OUTSIDE(pipe_requests, know_whether_everyone_writes)
+{
+    static const struct row rows[] = {
+        { "D:(A;;GA;;;WD)", true },
+        { "D:(A;;GW;;;AN)", true },
+        { "D:(A;;FA;;;AU)", true },
+        { "D:(A;;FW;;;BU)", true },
+        { "D:(A;;0x4;;;IU)", true },                 // creates instances
+        { "D:(A;;GR;;;OW)(A;;DCLC;;;NU)", true },    // the bits of data and instances
+        { "D:(A;;WD;;;S-1-1-0)", true },             // may change who may
+        { "D:(OA;;GA;;;BG)", true },
+        { "D:NO_ACCESS_CONTROL", true },
+        { "D:(D;;GW;;;BA)(A;;GW;;;WD)", true },    // others are kept out
+        { "O:BAG:SYD:(A;;GA;;;WD)S:(AU;SA;GA;;;WD)", true },
+        { "D:P(A;;GA;;;OW)(A;;GA;;;BA)(A;;GA;;;SY)", false },
+        { "D:(A;;GR;;;WD)", false },
+        { "D:(A;IO;GA;;;WD)", false },              // for those that inherit it
+        { "D:(D;;GA;;;WD)(A;;GA;;;AU)", false },    // denied before
+        { "D:(D;;GW;;;NU)(A;;GW;;;NU)", false },
+        { "D:(A;;0x180;;;WD)", false },    // attributes only
+        { "D:", false },
+        { "O:BA", false },
+        { "S:(AU;SA;GA;;;WD)", false },
+        { "D:(A;;GA;;;S-1-5-21-1-2-3-1001)", false },
+    };
+
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        ROW(rows[i].sddl);
+        struct machine machine;
+        const struct world *world = run(&machine, create, (void *)(uintptr_t)rows[i].sddl);
+        must_equal(world_pipe_request(world, 0)->everyone_writes, rows[i].everyone_writes);
+        machine_close(&machine);
+    }
+}
+
+TEST_OUTSIDE(pipe_requests, know_the_largest_read_of_a_process)
+{
+    struct machine machine;
+    const struct world *world = run(&machine, read_some, NULL);
+
+    must_equal(world_read_size(world, world_pipe_request(world, 0)->process), 50);
+    machine_close(&machine);
+}

@@ -1,0 +1,55 @@
+/* What programs asked of named pipes: every CreateNamedPipe of a run with all that was asked for,
+ * and how much each process reads at once.
+ *
+ * Rules about security read it, and so does whoever has to learn a server's ways from its calls.
+ */
+#ifndef PIPERIG_PIPE_REQUEST_H
+#define PIPERIG_PIPE_REQUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct process;
+struct world;
+
+/* One CreateNamedPipe. What it points to lives as long as the run, it itself until the run goes
+ * on. */
+struct pipe_request {
+    const struct process *process;
+    uint16_t thread;         // ordinal in the run
+    const uint16_t *name;    // UTF-16, as given (Latin-1 for the A form); NULL when none was
+    uint32_t open_mode;      // PIPE_ACCESS_* and FILE_FLAG_*, unchanged
+    uint32_t pipe_mode;
+    uint32_t max_instances;
+    uint32_t out_bytes;
+    uint32_t in_bytes;
+    uint32_t default_timeout_ms;
+    const char *security;    // "default", "null dacl", or the descriptor in SDDL, as given
+    bool everyone_writes;    // by what [security] grants: see below
+    bool succeeded;
+    uint32_t error;    // Win32 error, 0 when it succeeded
+};
+
+/* The CreateNamedPipe number [index] of the run, in the order in which they returned; NULL behind
+ * the last one.
+ *
+ * [everyone_writes] says whether the descriptor lets strangers write into the pipe, create further
+ * instances of it, or help themselves to either. It is true
+ *
+ *   - of a NULL DACL (also "D:NO_ACCESS_CONTROL");
+ *   - when an entry grants FILE_WRITE_DATA, FILE_APPEND_DATA (which creates instances), WRITE_DAC or
+ *     WRITE_OWNER, be it as a part of a generic right, to one of the groups that hold people nobody
+ *     picked: WD, AN, AU, BU, BG, IU, NU, DU, DG, AC, in letters or as S-1-...; unless an earlier
+ *     entry denies all of that to the same group or to WD. Entries that are only inherited do not
+ *     count.
+ *
+ * It is false of the default security, which lets everyone read but not write, and of a descriptor
+ * without a DACL, which means the same.
+ * Source: Microsoft, Named Pipe Security and Access Rights; DACL for a New Object. */
+const struct pipe_request *world_pipe_request(const struct world *world, size_t index);
+
+/* The most bytes that [process] has asked for in one ReadFile of a pipe; 0 when it has read none. */
+uint32_t world_read_size(const struct world *world, const struct process *process);
+
+#endif
