@@ -7,6 +7,12 @@
 
 #include <string.h>
 
+/* A deviation that says no more than that. */
+#define AT(question, answer)                                                                       \
+    {                                                                                              \
+        .at = (question), .picked = (answer)                                                       \
+    }
+
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 enum { QUESTIONS = 24, ANSWERS = 4, NEEDED_MAX = 6 };
@@ -48,7 +54,7 @@ static bool fails(struct choice *choice, void *argument)
 static void fill(struct choice_deviation *deviations, const struct failure *failure)
 {
     for (uint32_t i = 0; i < QUESTIONS; i++)
-        deviations[i] = (struct choice_deviation){ i, 1 + i % (ANSWERS - 1) };
+        deviations[i] = (struct choice_deviation)AT(i, 1 + i % (ANSWERS - 1));
     for (size_t i = 0; i < failure->count; i++)
         deviations[failure->needed[i].at].picked = failure->needed[i].picked;
 }
@@ -83,12 +89,12 @@ static void must_replay(const struct plainest *plainest, struct failure *failure
 }
 
 static struct failure failures[] = {
-    { "the first", { { 0, 1 } }, 1, 0 },
-    { "the last", { { QUESTIONS - 1, 3 } }, 1, 0 },
-    { "one in the middle", { { 13, 2 } }, 1, 0 },
-    { "two neighbours", { { 11, 2 }, { 12, 1 } }, 2, 0 },
-    { "both ends", { { 0, 3 }, { QUESTIONS - 1, 1 } }, 2, 0 },
-    { "scattered", { { 1, 1 }, { 6, 2 }, { 7, 3 }, { 15, 1 }, { 16, 1 }, { 22, 3 } }, 6, 0 },
+    { "the first", { AT(0, 1) }, 1, 0 },
+    { "the last", { AT(QUESTIONS - 1, 3) }, 1, 0 },
+    { "one in the middle", { AT(13, 2) }, 1, 0 },
+    { "two neighbours", { AT(11, 2), AT(12, 1) }, 2, 0 },
+    { "both ends", { AT(0, 3), AT(QUESTIONS - 1, 1) }, 2, 0 },
+    { "scattered", { AT(1, 1), AT(6, 2), AT(7, 3), AT(15, 1), AT(16, 1), AT(22, 3) }, 6, 0 },
 };
 
 TEST_OUTSIDE(minimise, leaves_just_what_the_failure_needs)
@@ -151,10 +157,9 @@ TEST_OUTSIDE(minimise, tries_a_run_without_deviations_once)
  * left out. */
 TEST_OUTSIDE(minimise, drops_what_came_to_nothing)
 {
-    static const struct choice_deviation deviations[] = {
-        { 4, 2 }, { 5, ANSWERS }, { QUESTIONS, 1 }, { QUESTIONS + 7, 2 }
-    };
-    struct failure failure = { .needed = { { 4, 2 } }, .count = 1 };
+    static const struct choice_deviation deviations[] = { AT(4, 2), AT(5, ANSWERS),
+                                                          AT(QUESTIONS, 1), AT(QUESTIONS + 7, 2) };
+    struct failure failure = { .needed = { AT(4, 2) }, .count = 1 };
 
     struct plainest plainest = minimise(deviations, COUNT_OF(deviations), fails, &failure);
 
@@ -166,13 +171,13 @@ TEST_OUTSIDE(minimise, drops_what_came_to_nothing)
 /* Without its first answer the run is so short that the failure has no place in it. */
 TEST_OUTSIDE(minimise, keeps_what_the_needed_questions_depend_on)
 {
-    struct failure failure = { .needed = { { QUESTIONS - 2, 2 } }, .count = 1, .fewer = 5 };
+    struct failure failure = { .needed = { AT(QUESTIONS - 2, 2) }, .count = 1, .fewer = 5 };
     struct choice_deviation deviations[QUESTIONS];
     fill(deviations, &failure);
 
     struct plainest plainest = minimise(deviations, QUESTIONS, fails, &failure);
 
-    must_be(&plainest, (struct choice_deviation[]){ deviations[0], { QUESTIONS - 2, 2 } }, 2);
+    must_be(&plainest, (struct choice_deviation[]){ deviations[0], AT(QUESTIONS - 2, 2) }, 2);
     must_replay(&plainest, &failure);
     minimise_fini(&plainest);
 }
@@ -192,7 +197,7 @@ static bool fails_unless_one_sided(struct choice *choice, void *argument)
 
 TEST_OUTSIDE(minimise, leaves_out_together_what_cannot_go_alone)
 {
-    static const struct choice_deviation deviations[] = { { 2, 1 }, { 3, 1 }, { 9, 1 } };
+    static const struct choice_deviation deviations[] = { AT(2, 1), AT(3, 1), AT(9, 1) };
 
     struct plainest plainest =
         minimise(deviations, COUNT_OF(deviations), fails_unless_one_sided, NULL);
@@ -215,11 +220,11 @@ static bool fails_in_a_chain(struct choice *choice, void *argument)
 /* The 8 goes after the 4 was tried, and then the 4 can go. */
 TEST_OUTSIDE(minimise, goes_round_again_when_something_became_superfluous)
 {
-    static const struct choice_deviation deviations[] = { { 2, 1 }, { 4, 1 }, { 8, 1 }, { 20, 1 } };
+    static const struct choice_deviation deviations[] = { AT(2, 1), AT(4, 1), AT(8, 1), AT(20, 1) };
 
     struct plainest plainest = minimise(deviations, COUNT_OF(deviations), fails_in_a_chain, NULL);
 
-    must_be(&plainest, (struct choice_deviation[]){ { 2, 1 }, { 20, 1 } }, 2);
+    must_be(&plainest, (struct choice_deviation[]){ AT(2, 1), AT(20, 1) }, 2);
     minimise_fini(&plainest);
 }
 
@@ -232,7 +237,7 @@ static bool never_fails(struct choice *choice, void *argument)
 
 TEST_OUTSIDE(minimise, hands_back_a_run_that_does_not_fail_again)
 {
-    static const struct choice_deviation deviations[] = { { 0, 1 }, { 7, 2 } };
+    static const struct choice_deviation deviations[] = { AT(0, 1), AT(7, 2) };
     unsigned runs = 0;
 
     struct plainest plainest = minimise(deviations, COUNT_OF(deviations), never_fails, &runs);

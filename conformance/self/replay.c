@@ -194,7 +194,7 @@ TEST_OUTSIDE(replay, the_token_of_a_calm_run_says_so)
     struct recording recorded = record(&choice);
     struct token token = read_token(recorded.token);
 
-    must_say(recorded.token, "pr1.self/replay.00c0ffee.calm.");
+    must_say(recorded.token, "pr2.self/replay.00c0ffee.calm.");
     must_equal(token.deviation_count, 0);
     token_fini(&token);
     forget(&recorded);
@@ -225,7 +225,7 @@ TEST_OUTSIDE(replay, a_token_carries_scenario_program_choices_and_questions)
 TEST_OUTSIDE(replay, a_token_with_any_character_changed_is_refused)
 {
     struct recording recorded = record_seed(1);
-    for (size_t i = strlen("pr1."); recorded.token[i] != '\0'; i++) {
+    for (size_t i = strlen("pr2."); recorded.token[i] != '\0'; i++) {
         char kept = recorded.token[i];
         recorded.token[i] = kept == '1' ? '2' : '1';
         must_be_refused(recorded.token, "cut short or changed");
@@ -237,7 +237,7 @@ TEST_OUTSIDE(replay, a_token_with_any_character_changed_is_refused)
 TEST_OUTSIDE(replay, a_token_cut_short_is_refused)
 {
     struct recording recorded = record_seed(1);
-    for (size_t size = strlen(recorded.token) - 1; size >= strlen("pr1."); size--) {
+    for (size_t size = strlen(recorded.token) - 1; size >= strlen("pr2."); size--) {
         recorded.token[size] = '\0';
         must_be_refused(recorded.token, "cut short or changed");
     }
@@ -247,7 +247,7 @@ TEST_OUTSIDE(replay, a_token_cut_short_is_refused)
 TEST_OUTSIDE(replay, a_token_of_another_version_is_refused_as_such)
 {
     struct recording recorded = record_seed(1);
-    recorded.token[2] = '2';
+    recorded.token[2] = '9';
     must_be_refused(recorded.token, "a version that this build does not know");
     forget(&recorded);
 }
@@ -331,4 +331,82 @@ TEST_OUTSIDE(replay, a_divergence_at_the_last_question_is_told_at_the_end)
     machine_must_end(&machine, OUTCOME_DIVERGED);
     must_say(world_why(machine.world), "diverged");
     machine_close(&machine);
+}
+
+/* --- What a divergence says ------------------------------------------------------------------- */
+
+/* Two calls on an event of its own, of which the second is another when so asked. */
+static int set_twice(void *other)
+{
+    HANDLE event = CreateEventW(NULL, TRUE, FALSE, NULL);
+    SetEvent(event);
+    if (other != NULL)
+        ResetEvent(event);
+    else
+        SetEvent(event);
+    return 0;
+}
+
+/* [count] threads, of which the last has another second call if [other] is set. */
+static void set_up(struct machine *machine, unsigned count, void *other)
+{
+    static const char *const names[] = { "a", "b", "c" };
+    machine->world = world_open(&machine->choice);
+    for (unsigned i = 0; i < count; i++)
+        machine_start(machine, names[i], set_twice, i + 1 == count ? other : NULL);
+}
+
+/* The run of [count] threads in which each question is answered with its [option]. */
+static struct token record_option(unsigned count, uint8_t option)
+{
+    struct machine machine;
+    uint8_t bytes[8];
+    memset(bytes, option, sizeof bytes);
+    choice_init_bytes(&machine.choice, bytes, sizeof bytes);
+    set_up(&machine, count, NULL);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+    char *text = token_write("self/replay", 0, &machine.choice);
+    struct token token = read_token(text);
+    free(text);
+    machine_close(&machine);
+    return token;
+}
+
+static void must_diverge(struct token *token, unsigned count, void *other, const char *words)
+{
+    struct machine machine;
+    choice_init_replay(&machine.choice, token->deviations, token->deviation_count, false);
+    set_up(&machine, count, other);
+    machine_must_end(&machine, OUTCOME_DIVERGED);
+    must_say(world_why(machine.world), words);
+    machine_close(&machine);
+    token_fini(token);
+}
+
+TEST_OUTSIDE(replay, a_divergence_names_the_call_that_was_expected_and_the_one_that_came)
+{
+    struct token token = record_option(2, 1);
+    must_diverge(&token, 2, "other", "b in SetEvent was expected, but b in ResetEvent came");
+}
+
+TEST_OUTSIDE(replay, a_divergence_names_who_could_go_on_when_the_expected_thread_is_not_there)
+{
+    struct token token = record_option(3, 2);
+    must_diverge(&token, 2, NULL,
+                 "question 1: thread 2, which there is not yet, at its beginning was expected, "
+                 "but a at its beginning or b at its beginning came");
+}
+
+TEST_OUTSIDE(replay, a_divergence_between_two_recorded_answers_shows_at_the_next)
+{
+    struct token token = record_option(2, 1);
+    must_diverge(&token, 3, NULL,
+                 "question 1: b at its beginning comes as recorded, but after "
+                 "other questions");
+}
+
+TEST_OUTSIDE(replay, tags_of_calls_are_unique)
+{
+    for (enum call call = CALL_NONE; call < CALLS; call++)
+        must_equal(call_by_tag(call_tag(call)), call);
 }

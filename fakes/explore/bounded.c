@@ -56,7 +56,7 @@ static struct beginning branch(const struct choice *choice, uint32_t option)
         memcpy(beginning.deviations, choice->deviations,
                choice->deviation_count * sizeof *beginning.deviations);
     beginning.deviations[choice->deviation_count] =
-        (struct choice_deviation){ choice->asked, option };
+        (struct choice_deviation){ .at = choice->asked, .picked = option };
     return beginning;
 }
 

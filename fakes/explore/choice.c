@@ -14,8 +14,9 @@ static void note_question(struct choice *choice, enum choice_kind kind, uint32_t
 static void note_deviation(struct choice *choice, uint32_t picked)
 {
     GROW(choice->deviations, choice->deviation_count, choice->deviation_capacity);
-    choice->deviations[choice->deviation_count++] =
-        (struct choice_deviation){ choice->asked, picked };
+    choice->deviations[choice->deviation_count++] = (struct choice_deviation){
+        .at = choice->asked, .picked = picked, .digest = choice->digest & CHOICE_DIGEST_MASK
+    };
 }
 
 uint32_t choice_pick(struct choice *choice, enum choice_kind kind, uint32_t count)
@@ -24,9 +25,12 @@ uint32_t choice_pick(struct choice *choice, enum choice_kind kind, uint32_t coun
     if (count == 1) return 0;
 
     note_question(choice, kind, count);
+    choice->expected = NULL;
     uint32_t picked = choice->drive(choice, kind, count);
     INVARIANT(picked < count);
     if (picked != 0) note_deviation(choice, picked);
+    if (choice->witness != NULL && (picked != 0 || choice->expected != NULL))
+        choice->witness(choice, kind, count, picked);
     if (picked != 0 && kind == CHOICE_PREEMPT) choice->preemptions++;
     choice->asked++;
     return picked;

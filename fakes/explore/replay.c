@@ -9,10 +9,11 @@ static uint32_t drive(struct choice *choice, enum choice_kind kind, uint32_t cou
     if (choice->script->at + SEEDED(SEEDED_REPLAY_OFF_BY_ONE) != choice->asked) return 0;
 
     uint32_t picked = choice->script->picked;
-    choice->script++;
+    choice->expected = choice->script++;
     choice->script_count--;
     if (picked < count) return picked;
-    choice->divergence = "the replayed run has diverged: a recorded choice does not exist here";
+    if (choice->divergence == NULL)    // the world, if there is one, has better words
+        choice->divergence = "the replayed run has diverged: a recorded choice does not exist here";
     return 0;
 }
 

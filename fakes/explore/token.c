@@ -17,13 +17,36 @@ static uint32_t checksum(const char *text, size_t size)
     return sum;
 }
 
+/* In base 32. */
+static const char digits[] = "0123456789abcdefghijklmnopqrstuv";
+
+static void write_digits(FILE *out, uint16_t number, int count)
+{
+    while (count-- > 0)
+        fputc(digits[number >> 5 * count & 31], out);
+}
+
+static bool read_digits(const char *text, int count, uint16_t *number)
+{
+    *number = 0;
+    for (int i = 0; i < count; i++) {
+        const char *digit = text[i] != '\0' ? strchr(digits, text[i]) : NULL;
+        if (digit == NULL) return false;
+        *number = (uint16_t)(*number << 5 | (digit - digits));
+    }
+    return true;
+}
+
 static void write_choices(FILE *out, const struct choice *choice)
 {
     uint32_t next = 0;
     for (size_t i = 0; i < choice->deviation_count; i++) {
         struct choice_deviation deviation = choice->deviations[i];
-        fprintf(out, "%s%" PRIu32 "-%" PRIu32, i > 0 ? "_" : "", deviation.at - next,
+        fprintf(out, "%s%" PRIu32 "-%" PRIu32 "-", i > 0 ? "_" : "", deviation.at - next,
                 deviation.picked);
+        write_digits(out, deviation.subject.call, 3);
+        write_digits(out, deviation.digest, 2);
+        fprintf(out, "%u", deviation.subject.thread);
         next = deviation.at + 1;
     }
     if (choice->deviation_count == 0) fputs("calm", out);
@@ -36,7 +59,7 @@ char *token_write(const char *scenario, uint32_t program, const struct choice *c
     FILE *out = open_memstream(&text, &size);
     if (out == NULL) return NULL;
 
-    fprintf(out, "pr1.%s.%08" PRIx32 ".", scenario, program);
+    fprintf(out, "pr2.%s.%08" PRIx32 ".", scenario, program);
     write_choices(out, choice);
     fprintf(out, ".%08" PRIx32, choice->digest);
     fflush(out);
@@ -61,28 +84,33 @@ static bool read_hex(const char *text, size_t digits, uint32_t *value)
     return *end == '\0';
 }
 
-static bool read_pair(const char *pair, uint32_t *gap, uint32_t *picked)
+/* GAP-PICKED-CCCDDTHREAD: the gap is left in [at]. */
+static bool read_deviation(const char *text, struct choice_deviation *deviation)
 {
-    int length = 0;
-    return sscanf(pair, "%9" SCNu32 "-%9" SCNu32 "%n", gap, picked, &length) == 2 &&
-           pair[length] == '\0';
+    int length = 0, rest = 0;
+    return sscanf(text, "%9" SCNu32 "-%9" SCNu32 "-%n", &deviation->at, &deviation->picked,
+                  &length) == 2 &&
+           length > 0 && read_digits(text + length, 3, &deviation->subject.call) &&
+           read_digits(text + length + 3, 2, &deviation->digest) &&
+           sscanf(text + length + 5, "%5" SCNu16 "%n", &deviation->subject.thread, &rest) == 1 &&
+           text[length + 5 + rest] == '\0';
 }
 
 static bool read_choices(struct token *token, char *text)
 {
     size_t capacity = 0;
     uint32_t next = 0;
-    char *pair;
+    char *word;
     if (text == NULL) return false;
     if (strcmp(text, "calm") == 0) return true;
 
-    while ((pair = strsep(&text, "_")) != NULL) {
-        uint32_t gap, picked;
-        if (!read_pair(pair, &gap, &picked)) return false;
+    while ((word = strsep(&text, "_")) != NULL) {
+        struct choice_deviation deviation;
+        if (!read_deviation(word, &deviation)) return false;
+        deviation.at += next;
+        next = deviation.at + 1;
         GROW(token->deviations, token->deviation_count, capacity);
-        token->deviations[token->deviation_count++] =
-            (struct choice_deviation){ next + gap, picked };
-        next += gap + 1;
+        token->deviations[token->deviation_count++] = deviation;
     }
     return true;
 }
@@ -108,7 +136,7 @@ bool token_read(struct token *token, const char *text, const char **why)
     *why = "this is not a token";
     if (strncmp(text, "pr", 2) != 0) return false;
     *why = "the token is of a version that this build does not know";
-    if (strncmp(text, "pr1.", 4) != 0) return false;
+    if (strncmp(text, "pr2.", 4) != 0) return false;
     *why = "the token was cut short or changed on its way";
     if (!is_whole(text)) return false;
 

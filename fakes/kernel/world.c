@@ -1,6 +1,7 @@
 #include "world.h"
 
 #include "crash.h"
+#include "divergence.h"
 #include "invariant.h"
 #include "ledger.h"
 #include "trace/record.h"
@@ -33,6 +34,7 @@ struct world *world_open(struct choice *choice)
     INVARIANT(!world->open);
     crash_watch();
     world->choice = choice;
+    choice->witness = divergence_witness;
     world->step_bound = WORLD_STEPS_DEFAULT;
     world->open = true;
     world->footprints.off = choice->step == NULL;    // a search lives on them

@@ -17,6 +17,31 @@ static const unsigned char call_flag_bits[CALLS] = {
 #undef CALL
 };
 
+static uint16_t hash_name(const char *name)
+{
+    uint32_t sum = 0x811C9DC5u;
+    for (; *name != '\0'; name++)
+        sum = (sum ^ (uint8_t)*name) * 0x01000193u;
+    uint16_t tag = (sum ^ sum >> 15) & 0x7FFF;
+    return tag != 0 ? tag : 1;
+}
+
+uint16_t call_tag(enum call call)
+{
+    static uint16_t tags[CALLS];
+    if (call >= CALLS) return 0;
+    if (tags[call] == 0) tags[call] = hash_name(call_names[call]);
+    return tags[call];
+}
+
+enum call call_by_tag(uint16_t tag)
+{
+    enum call call = CALLS;
+    while (call > CALL_NONE && call_tag(--call) != tag) {
+    }
+    return call;
+}
+
 static enum call call_find(const char *name, size_t size);
 
 const char *call_name(enum call call)

@@ -266,15 +266,21 @@ static bool find_scenario(const char *scenario, const struct check **check,
     return false;
 }
 
-/* Whether what was replayed is what was recorded. */
-static void compare_with(const struct token *token, const struct attempt *attempt, FILE *out)
+/* Say in what the run is not what was recorded. Returns: whether it is. */
+static bool compare_with(const struct token *token, const struct attempt *attempt, FILE *out)
 {
+    const struct choice *choice = attempt->choice;
     if (token->program != (uint32_t)program_hash(&attempt->scene.build->program))
         fprintf(out, "note: the token was made by another build of the server\n");
-    if (attempt->choice->divergence != NULL)
-        fprintf(out, "note: %s\n", attempt->choice->divergence);
-    else if (token->digest != attempt->choice->digest)
+    if (choice->divergence != NULL)
+        fprintf(out, "note: %s\n", choice->divergence);
+    else if (choice->script_count > 0)
+        fprintf(out, "note: the run ended before question %" PRIu32 ", which was recorded\n",
+                choice->script->at + 1);
+    else if (token->digest != choice->digest)
         fprintf(out, "note: this is not the run that was recorded: other choices came up\n");
+    return choice->divergence == NULL && choice->script_count == 0 &&
+           token->digest == choice->digest;
 }
 
 static int replay(const struct token *token, bool lenient, FILE *out)
@@ -291,12 +297,11 @@ static int replay(const struct token *token, bool lenient, FILE *out)
     choice_init_replay(&choice, token->deviations, token->deviation_count, lenient);
     begin(&attempt, check, build, &choice);
     trace_draw(world_trace(attempt.scene.world), out, 0);
-    compare_with(token, &attempt, out);
+    bool same = compare_with(token, &attempt, out);
     fprintf(out, "%s/%s: %s\n", check->suite, check->name, attempt.broken ? "broken" : "holds");
-    bool diverged = choice.divergence != NULL && !lenient;
     end(&attempt, &result);
     choice_fini(&choice);
-    return diverged ? 2 : result.holds ? 0 : 1;
+    return !same && !lenient ? 2 : result.holds ? 0 : 1;
 }
 
 int check_replay(const char *text, bool lenient, FILE *out)

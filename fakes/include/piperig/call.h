@@ -2,6 +2,8 @@
 #ifndef PIPERIG_CALL_H
 #define PIPERIG_CALL_H
 
+#include <stdint.h>
+
 enum call {
     CALL_NONE,
 #define CALL(id, name, flags) CALL_##id,
@@ -31,5 +33,10 @@ unsigned call_flags(enum call call);
 
 /* The call spelled [name] (with or without a final A or W), or CALL_NONE. */
 enum call call_by_name(const char *name);
+
+/* A number below 2^15 and other than 0 that stands for the call's name, whatever else is in the
+ * list; and the call of that number, or CALL_NONE. */
+uint16_t call_tag(enum call call);
+enum call call_by_tag(uint16_t tag);
 
 #endif

@@ -23,11 +23,22 @@ enum choice_kind {
     CHOICE_KINDS
 };
 
+/* Whom an answer was about: the thread that goes on, or for another question the one that asked,
+ * and the call that it is in. */
+struct choice_subject {
+    uint16_t thread;    // ordinal in the run
+    uint16_t call;      // call_tag() of the call; 0: nobody has said
+};
+
 /* One answer that was not the calm one: the [at]th question of the run, answered [picked]. */
 struct choice_deviation {
     uint32_t at;
     uint32_t picked;
+    struct choice_subject subject;
+    uint16_t digest;    // the lowest 10 bits of that of all questions so far, this one included
 };
+
+enum { CHOICE_DIGEST_MASK = 0x3FF };
 
 struct choice;
 struct world;
@@ -46,13 +57,19 @@ struct choice {
     struct choice_deviation *deviations;    // in the order of [at]
     size_t deviation_count;
     size_t deviation_capacity;
-    const char *divergence;    // replay only: why the run is no longer the recorded one
+    const char *divergence;    // why the run is no longer the recorded one
+    char said[256];            // the text of [divergence], where it names something
     uint64_t state[4];         // the driver's own
     const uint8_t *bytes;      // borrowed: the bytes driver's stream
     size_t byte_count;
     const struct choice_deviation *script;    // borrowed: the replay driver's answers
     size_t script_count;
-    bool lenient;    // replay only: go on after a divergence
+    const struct choice_deviation
+        *expected;    // the one that answers the question at hand, or NULL
+    bool lenient;     // replay only: go on after a divergence
+    // The world's, or NULL: say whom the last deviation was about, and hold the question at hand
+    // against the recorded one.
+    void (*witness)(struct choice *choice, enum choice_kind kind, uint32_t count, uint32_t picked);
     // For a search, or NULL: may [thread] take the next step, and that the run is over.
     bool (*step)(struct choice *choice, const struct world *world, uint16_t thread);
     void (*ended)(struct choice *choice, const struct world *world);
@@ -77,8 +94,9 @@ void choice_init_random(struct choice *choice, uint64_t seed);
 /* Answers taken from [bytes], which the caller keeps; zeros when they run out. */
 void choice_init_bytes(struct choice *choice, const uint8_t *bytes, size_t count);
 
-/* The run that [script] recorded, which the caller keeps. A question whose recorded answer does
- * not exist sets [divergence]; the world then stops unless [lenient]. */
+/* The run that [script] recorded, which the caller keeps. A recorded answer that does not exist, is
+ * about another thread or call, or comes after other questions than recorded sets [divergence]; the
+ * world then stops unless [lenient]. */
 void choice_init_replay(struct choice *choice, const struct choice_deviation *script, size_t count,
                         bool lenient);
 

@@ -1,13 +1,15 @@
 /* Tokens: a run written down in one printable word.
  *
- *     pr1.connect_race/serves_both@ansi.9f3c2a11.0-3_1-2.51b0c7d20a9e4f13
+ *     pr2.connect_race/serves_both@ansi.9f3c2a11.0-3-5vqk82_1-2-bx3s00.51b0c7d20a9e4f13
  *
  * From left to right, between dots: the version; the scenario; the hash of the program's image, since
  * another build may ask other questions; the choices; a digest of all questions that the run asked, and
  * a checksum of what stands before it, 8 digits each.
  *
  * Choices are the deviations from the calm run: how many questions lie between the last deviation and
- * this one and, after `-`, the option taken; pairs are joined by `_`. A run without any is `calm`. */
+ * this one; the option taken; and what a strict replay compares: 3 digits for the name of the call
+ * that went on, 2 of the digest so far, and the number of its thread. They are joined by `_`. A run
+ * without any is `calm`. */
 #ifndef PIPERIG_TOKEN_H
 #define PIPERIG_TOKEN_H
 
