@@ -38,10 +38,10 @@ else()
     #
     # Formats are Microsoft's, also where nobody asked for warnings. And glibc's checked variants must not stand in
     # for what is bound, nor what a compiler knows of the C library: it would leave out a malloc that could have
-    # failed, and turn a printf into a puts. The last options win: nobody can take these back.
+    # failed, and turn a printf into a puts. Pragmas are Microsoft's too. The last options win: nobody can take these back.
     set(PIPERIG_PROGRAM_INCLUDE ${PROJECT_SOURCE_DIR}/fakes/include/win32)
     set(PIPERIG_PROGRAM_COMPILE_OPTIONS ${PIPERIG_INSTRUMENT_COMPILE}
-        -fshort-wchar -fvisibility=default -fno-builtin -Wno-format -U_FORTIFY_SOURCE)
+        -fshort-wchar -fvisibility=default -fno-builtin -Wno-format -Wno-unknown-pragmas -U_FORTIFY_SOURCE)
 
     # A program's own functions are its own, even where the host has one of the same name.
     list(TRANSFORM PIPERIG_WRAPPED PREPEND "-Wl,--wrap=" OUTPUT_VARIABLE PIPERIG_WRAP_OPTIONS)

@@ -17,7 +17,6 @@
 
 /* What was found wrong: names, as far as a sentence has room for them. */
 struct import_check {
-    void *libc;
     bool has_main;
     char thread_local_name[64];
     char unbound[64];       // should have been wrapped
@@ -47,14 +46,28 @@ static void import_note_missing(struct import_check *check, const char *name)
         snprintf(check->missing + used, room, "%s%s", used != 0 ? ", " : "", name);
 }
 
+/* Does the host have [name], and not merely because it lives on the C library? */
+static bool import_hosted(const char *name)
+{
+    void *libc = dlopen("libc.so.6", RTLD_LAZY | RTLD_NOLOAD);
+    bool hosted = dlsym(RTLD_DEFAULT, name) != NULL && dlsym(libc, name) == NULL;
+
+    if (libc != NULL) dlclose(libc);
+    return hosted;
+}
+
+bool import_provides(const char *name)
+{
+    return import_listed(name, import_harmless) || import_listed(name, import_wrapped) ||
+           import_hosted(name);
+}
+
 static void import_check_needed(struct import_check *check, const char *name)
 {
-    if (import_listed(name, import_harmless)) return;
-
-    if (import_listed(name, import_wrapped))
-        snprintf(check->unbound, sizeof(check->unbound), "%s", name);
-    else if (dlsym(RTLD_DEFAULT, name) == NULL || dlsym(check->libc, name) != NULL)
+    if (!import_provides(name))
         import_note_missing(check, name);
+    else if (import_listed(name, import_wrapped))
+        snprintf(check->unbound, sizeof(check->unbound), "%s", name);
 }
 
 static void import_visit_dynamic(void *context, const struct elf_symbol *symbol)
@@ -99,10 +112,9 @@ static bool import_judge(const struct import_check *check, const struct elf *elf
 
 bool import_check(const struct elf *elf, char *reason, size_t reason_size)
 {
-    struct import_check check = { .libc = dlopen("libc.so.6", RTLD_LAZY | RTLD_NOLOAD) };
+    struct import_check check = { 0 };
 
     elf_each_symbol(elf, ELF_DYNAMIC, import_visit_dynamic, &check);
     elf_each_symbol(elf, ELF_STATIC, import_visit_static, &check);
-    if (check.libc != NULL) dlclose(check.libc);
     return import_judge(&check, elf, reason, reason_size);
 }

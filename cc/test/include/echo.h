@@ -1,0 +1,3 @@
+/* Included as "Include\Echo.h". */
+#pragma once
+#define ECHO_SIZE 512
