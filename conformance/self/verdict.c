@@ -181,6 +181,69 @@ TEST_OUTSIDE(verdict, a_program_that_never_stops_calling_is_a_runaway_at_the_bou
     machine_close(&machine);
 }
 
+/* A server whose client has left and that does not take the hint. */
+static int read_for_ever(void *argument)
+{
+    char byte;
+    DWORD count;
+    (void)argument;
+    HANDLE server = machine_create_pipe(u"\\\\.\\pipe\\x", 16);
+    CloseHandle(machine_open_pipe(u"\\\\.\\pipe\\x"));
+    while (!ReadFile(server, &byte, 1, &count, NULL)) {
+    }
+    return 0;
+}
+
+TEST_OUTSIDE(verdict, a_runaway_names_the_call_that_is_repeated_and_by_whom_and_how_often)
+{
+    struct machine machine;
+    machine_open(&machine);
+    world_set_step_bound(machine.world, 50000);
+    machine_serve(&machine, "server", read_for_ever, NULL);
+    machine_must_end(&machine, OUTCOME_RUNAWAY);
+
+    must_say(world_why(machine.world), "the bound of steps was reached: "
+                                       "server repeats ReadFile h1 0 bytes = FALSE 109, 49,99");
+    machine_close(&machine);
+}
+
+static int poll_for_ever(void *argument)
+{
+    (void)argument;
+    HANDLE event = CreateEventW(NULL, TRUE, FALSE, NULL);
+    for (;;) {
+        WaitForSingleObject(event, 0);
+        Sleep(5);
+    }
+    return 0;
+}
+
+static int pass_by(void *argument)
+{
+    (void)argument;
+    for (int i = 0; i < 10; i++)
+        GetTickCount();
+    Sleep(INFINITE);
+    return 0;
+}
+
+TEST_OUTSIDE(verdict, a_livelock_names_each_who_repeats_calls_and_nobody_else)
+{
+    struct machine machine;
+    machine_open_seeded(&machine, 1);
+    world_set_step_bound(machine.world, 10000);
+    machine_serve(&machine, "one", poll_for_ever, NULL);
+    machine_serve(&machine, "two", poll_for_ever, NULL);
+    machine_serve(&machine, "guest", pass_by, NULL);
+    machine_must_end(&machine, OUTCOME_RUNAWAY);
+
+    must_say(world_why(machine.world), "one repeats WaitForSingleObject h1 0 ms = WAIT_TIMEOUT, "
+                                       "then Sleep 5 ms");
+    must_say(world_why(machine.world), "; two repeats ");
+    must_hold(strstr(world_why(machine.world), "guest") == NULL);
+    machine_close(&machine);
+}
+
 static int stop_the_world(void *argument)
 {
     bool *went_on = argument;

@@ -8,6 +8,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct holdings process_holdings(const struct process *process)
 {
@@ -110,4 +111,16 @@ const char *ledger_describe_waits(struct world *world)
     const char *kept = trace_keep(&world->trace, text, size >= 2 ? size - 2 : 0);
     free(text);
     return kept;
+}
+
+const char *ledger_describe_runaway(const struct world *world)
+{
+    static const char bound[] = "the bound of steps was reached";
+    char *repeats = trace_describe_repeats(&world->trace);
+    if (repeats == NULL) return bound;
+    size_t size = sizeof bound + 2 + strlen(repeats);
+    char *text = world_take(size);
+    snprintf(text, size, "%s: %s", bound, repeats);
+    free(repeats);
+    return text;
 }

@@ -11,6 +11,7 @@
 #include "grow.h"
 #include "handle.h"
 #include "invariant.h"
+#include "ledger.h"
 #include "request.h"
 #include "sync.h"
 #include "timer.h"
@@ -136,7 +137,7 @@ static bool begin_step(struct world *world, struct thread *next)
     if (choice->divergence != NULL && !choice->lenient)
         world_give_up(world, OUTCOME_DIVERGED, choice->divergence);
     else if (world->steps == world->step_bound)
-        world_give_up(world, OUTCOME_RUNAWAY, "the bound of steps was reached");
+        world_give_up(world, OUTCOME_RUNAWAY, ledger_describe_runaway(world));
     else if (choice->step != NULL && !choice->step(choice, world, next->ordinal))
         world_give_up(world, OUTCOME_REDUNDANT, "the run could only repeat another");
     if (world->ended) return false;
