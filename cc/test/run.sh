@@ -87,7 +87,7 @@ must '_UNICODE brings UNICODE' 0 '' "$cc" -D_UNICODE -c part.c -o "$scratch/part
 must 'objects are linked' 0 '' "$cc" -w whole.c "$scratch/part.o" -o "$rig"
 must 'a program without a main is refused' 3 "$rig: has no main or wmain" "$cc" part.c -o "$rig"
 must 'what does not compile is the end' 0 '1
-said' says '^part.c:5:.* error: #error one of the two alone' "$cc" -DUNICODE -U_UNICODE whole.c part.c -o "$rig"
+said' says '^part.c:5:2: error: .*one of the two alone' "$cc" -DUNICODE -U_UNICODE whole.c part.c -o "$rig"
 
 must 'the output is named after the first source' 0 '' \
     sh -c 'cd "$1" && "$2" "$3/echo.c" && test -e echo.rig' sh "$scratch" "$cc" "$PWD"
