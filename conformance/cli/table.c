@@ -126,7 +126,10 @@ static void print_sentence(const char *name)
 
 static void print_row(const struct trial *trial)
 {
-    const char *verdict = !trial->told ? "DIED" : trial->result.holds ? "holds" : "BROKEN";
+    const char *verdict = !trial->told                 ? "DIED"
+                          : trial->result.undetermined ? "VARIES"
+                          : trial->result.holds        ? "holds"
+                                                       : "BROKEN";
     printf("  %-6s %9" PRIu64 "  ", verdict, trial->result.runs);
     print_reach(&trial->result);
     print_sentence(trial->check->name);

@@ -76,7 +76,7 @@ static uint32_t drive(struct choice *choice, enum choice_kind kind, uint32_t cou
     if (choice->asked < bounded->current.length) {
         uint32_t picked = scripted(bounded);
         if (picked < count) return picked;
-        choice->divergence = "the program is not determined by its choices: a question has changed";
+        choice->divergence = "a question has fewer answers than it had";
         return 0;
     }
     if (costs(kind) && bounded->search.progress.bound == bounded->cost_max) return 0;

@@ -21,6 +21,8 @@
 #include "kernel/invariant.h"
 #include "kernel/world.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -260,8 +262,14 @@ static uint32_t repeat(struct exhaustive *search, const struct world *world, boo
     const struct node *node = &search->nodes[search->choice.asked];
     uint32_t picked = node->schedule ? option_of(world, node->chosen, count) : node->picked;
     if (schedule == node->schedule && count == node->count && picked < count) return picked;
-    search->choice.divergence =
-        "the program is not determined by its choices: a question has changed";
+    struct choice *choice = &search->choice;
+    snprintf(choice->said, sizeof choice->said,
+             "question %" PRIu32 " had %" PRIu32 " answers, and has %" PRIu32 " now",
+             choice->asked + 1, node->count, count);
+    if (count == node->count)
+        snprintf(choice->said, sizeof choice->said,
+                 "question %" PRIu32 " is about other threads than it was", choice->asked + 1);
+    choice->divergence = choice->said;
     return 0;
 }
 
@@ -504,7 +512,8 @@ static struct choice *next(struct search *base)
 {
     struct exhaustive *search = (struct exhaustive *)base;
     if (search->too_wide) base->progress.limit = "more than 64 threads";
-    if (search->choice.divergence != NULL) base->progress.limit = search->choice.divergence;
+    if (search->choice.divergence != NULL)
+        base->progress.limit = "the program is not determined by its choices";
     if (base->progress.exhausted || base->progress.limit != NULL) return NULL;
 
     choice_fini(&search->choice);

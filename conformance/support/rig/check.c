@@ -1,3 +1,5 @@
+#define _POSIX_C_SOURCE 200809L    // open_memstream
+
 #include "check.h"
 
 #include "must.h"
@@ -198,6 +200,67 @@ static void explain(const struct subject *subject, const struct choice *broken, 
     search_close(search);
 }
 
+/* --- Is the program determined by its choices? ----------------------------------------------- */
+
+static void tell_undetermined(const struct subject *subject, FILE *out)
+{
+    fprintf(out, "\n%s: %s (%s build)\nthe program is not determined by its choices: ",
+            subject->check->suite, subject->check->name, subject->build->name);
+}
+
+/* What happens under [choice], event by event.  Owns: the caller frees it. */
+static char *list_run(const struct subject *subject, struct choice *choice)
+{
+    char *listing = NULL;
+    size_t size;
+    struct attempt attempt;
+    struct check_result ignored = { .holds = true };
+    FILE *out = open_memstream(&listing, &size);
+    if (out == NULL) return NULL;
+    begin(&attempt, subject->check, subject->build, choice);
+    trace_list(world_trace(attempt.scene.world), out);
+    fclose(out);
+    end(&attempt, &ignored);
+    choice_fini(choice);
+    return listing;
+}
+
+static void tell_difference(const char *first, const char *second, FILE *out)
+{
+    while (*first != '\0' && strncmp(first, second, strcspn(first, "\n") + 1) == 0) {
+        second += strcspn(first, "\n") + 1;
+        first += strcspn(first, "\n") + 1;
+    }
+    fprintf(out, "with the same ones, what was\n  %.*s\nin one run was in the next\n  %.*s\n",
+            (int)strcspn(first, "\n"), first, (int)strcspn(second, "\n"), second);
+}
+
+/* The calm run and a random one come to the same when they are run again. */
+static void must_be_determined(struct subject *subject, FILE *out, struct check_result *result)
+{
+    test_set_quiet(true);
+    for (uint64_t seed = 0; seed < 2 && result->holds; seed++) {
+        char *listings[2];
+        for (int time = 0; time < 2; time++) {
+            struct choice choice;
+            choice_init_calm(&choice);
+            if (seed > 0) choice_init_random(&choice, seed);
+            listings[time] = list_run(subject, &choice);
+        }
+        bool same =
+            listings[0] != NULL && listings[1] != NULL && strcmp(listings[0], listings[1]) == 0;
+        if (!same) {
+            tell_undetermined(subject, out);
+            tell_difference(listings[0], listings[1], out);
+            result->undetermined = true;
+            result->holds = false;
+        }
+        free(listings[0]);
+        free(listings[1]);
+    }
+    test_set_quiet(false);
+}
+
 /* --- Many runs -------------------------------------------------------------------------------- */
 
 /* The first run that is broken is the last. Returns: where the search stands. */
@@ -212,8 +275,14 @@ static struct search_progress try_search(const struct check *check, struct serve
            (choice = search_next(search)) != NULL) {
         struct attempt attempt;
         begin(&attempt, check, build, choice);
+        result->undetermined = attempt.scene.outcome == OUTCOME_DIVERGED;
         end(&attempt, result);
-        if (!result->holds) explain(&subject, choice, out);
+        if (result->undetermined) {
+            tell_undetermined(&subject, out);
+            fprintf(out, "%s\n", choice->divergence);
+        } else if (!result->holds) {
+            explain(&subject, choice, out);
+        }
     }
     test_set_quiet(false);
     struct search_progress progress = search_progress(search);
@@ -225,6 +294,7 @@ static struct search_progress try_search(const struct check *check, struct serve
 static void try_build(const struct check *check, struct server_build *build, uint64_t runs_max,
                       FILE *out, struct check_result *result)
 {
+    must_be_determined(&(struct subject){ check, build }, out, result);
     uint64_t random_runs = check->random_runs / CHECK_RUNS_DIVISOR + 1u;
     try_search(check, build, search_random(0, random_runs), random_runs, out, result);
     if (try_search(check, build, search_exhaustive(), runs_max, out, result).exhausted) return;

@@ -61,8 +61,9 @@ struct check {
 /* What trying a check came to. */
 struct check_result {
     bool holds;
-    bool all;          // every distinct run was tried
-    unsigned bound;    // if not: every run of less than that many preemptions was
+    bool undetermined;    // if not: the same choices came to different runs, which proves nothing
+    bool all;             // every distinct run was tried
+    unsigned bound;       // if not: every run of less than that many preemptions was
     uint64_t runs;
     uint64_t steps;    // scheduling points
 };
