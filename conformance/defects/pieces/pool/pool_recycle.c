@@ -1,0 +1,16 @@
+/* Only a disconnect frees an instance for the next client; it discards what the last one has not
+ * read, so the flush waits for it first. */
+#include "pool.h"
+
+BOOL pool_recycle(HANDLE pipe)
+{
+    unsigned attempt = 0;
+    BOOL done = FALSE;
+
+    if (!FlushFileBuffers(pipe)) server_report("FlushFileBuffers", GetLastError());
+    do {
+        done = DisconnectNamedPipe(pipe);
+        if (!done) server_report("DisconnectNamedPipe", GetLastError());
+    } while (!done && server_again(&attempt));
+    return done;
+}

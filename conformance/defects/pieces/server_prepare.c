@@ -1,0 +1,6 @@
+#include "server.h"
+
+BOOL server_prepare(void)
+{
+    return TRUE;
+}

@@ -1,0 +1,7 @@
+#include "server.h"
+
+void session_serve(struct session *session)
+{
+    while (session_exchange(session))
+        continue;
+}
