@@ -11,8 +11,6 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { NO_SERVER = 3 };    // a child's exit code
-
 /* A check on its way, in a process of its own: a server that brings the rig down ends one check. */
 struct trial {
     const struct check *check;
@@ -54,16 +52,17 @@ static const struct check *next_wanted(const struct check *check,
 
 /* --- One check -------------------------------------------------------------------------------- */
 
-static _Noreturn void be_child(const struct trial *trial, uint64_t runs_max, int answer)
+static _Noreturn void be_child(const struct trial *trial, const struct check_limits *limits,
+                               int answer)
 {
     dup2(fileno(trial->words), STDERR_FILENO);
-    struct check_result result = check_try(trial->check, runs_max, stderr);
+    struct check_result result = check_try(trial->check, limits, stderr);
     ssize_t sent = write(answer, &result, sizeof result);
     exit(sent == (ssize_t)sizeof result ? 0 : 1);
 }
 
 /* Without the means for a child the trial tells nothing, which is told as such. */
-static void start(struct trial *trial, const struct check *check, uint64_t runs_max)
+static void start(struct trial *trial, const struct check *check, const struct check_limits *limits)
 {
     int ends[2];
     *trial = (struct trial){ .check = check, .child = -1, .answer = -1, .words = tmpfile() };
@@ -71,7 +70,7 @@ static void start(struct trial *trial, const struct check *check, uint64_t runs_
 
     fflush(stdout);
     trial->child = fork();
-    if (trial->child == 0) be_child(trial, runs_max, ends[1]);
+    if (trial->child == 0) be_child(trial, limits, ends[1]);
     close(ends[1]);
     trial->answer = ends[0];
 }
@@ -85,7 +84,8 @@ static void finish(struct trial *trial)
     close(trial->answer);
     bool ended = waitpid(trial->child, &status, 0) == trial->child && WIFEXITED(status);
     trial->told = answered && ended && WEXITSTATUS(status) == 0;
-    trial->no_server = ended && WEXITSTATUS(status) == NO_SERVER;
+    trial->no_server = trial->told && trial->result.verdict == VERDICT_UNDECIDED;
+    if (trial->no_server) fprintf(stderr, "%s\n", trial->result.why);
 }
 
 /* --- Telling ---------------------------------------------------------------------------------- */
@@ -106,7 +106,7 @@ static void repeat_words(struct trial *trial)
 /* What was tried: every distinct run, or every one of so few preemptions, and random ones. */
 static void print_reach(const struct check_result *result)
 {
-    if (!result->holds)
+    if (result->verdict != VERDICT_HOLDS)
         printf("        ");
     else if (result->all)
         printf("all     ");
@@ -124,12 +124,16 @@ static void print_sentence(const char *name)
     putchar('\n');
 }
 
+static const char *const verdict_words[VERDICTS] = {
+    [VERDICT_HOLDS] = "holds",
+    [VERDICT_BROKEN] = "BROKEN",
+    [VERDICT_NOT_APPLICABLE] = "n/a",
+    [VERDICT_UNDECIDED] = "?",
+};
+
 static void print_row(const struct trial *trial)
 {
-    const char *verdict = !trial->told                 ? "DIED"
-                          : trial->result.undetermined ? "VARIES"
-                          : trial->result.holds        ? "holds"
-                                                       : "BROKEN";
+    const char *verdict = !trial->told ? "DIED" : verdict_words[trial->result.verdict];
     printf("  %-6s %9" PRIu64 "  ", verdict, trial->result.runs);
     print_reach(&trial->result);
     print_sentence(trial->check->name);
@@ -145,9 +149,9 @@ static void tell(struct trial *trial, const char **suite, struct tally *tally)
     *suite = trial->check->suite;
     print_row(trial);
 
-    bool holds = trial->told && trial->result.holds;
+    bool holds = trial->told && trial->result.verdict == VERDICT_HOLDS;
     tally->checks++;
-    tally->broken += !holds;
+    tally->broken += !trial->told || trial->result.verdict == VERDICT_BROKEN;
     tally->complete += holds && trial->result.all;
     tally->runs += trial->result.runs;
     tally->steps += trial->result.steps;
@@ -168,13 +172,14 @@ static bool try_all(const struct table_options *options, struct tally *tally)
 {
     struct trial trials[TABLE_JOBS_MAX];
     const struct check *next = next_wanted(check_first(), options);
+    const struct check_limits limits = { .runs_max = options->runs_max, .random_divisor = 1 };
     const char *suite = "";
     unsigned started = 0, told = 0;
     bool no_server = false;
 
     while (told < started || (next != NULL && !no_server)) {
         while (next != NULL && !no_server && started - told < options->jobs) {
-            start(&trials[started++ % options->jobs], next, options->runs_max);
+            start(&trials[started++ % options->jobs], next, &limits);
             next = next_wanted(next->next, options);
         }
         struct trial *oldest = &trials[told++ % options->jobs];

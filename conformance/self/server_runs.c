@@ -107,7 +107,10 @@ TEST_OUTSIDE(server_runs, that_chance_comes_to_have_all_been_tried)
         { "a client that is refused while its reply is unread", be_refused },
     };
     struct program server = machine_load("pipe-server");
-    client_set_wide(false);
+    struct profile profile = { .wide = false };
+    char trouble[PROFILE_TROUBLE_MAX];
+    must_hold(profile_learn(&profile, &server, trouble));
+    client_use(&profile);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         ROW(rows[i].row);
         must_know_all_random_runs(&server, rows[i].play);

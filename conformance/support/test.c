@@ -16,6 +16,7 @@ static const char *test_current_row;
 static const char *test_deviation;    // why Wine is expected to differ; NULL elsewhere
 static bool test_finished;
 static bool test_quiet;
+static char test_complaint[1024];    // the last one, be it printed or not
 
 static void test_body(void);
 
@@ -54,20 +55,29 @@ static void test_body(void)
     test_finished = true;
 }
 
+void test_complain(const char *format, va_list arguments)
+{
+    vsnprintf(test_complaint, sizeof test_complaint, format, arguments);
+    if (!test_quiet) fputs(test_complaint, stderr);
+}
+
+const char *test_last_complaint(void)
+{
+    return test_complaint;
+}
+
 void test_fail(const char *file, int line, const char *format, ...)
 {
-    if (!test_quiet) {
-        va_list arguments;
-        va_start(arguments, format);
-        fprintf(stderr, "%s:%d: ", file, line);
-        if (test_current_row) fprintf(stderr, "row \"%s\": ", test_current_row);
-        vfprintf(stderr, format, arguments);
-        fprintf(stderr, "\n");
-        va_end(arguments);
+    va_list arguments;
+    if (!test_quiet) fprintf(stderr, "%s:%d: ", file, line);
+    if (!test_quiet && test_current_row) fprintf(stderr, "row \"%s\": ", test_current_row);
+    va_start(arguments, format);
+    test_complain(format, arguments);
+    va_end(arguments);
+    if (!test_quiet) fputc('\n', stderr);
 
-        fflush(stdout);
-        fflush(stderr);
-    }
+    fflush(stdout);
+    fflush(stderr);
     host_abandon_body(test_deviation ? TEST_DEVIATED : TEST_FAILED);
 }
 

@@ -17,6 +17,7 @@
 #ifndef PIPERIG_TEST_H
 #define PIPERIG_TEST_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 
 #include "host.h"
@@ -77,6 +78,12 @@ int test_run_alone(const struct test *test);
 /* End the test as failed, with a message that says where and why. Any thread may call it. */
 __attribute__((noreturn, format(printf, 3, 4)))    //
 void test_fail(const char *file, int line, const char *format, ...);
+
+/* Say what is wrong, unless it is to be kept quiet, and keep it. No line ends. */
+void test_complain(const char *format, va_list arguments);
+
+/* The last complaint, printed or not, without the place that it came from. */
+const char *test_last_complaint(void);
 
 /* Keep the messages of demands that are not met to ourselves, or not: while runs are tried whose
  * failures are no news. */

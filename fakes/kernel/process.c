@@ -85,6 +85,7 @@ static void end(struct process *process, uint32_t exit_code)
     if (process->threads_alive > 1) footprint_write(process->world, process->life);
     process->ended = true;
     process->exit_code = exit_code;
+    process->world->quiet_since_ms = process->world->now_ms;
     list_each(link, &process->threads)
     {
         struct thread *thread = list_entry(link, struct thread, in_process);

@@ -69,6 +69,7 @@ static void pass_time(struct world *world)
 {
     struct thread *first = timer_first(world);
     if (first == NULL) return;
+    if (world->ready_count == 0 && !world_is_patient(world, first->deadline_ms)) return;
     if (world->ready_count > 0) {
         if (!world->early_timeouts || choice_pick(world->choice, CHOICE_TIMEOUT, 2) == 0) return;
     }

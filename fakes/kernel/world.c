@@ -36,6 +36,7 @@ struct world *world_open(struct choice *choice)
     world->choice = choice;
     choice->witness = divergence_witness;
     world->step_bound = WORLD_STEPS_DEFAULT;
+    world->patience_ms = WORLD_PATIENCE_MS_DEFAULT;
     world->open = true;
     world->footprints.off = choice->step == NULL;    // a search lives on them
     world->host_objects_made = 0;
@@ -94,6 +95,11 @@ static const struct process *unfinished(const struct world *world)
     return NULL;
 }
 
+bool world_is_patient(const struct world *world, uint64_t moment_ms)
+{
+    return moment_ms - world->quiet_since_ms <= world->patience_ms || unfinished(world) != NULL;
+}
+
 /* Nobody can run. A replay may have diverged at a question after which nobody did anything. */
 static void judge(struct world *world)
 {
@@ -113,6 +119,7 @@ enum outcome world_run(struct world *world)
     if (world->ended) return world->outcome;
     world->outcome = OUTCOME_FINISHED;
     world->why = NULL;
+    world->quiet_since_ms = world->now_ms;
     threads_run(world);
     if (!world->ended) judge(world);
     return world->outcome;
@@ -177,6 +184,16 @@ void world_set_last_error_canary(struct world *world, bool on)
 void world_set_handle_recycling(struct world *world, bool on)
 {
     world->handle_recycling = on;
+}
+
+void world_hush(struct world *world, bool on)
+{
+    world->choice->hushed = on;
+}
+
+void world_set_patience(struct world *world, uint64_t milliseconds)
+{
+    world->patience_ms = milliseconds;
 }
 
 void world_set_footprints(struct world *world, bool on)

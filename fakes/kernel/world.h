@@ -39,6 +39,8 @@ struct world {
     size_t timer_count;
     size_t timer_capacity;
     uint64_t now_ms;
+    uint64_t quiet_since_ms;    // since when nobody has been left who must end
+    uint64_t patience_ms;       // how long the run may go on after that
     uint32_t steps;
     uint32_t step_bound;
     struct process *exclusive;     // world_let_run(): only its threads run ...
@@ -63,6 +65,9 @@ struct world {
 
 /* The one world. Requires: it is open. */
 struct world *world_get(void);
+
+/* Whether the run may go on until [moment_ms] if nobody can run before. */
+bool world_is_patient(const struct world *world, uint64_t moment_ms);
 
 /* Memory that lives as long as the run. */
 void *world_take(size_t size);

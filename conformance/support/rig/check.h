@@ -1,18 +1,17 @@
 /* Checks: one sentence about a server, tried in many runs.
  *
- *     CHECK(connect_race, serves_a_client_that_comes_before_the_server_connects)
+ *     RULE_CHECK(CONNECT, 1, serves_a_client_that_comes_just_before_connect)
  *     {
- *         scene_step_before(scene, CALL_CONNECT_NAMED_PIPE, 1, "a client asks", ask_once);
+ *         scene_step_before(scene, CALL_CONNECT_NAMED_PIPE, 1, "a client asks", client_asks);
  *         scene_start_server(scene);
  *         scene_run(scene);
- *         scene_must_be_idle(scene);
+ *         scene_must_serve_on(scene);
  *     }
  *
  * The body sets one run up and says what must be true of it. It is run calmly, then under random
  * schedules, and then in every distinct order, as far as the runs reach; where they do not, in all
- * orders of few preemptions. All that on the ANSI and on the UNICODE build of the server. A run
- * that breaks the check is drawn, with a token that replays it. Each check is also a test of the
- * runners.
+ * orders of few preemptions. All that on each subject (subject.h). A run that breaks the check is
+ * drawn, with a token that replays it. Each check is also a test of the runners.
  */
 #ifndef PIPERIG_CHECK_H
 #define PIPERIG_CHECK_H
@@ -22,9 +21,16 @@
 #include <stdio.h>
 
 #include "outside.h"
+#include "rule.h"
 #include "scene.h"
 
-enum { CHECK_RANDOM_RUNS = 2000, CHECK_RUNS_MAX = 2000, CHECK_PREEMPTIONS_MAX = 3 };
+enum {
+    CHECK_RANDOM_RUNS = 2000,
+    CHECK_RUNS_MAX = 2000,
+    CHECK_PREEMPTIONS_MAX = 3,
+    CHECK_WHY_MAX = 400,
+    CHECK_TOKEN_MAX = 1024
+};
 
 /* As a test, a check makes only one in so many of its runs in builds where a run is slow
  * (ThreadSanitizer). */
@@ -33,20 +39,28 @@ enum { CHECK_RANDOM_RUNS = 2000, CHECK_RUNS_MAX = 2000, CHECK_PREEMPTIONS_MAX = 
 #endif
 
 struct check {
-    const char *suite;
+    const char *suite;    // of a rule's check: its id, "CONNECT_1"
     const char *name;
     void (*body)(struct scene *scene);
-    unsigned random_runs;    // besides the calm one, for each build of the server
+    unsigned random_runs;    // besides the calm one, for each subject
+    enum rule_id rule;       // that it tries, or RULE_NONE
     struct check *next;
 };
 
-#define CHECK(SUITE, NAME) CHECK_WITH_RUNS(SUITE, NAME, CHECK_RANDOM_RUNS)
+/* A promise of the reference server's own. */
+#define CHECK(SUITE, NAME) CHECK_DECLARE(SUITE, NAME, CHECK_RANDOM_RUNS, RULE_NONE)
 
 /* For what is forced whatever the schedule, or wants more runs. */
-#define CHECK_WITH_RUNS(SUITE, NAME, RUNS)                                                         \
+#define CHECK_WITH_RUNS(SUITE, NAME, RUNS) CHECK_DECLARE(SUITE, NAME, RUNS, RULE_NONE)
+
+/* What a rule asks of every server. */
+#define RULE_CHECK(THEME, NUMBER, NAME)                                                            \
+    CHECK_DECLARE(THEME##_##NUMBER, NAME, CHECK_RANDOM_RUNS, RULE_##THEME##_##NUMBER)
+
+#define CHECK_DECLARE(SUITE, NAME, RUNS, RULE)                                                     \
     static void SUITE##_##NAME##_scene(struct scene *scene);                                       \
     static struct check SUITE##_##NAME##_check = {                                                 \
-        #SUITE, #NAME, SUITE##_##NAME##_scene, RUNS, 0,                                            \
+        #SUITE, #NAME, SUITE##_##NAME##_scene, RUNS, RULE, 0,                                      \
     };                                                                                             \
     __attribute__((constructor)) static void SUITE##_##NAME##_enter(void)                          \
     {                                                                                              \
@@ -58,14 +72,35 @@ struct check {
     }                                                                                              \
     static void SUITE##_##NAME##_scene(struct scene *scene)
 
-/* What trying a check came to. */
+enum verdict {
+    VERDICT_HOLDS,
+    VERDICT_BROKEN,
+    VERDICT_NOT_APPLICABLE,    // to such a server; [why] says why
+    VERDICT_UNDECIDED,    // it could not be tried, or not to the end of one run; [why] says why
+    VERDICTS
+};
+
+/* "holds", "broken", "not-applicable", "undecided". */
+const char *verdict_name(enum verdict verdict);
+
+/* What trying a check came to, on all subjects together. */
 struct check_result {
-    bool holds;
-    bool undetermined;    // if not: the same choices came to different runs, which proves nothing
-    bool all;             // every distinct run was tried
-    unsigned bound;       // if not: every run of less than that many preemptions was
+    enum verdict verdict;
+    bool all;          // every distinct run was tried
+    unsigned bound;    // if not: every run of less than that many preemptions was
     uint64_t runs;
     uint64_t steps;    // scheduling points
+    // Of the plainest broken run:
+    uint64_t runs_to_failure;
+    unsigned preemptions;
+    char token[CHECK_TOKEN_MAX];
+    char why[CHECK_WHY_MAX];    // the demand that was not met; or why there is no verdict
+};
+
+/* How much may be tried. */
+struct check_limits {
+    uint64_t runs_max;          // a search for all runs is given up after so many
+    unsigned random_divisor;    // one in so many of a check's random runs is made; not 0
 };
 
 void check_enter(struct check *check);
@@ -73,9 +108,12 @@ void check_enter(struct check *check);
 /* All checks, in the order of suite and name. */
 struct check *check_first(void);
 
-/* Try the check on the builds of the server; the first run that breaks it is explained on [out].
- * A search for all runs is given up after [runs_max]. */
-struct check_result check_try(const struct check *check, uint64_t runs_max, FILE *out);
+/* Try the check on the subjects; the first run that breaks it is explained on [out]. */
+struct check_result check_try(const struct check *check, const struct check_limits *limits,
+                              FILE *out);
+
+/* What replays a token, up to the token: printed with each failure. Borrowed. */
+void check_set_replay_command(const char *command);
 
 /* Run again what [token] recorded, and draw it. [lenient] goes on after a divergence.
  *
@@ -83,7 +121,7 @@ struct check_result check_try(const struct check *check, uint64_t runs_max, FILE
  *          replayed. */
 int check_replay(const char *token, bool lenient, FILE *out);
 
-/* Fail the test unless the check holds. */
+/* Fail the test unless the check holds or does not apply. */
 void check_must_hold(const struct check *check);
 
 #endif

@@ -2,48 +2,61 @@
 
 #include "must.h"
 
-#include <stdbool.h>
 #include <string.h>
 
-enum { ROOM = 4096, PATIENCE_MS = 60000 };
+enum { PATIENCE_MS = 60000, REST_MS = 1000 };
 
-static const WCHAR pipe_name[] = u"\\\\.\\pipe\\mynamedpipe";
-static const char answer[] = "default answer from server";
-static bool is_wide;
+static const struct profile *profile;
 
-void client_set_wide(int wide)
+void client_use(const struct profile *used)
 {
-    is_wide = wide;
+    profile = used;
 }
 
-/* [text] with its terminator as the server wants it. Returns: its size in bytes. */
-static DWORD encode(const char *text, char *message)
+const struct profile *client_profile(void)
 {
-    DWORD count = (DWORD)strlen(text) + 1;
-    for (DWORD i = 0; i < count; i++) {
-        if (is_wide)
-            ((WCHAR *)(void *)message)[i] = (BYTE)text[i];
-        else
-            message[i] = text[i];
-    }
-    return is_wide ? count * (DWORD)sizeof(WCHAR) : count;
+    return profile;
 }
 
-static HANDLE try_to_open(void)
+/* --- Opening ------------------------------------------------------------------------------------ */
+
+static DWORD usual_access(void)
 {
-    return CreateFileW(pipe_name, GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL);
+    return (profile->may_answer ? GENERIC_READ : 0) | (profile->may_ask ? GENERIC_WRITE : 0);
+}
+
+HANDLE client_open_with(DWORD access)
+{
+    return CreateFileW(profile->pipe_name, access, 0, NULL, OPEN_EXISTING, 0, NULL);
 }
 
 static HANDLE reading_messages(HANDLE pipe)
 {
     DWORD mode = PIPE_READMODE_MESSAGE;
-    must_succeed(SetNamedPipeHandleState(pipe, &mode, NULL, NULL));
+    if (profile->messages && profile->may_answer)
+        must_succeed(SetNamedPipeHandleState(pipe, &mode, NULL, NULL));
     return pipe;
+}
+
+static HANDLE open_patiently(bool name_may_be_missing)
+{
+    DWORD started = GetTickCount();
+    HANDLE pipe = client_open_with(usual_access());
+    while (pipe == INVALID_HANDLE_VALUE && GetTickCount() - started < PATIENCE_MS) {
+        if (GetLastError() == ERROR_PIPE_BUSY)
+            WaitNamedPipeW(profile->pipe_name, PATIENCE_MS);
+        else if (GetLastError() == ERROR_FILE_NOT_FOUND && name_may_be_missing)
+            Sleep(1);
+        else
+            break;
+        pipe = client_open_with(usual_access());
+    }
+    return must_succeed(pipe);
 }
 
 HANDLE client_open_at_once(void)
 {
-    return reading_messages(must_succeed(try_to_open()));
+    return reading_messages(must_succeed(client_open_with(usual_access())));
 }
 
 HANDLE client_open(void)
@@ -53,19 +66,20 @@ HANDLE client_open(void)
 
 HANDLE client_open_as_it_is(void)
 {
-    DWORD started = GetTickCount();
-    HANDLE pipe = try_to_open();
-    while (pipe == INVALID_HANDLE_VALUE && GetTickCount() - started < PATIENCE_MS) {
-        if (GetLastError() == ERROR_PIPE_BUSY)
-            WaitNamedPipeW(pipe_name, PATIENCE_MS);
-        else if (GetLastError() == ERROR_FILE_NOT_FOUND)
-            Sleep(1);
-        else
-            break;
-        pipe = try_to_open();
-    }
-    return must_succeed(pipe);
+    return open_patiently(true);
 }
+
+HANDLE client_open_what_is_there(void)
+{
+    return reading_messages(open_patiently(false));
+}
+
+void client_close(HANDLE pipe)
+{
+    must_succeed(CloseHandle(pipe));
+}
+
+/* --- Texts -------------------------------------------------------------------------------------- */
 
 static void send(HANDLE pipe, const void *message, DWORD size)
 {
@@ -76,18 +90,19 @@ static void send(HANDLE pipe, const void *message, DWORD size)
 
 void client_send(HANDLE pipe, const char *text)
 {
-    _Alignas(WCHAR) char message[ROOM];
-    DWORD size = encode(text, message);
+    _Alignas(WCHAR) char message[PROFILE_MESSAGE_MAX];
+    DWORD size = profile_encode(profile, text, message, sizeof message);
+    must_hold(size > 0);
     send(pipe, message, size);
 }
 
 void client_send_long(HANDLE pipe, DWORD count)
 {
-    _Alignas(WCHAR) char message[ROOM];
-    DWORD size = is_wide ? count * (DWORD)sizeof(WCHAR) : count;
-    must_hold(size <= ROOM);
+    _Alignas(WCHAR) char message[PROFILE_MESSAGE_MAX];
+    DWORD size = profile->wide ? count * (DWORD)sizeof(WCHAR) : count;
+    must_hold(size <= sizeof message);
     for (DWORD i = 0; i < count; i++) {
-        if (is_wide)
+        if (profile->wide)
             ((WCHAR *)(void *)message)[i] = 'a';
         else
             message[i] = 'a';
@@ -95,13 +110,15 @@ void client_send_long(HANDLE pipe, DWORD count)
     send(pipe, message, size);
 }
 
+bool client_try_to_send(HANDLE pipe, const void *bytes, DWORD size)
+{
+    DWORD written = 0;
+    return WriteFile(pipe, bytes, size, &written, NULL) && written == size;
+}
+
 void client_must_get_answer(HANDLE pipe)
 {
-    _Alignas(WCHAR) char expected[ROOM], seen[ROOM];
-    DWORD size = encode(answer, expected), read = 0;
-    must_succeed(ReadFile(pipe, seen, sizeof seen, &read, NULL));
-    must_equal(read, size);
-    must_hold(memcmp(seen, expected, size) == 0);
+    client_must_get_reply(pipe, 0);
 }
 
 void client_must_be_refused(HANDLE pipe, DWORD error)
@@ -117,16 +134,86 @@ void client_ask(HANDLE pipe, const char *text)
     client_must_get_answer(pipe);
 }
 
-void client_close(HANDLE pipe)
+/* --- Exchanges ---------------------------------------------------------------------------------- */
+
+void client_request(HANDLE pipe, unsigned nth)
 {
-    must_succeed(CloseHandle(pipe));
+    const struct exchange *exchange = &profile->exchanges[nth];
+    send(pipe, exchange->request, exchange->request_bytes);
+}
+
+/* One read is one message. Of bytes, as many are read as are expected. */
+static DWORD read_reply(HANDLE pipe, void *seen, DWORD room, const struct exchange *exchange)
+{
+    DWORD read = 0, count = 0;
+    must_succeed(ReadFile(pipe, seen, room, &read, NULL));
+    count = read;
+    while (!profile->messages && exchange->kind == REPLY_EXACT && count < exchange->reply_bytes) {
+        must_succeed(ReadFile(pipe, (char *)seen + count, room - count, &read, NULL));
+        count += read;
+    }
+    return count;
+}
+
+void client_must_get_reply(HANDLE pipe, unsigned nth)
+{
+    _Alignas(WCHAR) char seen[PROFILE_MESSAGE_MAX];
+    const struct exchange *exchange = &profile->exchanges[nth];
+    if (exchange->kind == REPLY_NONE) return;
+    DWORD read = read_reply(pipe, seen, sizeof seen, exchange);
+    if (exchange->kind == REPLY_EXACT) must_equal(read, exchange->reply_bytes);
+    must_hold(exchange_fits(exchange, seen, read) && "the reply is the expected one");
+}
+
+void client_exchange(HANDLE pipe, unsigned nth)
+{
+    client_request(pipe, nth);
+    client_must_get_reply(pipe, nth);
+}
+
+DWORD client_read_in_parts(HANDLE pipe, void *bytes, DWORD size, DWORD at_once)
+{
+    DWORD count = 0, read = 0;
+    while (count < size) {
+        DWORD rest = size - count < at_once ? size - count : at_once;
+        must_arm();
+        bool whole = ReadFile(pipe, (char *)bytes + count, rest, &read, NULL);
+        if (!whole) must_have_error(ERROR_MORE_DATA);
+        count += read;
+        if (whole && profile->messages) break;
+    }
+    return count;
+}
+
+static bool has_hung_up(DWORD error)
+{
+    return error == ERROR_BROKEN_PIPE || error == ERROR_NO_DATA ||
+           error == ERROR_PIPE_NOT_CONNECTED;
+}
+
+enum client_answer client_await_answer(HANDLE pipe, void *reply, DWORD room, DWORD *count)
+{
+    *count = 0;
+    if (ReadFile(pipe, reply, room, count, NULL)) return ANSWER_REPLY;
+    must_hold(has_hung_up(GetLastError()) && "the server answers or hangs up");
+    return ANSWER_HUNG_UP;
+}
+
+void client_must_get_no_more(HANDLE pipe)
+{
+    DWORD available = 0;
+    Sleep(REST_MS);
+    if (PeekNamedPipe(pipe, NULL, 0, NULL, &available, NULL))
+        must_equal(available, 0);
+    else
+        must_hold(has_hung_up(GetLastError()));
 }
 
 /* --- Whole parts -------------------------------------------------------------------------------- */
 
 static int ask_and_close(HANDLE pipe)
 {
-    client_ask(pipe, "hello");
+    client_exchange(pipe, 0);
     client_close(pipe);
     return 0;
 }
@@ -146,15 +233,15 @@ int client_asks_at_once(void *unused)
 int client_comes_and_goes(void *unused)
 {
     (void)unused;
-    client_close(client_open());
+    client_close(client_open_as_it_is());
     return 0;
 }
 
 int client_leaves_a_request(void *unused)
 {
     (void)unused;
-    HANDLE pipe = client_open();
-    client_send(pipe, "hello");
+    HANDLE pipe = client_open_as_it_is();
+    client_request(pipe, 0);
     client_close(pipe);
     return 0;
 }

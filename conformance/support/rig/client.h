@@ -1,12 +1,19 @@
-/* What clients of the reference protocol do, in Win32 alone. A demand that is not met breaks the
- * check. */
+/* What clients do, in Win32 alone. A demand that is not met breaks the check.
+ *
+ * The pipe, the width of characters and what is sent and expected are those of a profile. */
 #ifndef PIPERIG_CLIENT_H
 #define PIPERIG_CLIENT_H
 
+#include "profile.h"
+
 #include <windows.h>
 
-/* Open the pipe and read messages. A client is patient: it waits while all instances are busy,
- * and tries again while the name is not there yet. */
+/* Whom the clients of this run speak to. Borrowed for the run. Set by the scene. */
+void client_use(const struct profile *profile);
+const struct profile *client_profile(void);
+
+/* Open the pipe and read messages, if it has messages. A client is patient: it waits while all
+ * instances are busy, and tries again while the name is not there yet. */
 HANDLE client_open(void);
 
 /* The same without the switch to reading messages, which fails when the server has hung up
@@ -16,13 +23,22 @@ HANDLE client_open_as_it_is(void);
 /* Open it at once: a name that is not there, or is busy, breaks the check. */
 HANDLE client_open_at_once(void);
 
+/* Open it, waiting while it is busy; a name that is not there breaks the check. */
+HANDLE client_open_what_is_there(void);
+
+/* Open it with other rights than usual, or none. Returns: INVALID_HANDLE_VALUE if refused. */
+HANDLE client_open_with(DWORD access);
+
 /* Send a text with its terminator, in the server's character width. */
 void client_send(HANDLE pipe, const char *text);
 
 /* Send [count] characters of one message without a terminator: 'a', repeated. */
 void client_send_long(HANDLE pipe, DWORD count);
 
-/* Read one message: the whole of the reference answer. */
+/* Send these bytes, whatever comes of it. Returns: whether all were taken. */
+bool client_try_to_send(HANDLE pipe, const void *bytes, DWORD size);
+
+/* Read one message: the whole of the reply to the first exchange. */
 void client_must_get_answer(HANDLE pipe);
 
 /* The next read fails with [error]. */
@@ -31,19 +47,37 @@ void client_must_be_refused(HANDLE pipe, DWORD error);
 /* Send a request and get the answer. */
 void client_ask(HANDLE pipe, const char *text);
 
+/* --- By exchanges ------------------------------------------------------------------------------- */
+
+/* Send the request of the nth exchange, from 0; or only get its reply; or both. */
+void client_request(HANDLE pipe, unsigned nth);
+void client_must_get_reply(HANDLE pipe, unsigned nth);
+void client_exchange(HANDLE pipe, unsigned nth);
+
+/* Read a whole reply of [bytes] bytes a few at a time, [at_once] each.
+ * Returns: how many came, PROFILE_MESSAGE_MAX at most. */
+DWORD client_read_in_parts(HANDLE pipe, void *bytes, DWORD size, DWORD at_once);
+
+/* What came of a message that the server may make of what it likes. */
+enum client_answer { ANSWER_REPLY, ANSWER_HUNG_UP };
+
+/* Read one message, or find that the server has hung up; what it said is in [reply].
+ * Any other failure breaks the check. */
+enum client_answer client_await_answer(HANDLE pipe, void *reply, DWORD room, DWORD *count);
+
+/* Once the server has come to rest, nothing is there to read. The server may have hung up. */
+void client_must_get_no_more(HANDLE pipe);
+
 void client_close(HANDLE pipe);
 
 /* --- Whole parts, for scenes -------------------------------------------------------------------- */
 
-/* Patiently, or at once: open, ask, get the answer, close. */
+/* Patiently, or at once: open, ask, get the reply, close. */
 int client_asks(void *unused);
 int client_asks_at_once(void *unused);
 
 /* Open and close; the same with a request in between that nobody waits for the answer to. */
 int client_comes_and_goes(void *unused);
 int client_leaves_a_request(void *unused);
-
-/* Whether the server under test speaks UTF-16. Set by the scene. */
-void client_set_wide(int wide);
 
 #endif

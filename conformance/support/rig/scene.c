@@ -13,20 +13,29 @@ __attribute__((noreturn, format(printf, 1, 2)))    //
 static void
 break_off(const char *format, ...)
 {
-    if (!test_is_quiet()) {
-        va_list arguments;
-        va_start(arguments, format);
-        vfprintf(stderr, format, arguments);
-        va_end(arguments);
-        fputc('\n', stderr);
-    }
+    va_list arguments;
+    va_start(arguments, format);
+    test_complain(format, arguments);
+    va_end(arguments);
+    if (!test_is_quiet()) fputc('\n', stderr);
     outside_abandon();
+}
+
+void scene_apply(struct scene *scene, bool condition, const char *why)
+{
+    if (condition) return;
+    scene->does_not_apply = why;
+    outside_abandon();
+}
+
+unsigned scene_pick(struct scene *scene, unsigned count)
+{
+    return choice_pick(world_choice(scene->world), CHOICE_DATA, count);
 }
 
 void scene_start_server(struct scene *scene)
 {
-    client_set_wide(scene->build->wide);
-    scene->server = world_start(scene->world, &scene->build->program, PROCESS_SERVES, NULL);
+    scene->server = world_start(scene->world, &scene->subject->program, PROCESS_SERVES, NULL);
 }
 
 void scene_await_server(struct scene *scene)
@@ -37,10 +46,11 @@ void scene_await_server(struct scene *scene)
         break_off("the server has ended before the first client came");
 }
 
-static struct process *start(struct scene *scene, scene_script *script, enum process_role role)
+static struct process *start(struct scene *scene, scene_script *script, void *argument,
+                             enum process_role role)
 {
     char name[32];
-    struct program program = { .name = name, .function = script };
+    struct program program = { .name = name, .function = script, .argument = argument };
     const char *part = role == PROCESS_MUST_END ? "client" : "stray";
     unsigned *count = role == PROCESS_MUST_END ? &scene->clients : &scene->strays;
     if (++*count == 1)
@@ -52,12 +62,17 @@ static struct process *start(struct scene *scene, scene_script *script, enum pro
 
 struct process *scene_start_client(struct scene *scene, scene_script *script)
 {
-    return start(scene, script, PROCESS_MUST_END);
+    return start(scene, script, NULL, PROCESS_MUST_END);
+}
+
+struct process *scene_start_client_with(struct scene *scene, scene_script *script, void *argument)
+{
+    return start(scene, script, argument, PROCESS_MUST_END);
 }
 
 struct process *scene_start_stray(struct scene *scene, scene_script *script)
 {
-    struct process *process = start(scene, script, PROCESS_SERVES);
+    struct process *process = start(scene, script, NULL, PROCESS_SERVES);
     if (scene->stray == NULL) scene->stray = process;
     return process;
 }
@@ -66,7 +81,7 @@ struct process *scene_start_program(struct scene *scene, const char *const *argu
                                     const char *input)
 {
     struct process *process =
-        world_start(scene->world, &scene->build->client, PROCESS_MUST_END, arguments);
+        world_start(scene->world, &scene->subject->client, PROCESS_MUST_END, arguments);
     process_set_input(process, input, strlen(input));
     return process;
 }
@@ -82,7 +97,7 @@ void scene_run(struct scene *scene)
 }
 
 /* A handle that is not open, or not yet, or no longer. */
-static void must_use_open_handles(const struct scene *scene)
+void scene_must_use_open_handles(struct scene *scene)
 {
     const struct trace *trace = world_trace(scene->world);
     for (size_t i = 0; i < trace->event_count; i++) {
@@ -97,16 +112,46 @@ static void must_use_open_handles(const struct scene *scene)
     }
 }
 
-void scene_must_be_idle(struct scene *scene)
+static void must_be_there(const struct scene *scene)
 {
-    struct holdings idle = scene->build->idle, now = process_holdings(scene->server);
     if (process_ended(scene->server))
         break_off("the server has ended, with exit code %u", process_exit_code(scene->server));
-    must_use_open_handles(scene);
-    if (now.handles <= idle.handles && now.threads <= idle.threads && now.blocks <= idle.blocks)
+}
+
+void scene_must_serve_on(struct scene *scene)
+{
+    must_be_there(scene);
+    scene_start_client(scene, client_asks);
+    scene_run(scene);
+    must_be_there(scene);
+}
+
+void scene_serve_calmly(struct scene *scene, unsigned count)
+{
+    world_hush(scene->world, true);
+    for (unsigned i = 0; i < count; i++)
+        scene_must_serve_on(scene);
+    world_hush(scene->world, false);
+}
+
+void scene_must_hold_no_more(struct scene *scene, struct holdings allowed)
+{
+    struct holdings now = process_holdings(scene->server);
+    if (now.handles <= allowed.handles && now.threads <= allowed.threads &&
+        now.blocks <= allowed.blocks)
         return;
-    if (!test_is_quiet()) process_list_holdings(scene->server, idle, stderr);
-    break_off("the server holds more than it did before its first client");
+    if (!test_is_quiet()) process_list_holdings(scene->server, allowed, stderr);
+    break_off("the server holds %zu handles, %zu threads and %zu blocks; before, it held %zu, %zu "
+              "and %zu",
+              now.handles, now.threads, now.blocks, allowed.handles, allowed.threads,
+              allowed.blocks);
+}
+
+void scene_must_be_idle(struct scene *scene)
+{
+    must_be_there(scene);
+    scene_must_use_open_handles(scene);
+    scene_must_hold_no_more(scene, scene->subject->profile.idle);
 }
 
 void scene_must_not_complain(struct scene *scene)

@@ -5,21 +5,12 @@
 #ifndef PIPERIG_SCENE_H
 #define PIPERIG_SCENE_H
 
+#include "subject.h"
+
 #include <piperig/mock.h>
 #include <piperig/world.h>
 
 #include <stdbool.h>
-
-/* A server under test. */
-struct server_build {
-    const char *name;           // in tokens and tables: "ansi", "unicode"
-    const char *file;           // beside the executable
-    bool wide;                  // its messages are UTF-16
-    const char *client_file;    // of the client that belongs to it; NULL: none does
-    struct program program;     // loaded when first needed
-    struct program client;
-    struct holdings idle;    // what it holds while it waits for its first client
-};
 
 /* A client's part, played in a process of its own; written with client.h. */
 typedef int scene_script(void *argument);
@@ -34,15 +25,23 @@ struct scene_step {
 
 struct scene {
     struct world *world;
-    struct server_build *build;
+    struct subject *subject;
     struct process *server;    // NULL until it is started
     struct process *stray;     // the client started first as such
     unsigned clients;          // started so far
     unsigned strays;
     struct scene_step steps[SCENE_STEPS_MAX];
     unsigned step_count;
-    enum outcome outcome;    // of the last part of the run
+    enum outcome outcome;          // of the last part of the run
+    const char *does_not_apply;    // the check, and why; NULL: it does
 };
+
+/* The check speaks of servers of which [condition] is true: others need not obey, for [why], a
+ * sentence about them (static). */
+void scene_apply(struct scene *scene, bool condition, const char *why);
+
+/* Which of [count] variants the run is: each is tried. Requires: the run has not begun. */
+unsigned scene_pick(struct scene *scene, unsigned count);
 
 /* Start the server; it runs with whatever else there is. */
 void scene_start_server(struct scene *scene);
@@ -52,6 +51,7 @@ void scene_await_server(struct scene *scene);
 
 /* Start a client, which must end. */
 struct process *scene_start_client(struct scene *scene, scene_script *script);
+struct process *scene_start_client_with(struct scene *scene, scene_script *script, void *argument);
 
 /* The same, for a client that may be left waiting, or is going to be killed. */
 struct process *scene_start_stray(struct scene *scene, scene_script *script);
@@ -70,6 +70,18 @@ void scene_must_be_idle(struct scene *scene);
 
 /* The server has reported no failure. */
 void scene_must_not_complain(struct scene *scene);
+
+/* The server still serves: it has not ended, and a client that comes now is served. */
+void scene_must_serve_on(struct scene *scene);
+
+/* [count] clients come one after another, calmly: no other order of events is tried for them. */
+void scene_serve_calmly(struct scene *scene, unsigned count);
+
+/* The server holds no more than [allowed]: no handle, thread or heap block. */
+void scene_must_hold_no_more(struct scene *scene, struct holdings allowed);
+
+/* No thread of the server has used a handle that was not open. */
+void scene_must_use_open_handles(struct scene *scene);
 
 /* The process has ended with that exit code, and its console shows [text]. */
 void scene_must_end(const struct process *process, unsigned exit_code, const char *text);

@@ -60,7 +60,7 @@ enum process_role {
 
 /* How a run ended. */
 enum outcome {
-    OUTCOME_FINISHED,    // nobody can run, and every process that must end has ended
+    OUTCOME_FINISHED,    // nobody can run (or only to look for work), and who must end has ended
     OUTCOME_DEADLOCK,    // nobody can run, and somebody who must end waits
     OUTCOME_RUNAWAY,     // the bound of steps was reached
     OUTCOME_CRASHED,    // a program did what no program may: bad access, overrun, double free, abort
@@ -73,7 +73,7 @@ enum outcome {
 
 const char *outcome_name(enum outcome outcome);
 
-enum { WORLD_STEPS_DEFAULT = 100000 };
+enum { WORLD_STEPS_DEFAULT = 100000, WORLD_PATIENCE_MS_DEFAULT = 60000 };
 
 /* A machine just switched on. Only one world is open at a time.
  *
@@ -98,6 +98,15 @@ void world_set_last_error_canary(struct world *world, bool on);
  * unless set: without it, each use of a closed handle is found. */
 void world_set_handle_recycling(struct world *world, bool on);
 
+/* While hushed, all goes calmly and no question is asked: what leads up to the part of a run that
+ * matters is not explored. */
+void world_hush(struct world *world, bool on);
+
+/* A run in which only processes that serve are left goes on for [milliseconds] of virtual time at
+ * most, since a server may wake up again and again to look for work. WORLD_PATIENCE_MS_DEFAULT
+ * unless set. */
+void world_set_patience(struct world *world, uint64_t milliseconds);
+
 /* Record which objects each step reads and writes. Off unless set: it costs time. */
 void world_set_footprints(struct world *world, bool on);
 
@@ -109,8 +118,8 @@ struct process *world_start(struct world *world, const struct program *program,
 /* What the process will read from its console, in bytes; then the end of input. Borrowed. */
 void process_set_input(struct process *process, const char *bytes, size_t size);
 
-/* Run until nobody can run, or a program crashed, or the bound was reached. May be called again
- * after more was started. */
+/* Run until nobody can run, or a program crashed, or the bound was reached, or the patience with
+ * those that serve is at an end. May be called again after more was started. */
 enum outcome world_run(struct world *world);
 
 /* One line or more that explain the last outcome: who waits for what, or what crashed. Lives as

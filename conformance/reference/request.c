@@ -149,7 +149,7 @@ CHECK(request, cut_in_the_middle_of_a_character_is_refused)
     scene_await_server(scene);
     scene_start_client(scene, send_three_bytes);
     scene_run(scene);
-    if (scene->build->wide)
+    if (scene->subject->profile.wide)
         scene_must_print(scene, "request refused: its last character is cut in half");
     else
         scene_must_print(scene, "request \"abc\"");

@@ -17,7 +17,8 @@ CHECK(client, sends_its_argument_and_prints_the_reply)
     struct process *client = scene_start_program(scene, arguments, "");
     scene_run(scene);
 
-    scene_must_end(client, 0, scene->build->wide ? "sending 16 bytes" : "sending 8 bytes");
+    scene_must_end(client, 0,
+                   scene->subject->profile.wide ? "sending 16 bytes" : "sending 8 bytes");
     scene_must_end(client, 0, "reply \"default answer from server\"");
     scene_must_print(scene, "request \"-hello-\"");
     scene_must_be_idle(scene);
@@ -59,7 +60,6 @@ CHECK_WITH_RUNS(client, tells_how_it_is_used, 0)
 {
     static const char *const help[] = { "--help", NULL }, *const unknown[] = { "-x", NULL },
                              *const two[] = { "one", "two", NULL };
-    client_set_wide(scene->build->wide);
     struct process *asked = scene_start_program(scene, help, "");
     struct process *wrong = scene_start_program(scene, unknown, "");
     struct process *doubled = scene_start_program(scene, two, "");
@@ -72,7 +72,7 @@ CHECK_WITH_RUNS(client, tells_how_it_is_used, 0)
 CHECK_WITH_RUNS(client, has_a_server_that_tells_how_it_is_used, 0)
 {
     static const char *const help[] = { "--help", NULL }, *const unknown[] = { "-x", NULL };
-    const struct program *server = &scene->build->program;
+    const struct program *server = &scene->subject->program;
     struct process *asked = world_start(scene->world, server, PROCESS_MUST_END, help);
     struct process *wrong = world_start(scene->world, server, PROCESS_MUST_END, unknown);
     scene_run(scene);

@@ -1,0 +1,103 @@
+#include "attempt.h"
+
+#include "client.h"
+
+#include <piperig/token.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { STEPS_MAX = 20000 };
+
+static const char *replay_command;
+
+void check_set_replay_command(const char *command)
+{
+    replay_command = command;
+}
+
+/* What is running now, for a report when the program cannot go on. */
+static struct attempt *current;
+
+static void play(void *argument)
+{
+    struct attempt *attempt = argument;
+    attempt->trial->check->body(&attempt->scene);
+}
+
+char *attempt_token(const struct attempt *attempt)
+{
+    const struct subject *subject = attempt->trial->subject;
+    char name[TOKEN_SCENARIO_MAX + 1];
+    snprintf(name, sizeof name, "%s/%s@%s", attempt->trial->check->suite,
+             attempt->trial->check->name, subject->name);
+    return token_write(name, (uint32_t)program_hash(&subject->program), attempt->choice);
+}
+
+void attempt_explain_token(const struct attempt *attempt, FILE *out)
+{
+    char *token = attempt_token(attempt);
+    if (replay_command != NULL)
+        fprintf(out, "to run it again: %s %s\n", replay_command, token);
+    else
+        fprintf(out, "to run it again: %s replay %s\n", program_beside("conformance"), token);
+    free(token);
+}
+
+static void report_fatal(void)
+{
+    if (current == NULL || world_current() == NULL) return;
+    trace_draw_tail(world_trace(world_current()), stderr, 0, PICTURE_ROWS);
+    attempt_explain_token(current, stderr);
+}
+
+/* Set the machine up, play, and leave it on for whoever wants to look. */
+void attempt_begin(struct attempt *attempt, const struct trial *trial, struct choice *choice)
+{
+    attempt->trial = trial;
+    attempt->choice = choice;
+    attempt->scene = (struct scene){ .subject = trial->subject, .world = world_open(choice) };
+    world_set_step_bound(attempt->scene.world, STEPS_MAX);
+    current = attempt;
+    world_set_fatal_report(report_fatal);
+    client_use(&trial->subject->profile);
+    bool well = outside_try(play, attempt);
+    attempt->broken = !well && attempt->scene.outcome != OUTCOME_REDUNDANT &&
+                      attempt->scene.outcome != OUTCOME_UNSUPPORTED &&
+                      attempt->scene.does_not_apply == NULL;
+}
+
+/* A check that does not apply, or a run that the rig cannot make, is no verdict. */
+static void note_no_verdict(const struct attempt *attempt, struct check_result *result)
+{
+    const char *why = attempt->scene.does_not_apply;
+    if (why != NULL) {
+        result->verdict = VERDICT_NOT_APPLICABLE;
+    } else if (attempt->scene.outcome == OUTCOME_UNSUPPORTED) {
+        result->verdict = VERDICT_UNDECIDED;
+        why = world_why(attempt->scene.world);
+    } else {
+        return;
+    }
+    snprintf(result->why, sizeof result->why, "%s", why);
+}
+
+void attempt_end(struct attempt *attempt, struct check_result *result)
+{
+    if (attempt->scene.outcome != OUTCOME_REDUNDANT) result->runs++;
+    result->steps += world_steps(attempt->scene.world);
+    note_no_verdict(attempt, result);
+    if (attempt->broken) result->verdict = VERDICT_BROKEN;
+    world_close(attempt->scene.world);
+    current = NULL;
+}
+
+bool attempt_breaks(struct choice *choice, void *argument)
+{
+    const struct trial *trial = argument;
+    struct check_result ignored = { .verdict = VERDICT_HOLDS };
+    struct attempt attempt;
+    attempt_begin(&attempt, trial, choice);
+    attempt_end(&attempt, &ignored);
+    return ignored.verdict == VERDICT_BROKEN;
+}

@@ -1,0 +1,48 @@
+/* One run of a check, and what is done with runs: tried, explained, held against each other. */
+#ifndef PIPERIG_ATTEMPT_H
+#define PIPERIG_ATTEMPT_H
+
+#include "check.h"
+
+/* What a check is tried on, and what came of it so far. */
+struct trial {
+    const struct check *check;
+    struct subject *subject;
+    struct check_result *result;
+    FILE *out;    // where failures are explained
+};
+
+struct attempt {
+    const struct trial *trial;
+    struct scene scene;
+    struct choice *choice;
+    bool broken;
+};
+
+enum { PICTURE_ROWS = 120 };
+
+/* Set the machine up, play, and leave it on for whoever wants to look. */
+void attempt_begin(struct attempt *attempt, const struct trial *trial, struct choice *choice);
+
+/* Switch it off, and count the run in [result]. */
+void attempt_end(struct attempt *attempt, struct check_result *result);
+
+/* Run with [choice] and see whether the check is broken: a minimise_trial of a struct trial. */
+bool attempt_breaks(struct choice *choice, void *trial);
+
+/* The run's token (the caller frees it), and how to replay it, on a line of [out]. */
+char *attempt_token(const struct attempt *attempt);
+void attempt_explain_token(const struct attempt *attempt, FILE *out);
+
+/* Say on the trial's [out] which check was broken and how, in the plainest run that is like
+ * [broken]; keep it in the result. */
+void explain_broken(struct trial *trial, const struct choice *broken);
+
+/* Whether runs of the trial come to the same when they are run again. If not, it is undecided, and
+ * the trial's [out] is told of the difference. */
+void must_be_determined(struct trial *trial);
+
+/* The trial is undecided, since the same choices came to another question: [divergence]. */
+void tell_divergence(struct trial *trial, const char *divergence);
+
+#endif

@@ -1,0 +1,342 @@
+/* Learning a server's ways, a calm run a question. */
+#define _GNU_SOURCE    // open_memstream
+
+#include "profile.h"
+
+#include "client.h"
+
+#include <piperig/pipe_request.h>
+
+#include <fnmatch.h>
+#include <stdio.h>
+#include <string.h>
+#include <windows.h>
+
+static const char *const default_requests[PROFILE_EXCHANGES_MAX] = { "hello", "ask me again" };
+
+uint32_t profile_encode(const struct profile *profile, const char *text, void *bytes, size_t size)
+{
+    size_t count = strlen(text) + 1;
+    size_t width = profile->wide ? sizeof(WCHAR) : 1;
+    if (count * width > size) return 0;
+    memset(bytes, 0, count * width);
+    for (size_t i = 0; i < count; i++)
+        ((char *)bytes)[i * width] = text[i];    // Latin-1, little-endian
+    return (uint32_t)(count * width);
+}
+
+/* The bytes as a text that a pattern can be held against: zeros are left out. */
+static void as_text(const void *seen, uint32_t count, char text[PROFILE_MESSAGE_MAX + 1])
+{
+    size_t length = 0;
+    for (uint32_t i = 0; i < count && i < PROFILE_MESSAGE_MAX; i++)
+        if (((const char *)seen)[i] != '\0') text[length++] = ((const char *)seen)[i];
+    text[length] = '\0';
+}
+
+bool exchange_fits(const struct exchange *exchange, const void *seen, uint32_t count)
+{
+    char text[PROFILE_MESSAGE_MAX + 1], pattern[PROFILE_MESSAGE_MAX + 1];
+    switch (exchange->kind) {
+    case REPLY_EXACT:
+        return count == exchange->reply_bytes && memcmp(seen, exchange->reply, count) == 0;
+    case REPLY_PATTERN:
+        as_text(seen, count, text);
+        as_text(exchange->reply, exchange->reply_bytes, pattern);
+        return fnmatch(pattern, text, 0) == 0;
+    case REPLY_NONE: return count == 0;
+    default: return true;
+    }
+}
+
+/* --- A calm run ------------------------------------------------------------------------------- */
+
+struct lesson {
+    struct profile *profile;
+    const struct program *server;
+    struct choice choice;
+    struct world *world;
+    struct process *process;
+    enum outcome outcome;
+};
+
+static void begin(struct lesson *lesson)
+{
+    client_use(lesson->profile);
+    choice_init_calm(&lesson->choice);
+    lesson->world = world_open(&lesson->choice);
+    lesson->process = world_start(lesson->world, lesson->server, PROCESS_SERVES, NULL);
+    lesson->outcome = world_run(lesson->world);
+}
+
+/* Let somebody come who may be left waiting. */
+static void let_come(struct lesson *lesson, int (*part)(void *), void *argument)
+{
+    struct program program = { .name = "probe", .function = part, .argument = argument };
+    world_start(lesson->world, &program, PROCESS_SERVES, NULL);
+    lesson->outcome = world_run(lesson->world);
+}
+
+static void end(struct lesson *lesson)
+{
+    world_close(lesson->world);
+    choice_fini(&lesson->choice);
+}
+
+/* --- The server alone ------------------------------------------------------------------------- */
+
+static void copy_name(struct profile *profile, const uint16_t *name)
+{
+    for (int i = 0; i + 1 < PROFILE_NAME_MAX && name[i] != 0; i++)
+        profile->pipe_name[i] = name[i];
+}
+
+static bool same_name(const uint16_t *a, const uint16_t *b)
+{
+    for (; *a != 0 && *a == *b; a++)
+        b++;
+    return *a == *b;
+}
+
+/* The first instance that was created: of the pipe that is told of, if one is. */
+static const struct pipe_request *find_instance(const struct lesson *lesson)
+{
+    const struct pipe_request *request;
+    for (size_t i = 0; (request = world_pipe_request(lesson->world, i)) != NULL; i++) {
+        if (!request->succeeded) continue;
+        if (lesson->profile->pipe_name[0] == 0 ||
+            same_name(request->name, lesson->profile->pipe_name))
+            return request;
+    }
+    return NULL;
+}
+
+static void learn_pipe(struct profile *profile, const struct pipe_request *request)
+{
+    if (profile->pipe_name[0] == 0) copy_name(profile, request->name);
+    profile->messages = (request->pipe_mode & PIPE_TYPE_MESSAGE) != 0;
+    profile->may_ask = (request->open_mode & PIPE_ACCESS_INBOUND) != 0;
+    profile->may_answer = (request->open_mode & PIPE_ACCESS_OUTBOUND) != 0;
+    profile->instances_max = request->max_instances;
+    profile->in_bytes = request->in_bytes;
+    profile->out_bytes = request->out_bytes;
+}
+
+/* The last line that the server printed, since it may say why. */
+static void quote_last_words(const struct process *process, FILE *out)
+{
+    const char *text = process_output(process), *end = text + strlen(text);
+    while (end > text && (end[-1] == '\n' || end[-1] == '\r'))
+        end--;
+    const char *line = end;
+    while (line > text && line[-1] != '\n')
+        line--;
+    if (end > line) fprintf(out, "; its last line is \"%.*s\"", (int)(end - line), line);
+}
+
+static void describe_failed_instance(const struct lesson *lesson, FILE *out)
+{
+    const struct pipe_request *request = world_pipe_request(lesson->world, 0);
+    if (request == NULL)
+        fputs("it never creates a named pipe", out);
+    else if (!request->succeeded)
+        fprintf(out, "it cannot create its pipe: CreateNamedPipe fails with %s (%u)",
+                error_name(request->error), request->error);
+    else
+        fputs("it creates no pipe of the name that was given", out);
+}
+
+/* What the server did instead of serving. */
+static void describe(const struct lesson *lesson, FILE *out)
+{
+    switch (lesson->outcome) {
+    case OUTCOME_CRASHED:
+        fprintf(out, "it crashes before anybody comes: %s", world_why(lesson->world));
+        return;
+    case OUTCOME_UNSUPPORTED:
+        fprintf(out, "it needs what the rig does not provide: %s", world_why(lesson->world));
+        return;
+    case OUTCOME_RUNAWAY:
+        fprintf(out, "it never comes to rest: %s", world_why(lesson->world));
+        return;
+    default: break;
+    }
+    if (process_ended(lesson->process))
+        fprintf(out, "it ends at once, with exit code %u", process_exit_code(lesson->process));
+    else
+        describe_failed_instance(lesson, out);
+}
+
+static void explain(const struct lesson *lesson, char trouble[PROFILE_TROUBLE_MAX])
+{
+    FILE *out = fmemopen(trouble, PROFILE_TROUBLE_MAX, "w");
+    trouble[0] = '\0';
+    if (out == NULL) return;
+    describe(lesson, out);
+    quote_last_words(lesson->process, out);
+    fclose(out);
+    trouble[PROFILE_TROUBLE_MAX - 1] = '\0';
+}
+
+static bool learn_alone(struct lesson *lesson, char trouble[PROFILE_TROUBLE_MAX])
+{
+    begin(lesson);
+    const struct pipe_request *request = find_instance(lesson);
+    bool serves =
+        lesson->outcome == OUTCOME_FINISHED && !process_ended(lesson->process) && request != NULL;
+    if (serves) {
+        learn_pipe(lesson->profile, request);
+        lesson->profile->idle = process_holdings(lesson->process);
+    } else {
+        explain(lesson, trouble);
+    }
+    end(lesson);
+    return serves;
+}
+
+/* --- What it answers -------------------------------------------------------------------------- */
+
+/* What came back to a request that was sent twice. */
+struct conversation {
+    const struct exchange *exchange;
+    struct heard {
+        bool came;
+        unsigned char bytes[PROFILE_MESSAGE_MAX];
+        DWORD count;
+    } heard[2];
+};
+
+static int talk(void *argument)
+{
+    struct conversation *conversation = argument;
+    const struct exchange *exchange = conversation->exchange;
+    HANDLE pipe = client_open();
+    for (int i = 0; i < 2; i++) {
+        struct heard *heard = &conversation->heard[i];
+        if (!client_try_to_send(pipe, exchange->request, exchange->request_bytes)) break;
+        if (!client_profile()->may_answer) continue;
+        heard->came = ReadFile(pipe, heard->bytes, sizeof heard->bytes, &heard->count, NULL);
+        if (!heard->came) break;
+    }
+    client_close(pipe);
+    return 0;
+}
+
+static void converse(struct lesson *lesson, const struct exchange *exchange,
+                     struct conversation *conversation)
+{
+    *conversation = (struct conversation){ .exchange = exchange };
+    begin(lesson);
+    let_come(lesson, talk, conversation);
+    lesson->profile->room_bytes = world_read_size(lesson->world, lesson->process);
+    end(lesson);
+}
+
+static bool alike(const struct heard *a, const struct heard *b)
+{
+    return a->came && b->came && a->count == b->count && memcmp(a->bytes, b->bytes, a->count) == 0;
+}
+
+/* A reply is known when it comes twice: in the session or, if that has one only, in another. */
+static void learn_reply(struct lesson *lesson, struct exchange *exchange)
+{
+    struct conversation first, second;
+    converse(lesson, exchange, &first);
+    lesson->profile->many_requests |= first.heard[1].came;
+    if (exchange->kind != REPLY_UNKNOWN) return;
+
+    converse(lesson, exchange, &second);
+    bool steady = alike(&first.heard[0], &second.heard[0]) &&
+                  (!first.heard[1].came || alike(&first.heard[0], &first.heard[1]));
+    if (!first.heard[0].came) {
+        exchange->kind = REPLY_NONE;
+    } else if (!steady) {
+        exchange->kind = REPLY_ANY;
+    } else {
+        exchange->kind = REPLY_EXACT;
+        exchange->reply_bytes = first.heard[0].count;
+        memcpy(exchange->reply, first.heard[0].bytes, first.heard[0].count);
+    }
+}
+
+/* Without a request to go by, texts are tried; one that gets no reply where another got one is
+ * no use. */
+static void learn_replies(struct lesson *lesson)
+{
+    struct profile *profile = lesson->profile;
+    bool told = profile->exchange_count > 0;
+    for (unsigned i = 0; i < PROFILE_EXCHANGES_MAX && !told; i++) {
+        struct exchange *exchange = &profile->exchanges[i];
+        exchange->request_bytes = profile_encode(profile, default_requests[i], exchange->request,
+                                                 sizeof exchange->request);
+    }
+    profile->exchange_count = told ? profile->exchange_count : PROFILE_EXCHANGES_MAX;
+    for (unsigned i = 0; i < profile->exchange_count; i++)
+        learn_reply(lesson, &profile->exchanges[i]);
+    if (!told && profile->exchanges[1].kind != profile->exchanges[0].kind)
+        profile->exchange_count = 1;
+}
+
+/* --- Whom it serves --------------------------------------------------------------------------- */
+
+static void learn_rest(struct lesson *lesson)
+{
+    begin(lesson);
+    for (int i = 0; i < 2; i++)
+        let_come(lesson, client_asks, NULL);
+    lesson->profile->rested = process_holdings(lesson->process);
+
+    // What trace tells of its ways.
+    const struct trace *trace = world_trace(lesson->world);
+    bool disconnected = false;
+    for (size_t i = 0; i < trace->event_count; i++) {
+        const struct trace_event *event = &trace->events[i];
+        if (event->kind != TRACE_CALL || event->failed) continue;
+        if (event->call == CALL_SET_CONSOLE_CTRL_HANDLER) lesson->profile->handles_ctrl = true;
+        if (event->call == CALL_DISCONNECT_NAMED_PIPE) disconnected = true;
+    }
+    size_t connects = 0, instances = 0;
+    for (size_t i = 0; i < trace->event_count; i++) {
+        connects +=
+            trace->events[i].kind == TRACE_CALL && trace->events[i].call == CALL_CONNECT_NAMED_PIPE;
+        instances += trace->events[i].kind == TRACE_CALL &&
+                     trace->events[i].call == CALL_CREATE_NAMED_PIPE && !trace->events[i].failed;
+    }
+    lesson->profile->reuses_instances = disconnected && connects > instances;
+    end(lesson);
+}
+
+static unsigned served;
+
+static int ask_and_stay(void *unused)
+{
+    (void)unused;
+    HANDLE pipe = client_open_with(GENERIC_READ | GENERIC_WRITE);
+    if (pipe == INVALID_HANDLE_VALUE) return 1;
+    client_request(pipe, 0);
+    client_must_get_reply(pipe, 0);
+    served++;
+    Sleep(INFINITE);
+    return 0;
+}
+
+static void learn_clients_at_once(struct lesson *lesson)
+{
+    served = 0;
+    begin(lesson);
+    for (int i = 0; i < PROFILE_CLIENTS_MAX; i++)
+        let_come(lesson, ask_and_stay, NULL);
+    lesson->profile->clients_at_once = served;
+    end(lesson);
+}
+
+bool profile_learn(struct profile *profile, const struct program *server,
+                   char trouble[PROFILE_TROUBLE_MAX])
+{
+    struct lesson lesson = { .profile = profile, .server = server };
+    if (!learn_alone(&lesson, trouble)) return false;
+    if (profile->may_ask) learn_replies(&lesson);
+    learn_rest(&lesson);
+    learn_clients_at_once(&lesson);
+    return true;
+}

@@ -1,0 +1,78 @@
+/* What the rig knows of a server: what its user told, and what calm runs have shown.
+ *
+ * A check demands nothing that a server does not promise. Whether it promises to answer several
+ * requests in a session, or to serve several clients at once, is found out in calm runs before any
+ * check is tried, and so is whatever its user has not said: the pipe's name, its modes and sizes,
+ * and the reply to a request. */
+#ifndef PIPERIG_PROFILE_H
+#define PIPERIG_PROFILE_H
+
+#include <piperig/world.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    PROFILE_NAME_MAX = 257,        // UTF-16 units, with the terminator
+    PROFILE_MESSAGE_MAX = 4096,    // bytes of a request or a reply
+    PROFILE_EXCHANGES_MAX = 2,
+    PROFILE_CLIENTS_MAX = 3,    // how many at once are tried
+    PROFILE_TROUBLE_MAX = 400,
+};
+
+enum reply_kind {
+    REPLY_UNKNOWN,    // not told, and not found out yet
+    REPLY_EXACT,      // these bytes
+    REPLY_PATTERN,    // a text with *, ? and [...], as a shell's
+    REPLY_ANY,        // it differs from time to time: any message will do
+    REPLY_NONE        // there is none
+};
+
+/* A request and what is expected of its reply. */
+struct exchange {
+    unsigned char request[PROFILE_MESSAGE_MAX];
+    uint32_t request_bytes;
+    enum reply_kind kind;
+    unsigned char reply[PROFILE_MESSAGE_MAX];    // of a pattern: its text, in bytes
+    uint32_t reply_bytes;
+};
+
+struct profile {
+    // Told, or learned where they are empty:
+    uint16_t pipe_name[PROFILE_NAME_MAX];
+    bool wide;    // texts are UTF-16
+    struct exchange exchanges[PROFILE_EXCHANGES_MAX];
+    unsigned exchange_count;
+
+    // Learned:
+    bool messages;               // the pipe is one of messages
+    bool may_ask, may_answer;    // clients may write; clients may read
+    uint32_t instances_max;      // as CreateNamedPipe was told
+    uint32_t in_bytes;           // quotas
+    uint32_t out_bytes;
+    uint32_t room_bytes;         // the most that it asked of one ReadFile: its buffer
+    unsigned clients_at_once;    // that it serves, PROFILE_CLIENTS_MAX at most
+    bool many_requests;          // in one session
+    bool reuses_instances;       // disconnects one and listens on it again
+    bool handles_ctrl;           // it installs a handler for console events
+    struct holdings idle;        // before its first client
+    struct holdings rested;      // after two sessions that went well
+};
+
+/* Put [text] with its terminator, in the profile's character width, into [bytes].
+ *
+ * Returns: how many bytes that are, 0 if there is no room for them in [size]. */
+uint32_t profile_encode(const struct profile *profile, const char *text, void *bytes, size_t size);
+
+/* Complete the profile of [server] in calm runs. Texts are sent where no request was told.
+ *
+ * Returns: false if the server cannot be tried at all, with the reason in [trouble]: a sentence
+ *          about what it did instead of serving. */
+bool profile_learn(struct profile *profile, const struct program *server,
+                   char trouble[PROFILE_TROUBLE_MAX]);
+
+/* Whether the [count] bytes at [seen] are what the exchange expects. */
+bool exchange_fits(const struct exchange *exchange, const void *seen, uint32_t count);
+
+#endif

@@ -1,0 +1,35 @@
+/* The catalogue of rules.def, for programs. */
+#ifndef PIPERIG_RULE_H
+#define PIPERIG_RULE_H
+
+/* RULE_CONNECT_1, RULE_CONNECT_2, ... */
+enum rule_id {
+    RULE_NONE,    // for a check of the reference server's own promises
+#define RULE(THEME, NUMBER, LEVEL, CLASS, SENTENCE, FACTS, REPORTS) RULE_##THEME##_##NUMBER,
+#include "rules.def"
+#undef RULE
+    RULES
+};
+
+enum rule_level { RULE_CORE, RULE_STRICT };
+
+struct rule {
+    const char *id;       // "CONNECT-1"
+    const char *theme;    // "CONNECT"
+    enum rule_level level;
+    const char *bug_class;
+    const char *sentence;
+    const char *facts;
+    const char *reports;
+};
+
+/* Requires: [id] is not RULE_NONE. */
+const struct rule *rule_at(enum rule_id id);
+
+/* The rule of that id, in letters of either case, or RULE_NONE. */
+enum rule_id rule_find(const char *id);
+
+/* "core" or "strict". */
+const char *rule_level_name(enum rule_level level);
+
+#endif
