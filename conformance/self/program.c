@@ -136,7 +136,7 @@ TEST_OUTSIDE(program, is_refused_with_the_name_of_what_is_wrong)
         { "self-missing.rig", "is not there" },
         { "self-no_main.rig", "has no main or wmain" },
         { "self-undefined.rig", "conjure, conjure_again" },
-        { "self-escapes.rig", "the fakes do not provide getenv" },
+        { "self-escapes.rig", "the fakes do not provide getlogin" },
         { "self-thread_local.rig", "thread-local variable, counter_of_its_own" },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

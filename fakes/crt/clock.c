@@ -8,11 +8,9 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { CLOCK_EPOCH = 1577836800 };    // 2020-01-01 00:00:00 UTC: every world is switched on then
-
 static time_t now(void)
 {
-    return (time_t)(CLOCK_EPOCH + crt_clock_ms() / 1000);
+    return (time_t)(CRT_EPOCH_S + crt_clock_ms() / 1000);
 }
 
 time_t __wrap_time(time_t *seconds)

@@ -4,6 +4,7 @@
 
 #include "kernel/heap.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,6 +21,9 @@ void crt_console_write(int stream, const char *bytes, size_t size);
 /* The next byte of the current process's scripted input, or -1 at its end. */
 int crt_console_read(void);
 
+/* Whether there is such a byte. */
+bool crt_console_waits(void);
+
 /* End the current process with [code], as exit does; registered atexit functions are crt/'s
  * business. */
 _Noreturn void crt_exit(uint32_t code);
@@ -27,6 +31,8 @@ _Noreturn void crt_exit(uint32_t code);
 /* The program did what no program may: free a block twice, overrun one, abort. Ends the run with
  * a verdict that quotes [what] (static or kept by the trace). */
 _Noreturn void crt_crash(const char *what);
+
+enum { CRT_EPOCH_S = 1577836800 };    // 2020-01-01 00:00:00 UTC: every world is switched on then
 
 /* The virtual clock, in milliseconds since the world's start. */
 uint64_t crt_clock_ms(void);

@@ -9,6 +9,7 @@
 #include "trace/utf8.h"
 #include "win32/api.h"
 
+#include <conio.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -67,6 +68,22 @@ int __wrap_fgetc(FILE *file)
 {
     must_be_input(file);
     return get_byte();
+}
+
+int _getch(void)
+{
+    return get_byte();
+}
+
+/* The console shows no input, so that there is no echo to see. */
+int _getche(void)
+{
+    return get_byte();
+}
+
+int _kbhit(void)
+{
+    return crt_state()->input_back != 0 || crt_console_waits();
 }
 
 int __wrap_getc(FILE *file)

@@ -25,6 +25,11 @@ _Noreturn void _endthreadex(unsigned code)
     ExitThread(code);
 }
 
+int _getpid(void)
+{
+    return (int)GetCurrentProcessId();
+}
+
 /* The record of the current thread, or NULL when _beginthread did not start it. */
 static struct crt_start *start_of_current(void)
 {

@@ -63,6 +63,7 @@ struct thread {
     struct file *locked_file;    // whose call is in progress
     struct object *closing;      // it has closed the last handle, and waits for its turn to end it
     struct list owned_mutexes;
+    void **slots;    // of TlsAlloc: win32/tls.c; NULL until one is set
     struct thread_call call;
     struct handle **handles;    // those that it opened: handle.h
     size_t handle_count;

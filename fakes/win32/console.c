@@ -100,9 +100,38 @@ void crt_console_write(int stream, const char *bytes, size_t size)
     print(bytes, size);
 }
 
+bool crt_console_waits(void)
+{
+    return process_current()->console.input_left > 0;
+}
+
 int crt_console_read(void)
 {
     return next_input(&process_current()->console);
+}
+
+BOOL WINAPI SetConsoleCP(UINT code_page)
+{
+    (void)code_page;
+    return TRUE;
+}
+
+BOOL WINAPI SetConsoleOutputCP(UINT code_page)
+{
+    (void)code_page;
+    return TRUE;
+}
+
+BOOL WINAPI SetConsoleTitleA(LPCSTR title)
+{
+    (void)title;
+    return TRUE;
+}
+
+BOOL WINAPI SetConsoleTitleW(LPCWSTR title)
+{
+    (void)title;
+    return TRUE;
 }
 
 BOOL WINAPI SetConsoleCtrlHandler(PHANDLER_ROUTINE handler, BOOL add)

@@ -24,6 +24,12 @@ BOOL WINAPI InitializeCriticalSectionAndSpinCount(LPCRITICAL_SECTION section, DW
     return TRUE;
 }
 
+BOOL WINAPI InitializeCriticalSectionEx(LPCRITICAL_SECTION section, DWORD spin_count, DWORD flags)
+{
+    (void)flags;
+    return InitializeCriticalSectionAndSpinCount(section, spin_count);
+}
+
 static struct gate *gate_of(const CRITICAL_SECTION *section)
 {
     if (section->DebugInfo != section)
@@ -94,4 +100,12 @@ VOID WINAPI DeleteCriticalSection(LPCRITICAL_SECTION section)
     gate_of(section);
     *section = (CRITICAL_SECTION){ 0 };
     api_leave_void();
+}
+
+/* Nobody spins. Returns: the count before, which was never noted. */
+DWORD WINAPI SetCriticalSectionSpinCount(LPCRITICAL_SECTION section, DWORD spin_count)
+{
+    (void)spin_count;
+    gate_of(section);
+    return 0;
 }

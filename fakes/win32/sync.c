@@ -57,6 +57,19 @@ DWORD WINAPI WaitForMultipleObjects(DWORD count, const HANDLE *handles, BOOL all
     return leave_wait(status);
 }
 
+DWORD WINAPI WaitForSingleObjectEx(HANDLE handle, DWORD timeout_ms, BOOL alertable)
+{
+    (void)alertable;
+    return WaitForSingleObject(handle, timeout_ms);
+}
+
+DWORD WINAPI WaitForMultipleObjectsEx(DWORD count, const HANDLE *handles, BOOL all,
+                                      DWORD timeout_ms, BOOL alertable)
+{
+    (void)alertable;
+    return WaitForMultipleObjects(count, handles, all, timeout_ms);
+}
+
 /* What a creating call returns: a handle to [object], which may have been there under its name. */
 static HANDLE leave_create(NTSTATUS status, struct object *object, bool existed,
                            const SECURITY_ATTRIBUTES *attributes)
@@ -103,6 +116,20 @@ HANDLE WINAPI CreateEventA(LPSECURITY_ATTRIBUTES attributes, BOOL manual_reset, 
                            LPCSTR name)
 {
     return CreateEventW(attributes, manual_reset, set, api_widen(name));
+}
+
+HANDLE WINAPI CreateEventExW(LPSECURITY_ATTRIBUTES attributes, LPCWSTR name, DWORD flags,
+                             DWORD access)
+{
+    (void)access;
+    return CreateEventW(attributes, (flags & CREATE_EVENT_MANUAL_RESET) != 0,
+                        (flags & CREATE_EVENT_INITIAL_SET) != 0, name);
+}
+
+HANDLE WINAPI CreateEventExA(LPSECURITY_ATTRIBUTES attributes, LPCSTR name, DWORD flags,
+                             DWORD access)
+{
+    return CreateEventExW(attributes, api_widen(name), flags, access);
 }
 
 HANDLE WINAPI OpenEventW(DWORD access, BOOL inherit, LPCWSTR name)
@@ -165,6 +192,19 @@ HANDLE WINAPI CreateMutexW(LPSECURITY_ATTRIBUTES attributes, BOOL owned, LPCWSTR
 HANDLE WINAPI CreateMutexA(LPSECURITY_ATTRIBUTES attributes, BOOL owned, LPCSTR name)
 {
     return CreateMutexW(attributes, owned, api_widen(name));
+}
+
+HANDLE WINAPI CreateMutexExW(LPSECURITY_ATTRIBUTES attributes, LPCWSTR name, DWORD flags,
+                             DWORD access)
+{
+    (void)access;
+    return CreateMutexW(attributes, (flags & CREATE_MUTEX_INITIAL_OWNER) != 0, name);
+}
+
+HANDLE WINAPI CreateMutexExA(LPSECURITY_ATTRIBUTES attributes, LPCSTR name, DWORD flags,
+                             DWORD access)
+{
+    return CreateMutexExW(attributes, api_widen(name), flags, access);
 }
 
 BOOL WINAPI ReleaseMutex(HANDLE handle)

@@ -1,12 +1,10 @@
-/* Threads, processes and time. */
+/* Threads and processes. */
 #include "api.h"
 
 #include "kernel/handle.h"
 #include "kernel/invariant.h"
 #include "kernel/wait.h"
 #include "kernel/world.h"
-
-enum { TICKS_AT_START = 100000 };    // the machine was switched on a while ago
 
 HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES attributes, SIZE_T stack_size,
                            LPTHREAD_START_ROUTINE start, LPVOID parameter, DWORD flags, LPDWORD id)
@@ -97,15 +95,17 @@ VOID WINAPI Sleep(DWORD timeout_ms)
     api_leave_void();
 }
 
-ULONGLONG WINAPI GetTickCount64(void)
+DWORD WINAPI SleepEx(DWORD timeout_ms, BOOL alertable)
 {
-    struct world *world = world_get();
-
-    NTSTATUS status = api_enter(CALL_GET_TICK_COUNT);
-    return api_leave_value(status, TICKS_AT_START + world->now_ms, 0);
+    (void)alertable;
+    Sleep(timeout_ms);
+    return 0;
 }
 
-DWORD WINAPI GetTickCount(void)
+/* The handle is looked at, so that a wrong one fails as on Windows. */
+BOOL WINAPI SetThreadPriority(HANDLE handle, int priority)
 {
-    return (DWORD)GetTickCount64();
+    DWORD code;
+    (void)priority;
+    return GetExitCodeThread(handle, &code);
 }

@@ -10,4 +10,6 @@ uintptr_t _beginthreadex(void *security, unsigned stack_size, unsigned (*start)(
 DECLSPEC_NORETURN void _endthread(void);
 DECLSPEC_NORETURN void _endthreadex(unsigned code);
 
+int _getpid(void);
+
 #endif

@@ -59,6 +59,12 @@ typedef PTHREAD_START_ROUTINE LPTHREAD_START_ROUTINE;
 DWORD WINAPI GetLastError(void);
 VOID WINAPI SetLastError(DWORD error);
 
+#define SEM_FAILCRITICALERRORS 0x0001
+#define SEM_NOGPFAULTERRORBOX  0x0002
+
+/* Nothing in the rig shows a box. Returns: the mode before. */
+UINT WINAPI SetErrorMode(UINT mode);
+
 /* --- Named pipes ------------------------------------------------------------------------------ */
 
 #define PIPE_ACCESS_INBOUND  0x00000001

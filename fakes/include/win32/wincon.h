@@ -15,4 +15,17 @@ typedef BOOL(WINAPI *PHANDLER_ROUTINE)(DWORD event);
 BOOL WINAPI SetConsoleCtrlHandler(PHANDLER_ROUTINE handler, BOOL add);
 BOOL WINAPI GenerateConsoleCtrlEvent(DWORD event, DWORD process_group);
 
+/* Console output is UTF-8 or what an ANSI program wrote, whatever code page is set, and nobody sees
+ * a title. */
+BOOL WINAPI SetConsoleCP(UINT code_page);
+BOOL WINAPI SetConsoleOutputCP(UINT code_page);
+BOOL WINAPI SetConsoleTitleA(LPCSTR title);
+BOOL WINAPI SetConsoleTitleW(LPCWSTR title);
+
+#ifdef UNICODE
+#define SetConsoleTitle SetConsoleTitleW
+#else
+#define SetConsoleTitle SetConsoleTitleA
+#endif
+
 #endif

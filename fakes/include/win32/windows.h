@@ -19,6 +19,12 @@
 #include <winnt.h>
 #include <winerror.h>
 #include <winbase.h>
+#include <synchapi.h>
+#include <processthreadsapi.h>
+#include <processenv.h>
+#include <libloaderapi.h>
+#include <sysinfoapi.h>
+#include <debugapi.h>
 #include <winnls.h>
 #include <wincon.h>
 #include <winuser.h>

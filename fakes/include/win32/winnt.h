@@ -33,6 +33,11 @@
 #define FIELD_OFFSET(type, field)               ((LONG)offsetof(type, field))
 #define CONTAINING_RECORD(address, type, field) ((type *)((char *)(address)-offsetof(type, field)))
 
+/* Between two calls a thread runs undisturbed: there is nothing to fence off. Who spins must let
+ * others run. */
+#define MemoryBarrier()  ((void)0)
+#define YieldProcessor() ((void)SwitchToThread())
+
 /* Access rights. */
 typedef DWORD ACCESS_MASK;
 

@@ -1,0 +1,1 @@
+/* Which Windows is meant: the rig has one. */

@@ -1,0 +1,72 @@
+/* Slots of which each thread has a value of its own.
+ *
+ * Which slot TlsAlloc gives depends on who came before: giving and freeing one is in order with all
+ * that the process does, as its end is. Programs do so once. */
+#include "api.h"
+
+#include "kernel/process.h"
+#include "kernel/world.h"
+
+enum { SLOTS_MAX = 1088 };    // as Windows has
+
+static bool is_taken(const struct process *process, DWORD index)
+{
+    return index < SLOTS_MAX && process->slots_taken != NULL && process->slots_taken[index];
+}
+
+static void forget_values(struct process *process, DWORD index)
+{
+    list_each(link, &process->threads)
+    {
+        struct thread *thread = list_entry(link, struct thread, in_process);
+        if (thread->slots != NULL) thread->slots[index] = NULL;
+    }
+}
+
+DWORD WINAPI TlsAlloc(void)
+{
+    struct process *process = process_current();
+    footprint_write(process->world, process->life);
+    if (process->slots_taken == NULL) process->slots_taken = world_take(SLOTS_MAX);
+    for (DWORD index = 0; index < SLOTS_MAX; index++) {
+        if (process->slots_taken[index]) continue;
+        process->slots_taken[index] = true;
+        forget_values(process, index);
+        return index;
+    }
+    SetLastError(ERROR_NO_MORE_ITEMS);
+    return TLS_OUT_OF_INDEXES;
+}
+
+BOOL WINAPI TlsFree(DWORD index)
+{
+    struct process *process = process_current();
+    footprint_write(process->world, process->life);
+    if (!is_taken(process, index)) {
+        SetLastError(ERROR_INVALID_PARAMETER);
+        return FALSE;
+    }
+    process->slots_taken[index] = false;
+    return TRUE;
+}
+
+/* A value may be NULL: so the last error always tells whether it went well. */
+LPVOID WINAPI TlsGetValue(DWORD index)
+{
+    const struct thread *thread = thread_current();
+    bool good = index < SLOTS_MAX;
+    SetLastError(good ? ERROR_SUCCESS : ERROR_INVALID_PARAMETER);
+    return good && thread->slots != NULL ? thread->slots[index] : NULL;
+}
+
+BOOL WINAPI TlsSetValue(DWORD index, LPVOID value)
+{
+    struct thread *thread = thread_current();
+    if (index >= SLOTS_MAX) {
+        SetLastError(ERROR_INVALID_PARAMETER);
+        return FALSE;
+    }
+    if (thread->slots == NULL) thread->slots = world_take(SLOTS_MAX * sizeof *thread->slots);
+    thread->slots[index] = value;
+    return TRUE;
+}
