@@ -8,6 +8,8 @@
 
 enum { SEEDS = 200, CLIENTS = 3 };
 
+static const struct fault_plan no_faults;
+
 static const WCHAR replay_pipe[] = u"\\\\.\\pipe\\replay";
 
 /* A server of two threads, whose answers depend on who comes first. */
@@ -88,7 +90,7 @@ static struct recording record(struct choice *choice)
     enum outcome outcome;
     struct recording recording = { .listing = play(choice, CLIENTS, &outcome) };
     must_equal(outcome, OUTCOME_FINISHED);
-    recording.token = token_write("self/replay", 0xC0FFEE, choice);
+    recording.token = token_write("self/replay", 0xC0FFEE, &no_faults, choice);
     recording.digest = choice->digest;
     choice_fini(choice);
     return recording;
@@ -194,7 +196,7 @@ TEST_OUTSIDE(replay, the_token_of_a_calm_run_says_so)
     struct recording recorded = record(&choice);
     struct token token = read_token(recorded.token);
 
-    must_say(recorded.token, "pr2.self/replay.00c0ffee.calm.");
+    must_say(recorded.token, "pr3.self/replay.00c0ffee.none.calm.");
     must_equal(token.deviation_count, 0);
     token_fini(&token);
     forget(&recorded);
@@ -206,7 +208,7 @@ TEST_OUTSIDE(replay, a_token_carries_scenario_program_choices_and_questions)
     enum outcome outcome;
     choice_init_random(&choice, 7);
     free(play(&choice, CLIENTS, &outcome));
-    char *text = token_write("self/replay", 0xC0FFEE, &choice);
+    char *text = token_write("self/replay", 0xC0FFEE, &no_faults, &choice);
     struct token token = read_token(text);
 
     must_read(token.scenario, "self/replay");
@@ -222,10 +224,58 @@ TEST_OUTSIDE(replay, a_token_carries_scenario_program_choices_and_questions)
     choice_fini(&choice);
 }
 
+/* [text] with a checksum that fits.  Owns: the caller frees it. */
+static char *sign_again(const char *text)
+{
+    uint32_t sum = 0x811C9DC5u;
+    size_t size = strlen(text) - 8;
+    char *copy = strdup(text);
+    must_hold(copy != NULL);
+    for (size_t i = 0; i < size; i++)
+        sum = (sum ^ (uint8_t)text[i]) * 0x01000193u;
+    snprintf(copy + size, 9, "%08x", sum);
+    return copy;
+}
+
+TEST_OUTSIDE(replay, a_token_carries_the_plan)
+{
+    struct choice choice;
+    struct fault_plan plan;
+    const char *why;
+    must_hold(fault_plan_read(&plan, "client%202:3+=ReadFile-killed", &why));
+    choice_init_calm(&choice);
+    char *text = token_write("self/replay", 0xC0FFEE, &plan, &choice);
+    struct token token = read_token(text);
+
+    must_say(text, "pr3.self/replay.00c0ffee.client%202:3+=ReadFile-killed.calm.");
+    must_hold(fault_plan_same(&token.plan, &plan));
+    token_fini(&token);
+    free(text);
+    choice_fini(&choice);
+}
+
+/* As one of a build with other faults would have. */
+TEST_OUTSIDE(replay, a_token_with_an_outcome_that_is_unknown_is_refused_as_such)
+{
+    struct choice choice;
+    struct fault_plan plan;
+    const char *why;
+    must_hold(fault_plan_read(&plan, "server:3=ReadFile-killed", &why));
+    choice_init_calm(&choice);
+    char *text = token_write("self/replay", 0, &plan, &choice);
+    memcpy(strstr(text, "killed"), "felled", 6);
+    char *changed = sign_again(text);
+
+    must_be_refused(changed, "an outcome of the plan is none that this build knows");
+    free(changed);
+    free(text);
+    choice_fini(&choice);
+}
+
 TEST_OUTSIDE(replay, a_token_with_any_character_changed_is_refused)
 {
     struct recording recorded = record_seed(1);
-    for (size_t i = strlen("pr2."); recorded.token[i] != '\0'; i++) {
+    for (size_t i = strlen("pr3."); recorded.token[i] != '\0'; i++) {
         char kept = recorded.token[i];
         recorded.token[i] = kept == '1' ? '2' : '1';
         must_be_refused(recorded.token, "cut short or changed");
@@ -237,7 +287,7 @@ TEST_OUTSIDE(replay, a_token_with_any_character_changed_is_refused)
 TEST_OUTSIDE(replay, a_token_cut_short_is_refused)
 {
     struct recording recorded = record_seed(1);
-    for (size_t size = strlen(recorded.token) - 1; size >= strlen("pr2."); size--) {
+    for (size_t size = strlen(recorded.token) - 1; size >= strlen("pr3."); size--) {
         recorded.token[size] = '\0';
         must_be_refused(recorded.token, "cut short or changed");
     }
@@ -249,6 +299,8 @@ TEST_OUTSIDE(replay, a_token_of_another_version_is_refused_as_such)
     struct recording recorded = record_seed(1);
     recorded.token[2] = '9';
     must_be_refused(recorded.token, "a version that this build does not know");
+    recorded.token[2] = '2';
+    must_be_refused(recorded.token, "an earlier version, which knew no faults");
     forget(&recorded);
 }
 
@@ -271,7 +323,7 @@ static struct token given_token_for_seven(void)
     enum outcome outcome;
     choice_init_bytes(&choice, &last_of_seven, 1);
     free(play(&choice, 6, &outcome));
-    char *text = token_write("self/replay", 0, &choice);
+    char *text = token_write("self/replay", 0, &no_faults, &choice);
     struct token token = read_token(text);
     must_equal(token.deviation_count, 1);
     free(text);
@@ -365,7 +417,7 @@ static struct token record_option(unsigned count, uint8_t option)
     choice_init_bytes(&machine.choice, bytes, sizeof bytes);
     set_up(&machine, count, NULL);
     machine_must_end(&machine, OUTCOME_FINISHED);
-    char *text = token_write("self/replay", 0, &machine.choice);
+    char *text = token_write("self/replay", 0, &no_faults, &machine.choice);
     struct token token = read_token(text);
     free(text);
     machine_close(&machine);

@@ -132,7 +132,7 @@ static bool replays(uint64_t seed)
     const char *why;
     choice_init_random(&choice, seed);
     char *recorded = play(&choice);
-    char *text = token_write("self/seeded", 0, &choice);
+    char *text = token_write("self/seeded", 0, &(struct fault_plan){ 0 }, &choice);
     choice_fini(&choice);
 
     must_hold(token_read(&token, text, &why));

@@ -52,14 +52,23 @@ static void write_choices(FILE *out, const struct choice *choice)
     if (choice->deviation_count == 0) fputs("calm", out);
 }
 
-char *token_write(const char *scenario, uint32_t program, const struct choice *choice)
+static void write_plan(FILE *out, const struct fault_plan *plan)
+{
+    char *text = fault_plan_write(plan);
+    fprintf(out, "%s.", text != NULL ? text : "");
+    free(text);
+}
+
+char *token_write(const char *scenario, uint32_t program, const struct fault_plan *plan,
+                  const struct choice *choice)
 {
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
     if (out == NULL) return NULL;
 
-    fprintf(out, "pr2.%s.%08" PRIx32 ".", scenario, program);
+    fprintf(out, "pr3.%s.%08" PRIx32 ".", scenario, program);
+    write_plan(out, plan);
     write_choices(out, choice);
     fprintf(out, ".%08" PRIx32, choice->digest);
     fflush(out);
@@ -115,6 +124,15 @@ static bool read_choices(struct token *token, char *text)
     return true;
 }
 
+/* Its reason is the token's. */
+static bool read_plan(struct token *token, const char *text, const char **why)
+{
+    const char *reason = *why;
+    if (text == NULL || fault_plan_read(&token->plan, text, &reason)) return text != NULL;
+    *why = reason;
+    return false;
+}
+
 static bool read_scenario(struct token *token, const char *text)
 {
     if (text == NULL || strlen(text) > TOKEN_SCENARIO_MAX) return false;
@@ -135,15 +153,17 @@ bool token_read(struct token *token, const char *text, const char **why)
     *token = (struct token){ 0 };
     *why = "this is not a token";
     if (strncmp(text, "pr", 2) != 0) return false;
+    *why = "the token is of an earlier version, which knew no faults: make it again";
+    if (strncmp(text, "pr1.", 4) == 0 || strncmp(text, "pr2.", 4) == 0) return false;
     *why = "the token is of a version that this build does not know";
-    if (strncmp(text, "pr2.", 4) != 0) return false;
+    if (strncmp(text, "pr3.", 4) != 0) return false;
     *why = "the token was cut short or changed on its way";
     if (!is_whole(text)) return false;
 
     char *copy = strdup(text), *rest = copy;
     bool good = copy != NULL && field(&rest) != NULL && read_scenario(token, field(&rest)) &&
-                read_hex(field(&rest), 8, &token->program) && read_choices(token, field(&rest)) &&
-                read_hex(field(&rest), 8, &token->digest);
+                read_hex(field(&rest), 8, &token->program) && read_plan(token, field(&rest), why) &&
+                read_choices(token, field(&rest)) && read_hex(field(&rest), 8, &token->digest);
     free(copy);
     if (!good) token_fini(token);
     return good;

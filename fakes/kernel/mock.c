@@ -1,12 +1,16 @@
 #include "mock.h"
 
+#include "file.h"
 #include "grow.h"
+#include "handle.h"
 #include "invariant.h"
+#include "pipe.h"
 #include "process.h"
 #include "thread.h"
 #include "trace/record.h"
 #include "world.h"
 
+#include <stdio.h>
 #include <string.h>
 
 unsigned world_mock(struct world *world, const struct mock *mock)
@@ -14,6 +18,7 @@ unsigned world_mock(struct world *world, const struct mock *mock)
     struct mocks *mocks = &world->mocks;
     GROW(mocks->entries, mocks->count, mocks->capacity);
     mocks->entries[mocks->count] = (struct mock_entry){ .mock = *mock };
+    if (mock->nth_fallible) mocks->entries[mocks->count].id = footprint_new(world);
     if (mock->nth == 0) mocks->entries[mocks->count].mock.nth = 1;
     return (unsigned)mocks->count++;
 }
@@ -24,7 +29,7 @@ unsigned mock_struck(const struct world *world, unsigned number)
     return world->mocks.entries[number].struck;
 }
 
-static bool names(const char *who, const char *lane)
+bool mock_names(const char *who, const char *lane)
 {
     if (who == NULL) return true;
     size_t length = strlen(who);
@@ -45,8 +50,33 @@ static void run_step(struct thread *thread, const struct mock *mock)
     mock->step(world, mock->argument);
 }
 
-static NTSTATUS give_outcome(struct thread *thread, const struct mock *mock)
+static void mark(struct thread *thread, size_t number)
 {
+    struct mock_entry *entry = &thread->world->mocks.entries[number];
+    if (entry->struck++ == 0) entry->event = thread->call.event;
+}
+
+/* A fault that is no plain failure waits for the call to come to where it makes a difference. */
+static NTSTATUS begin_fault(struct thread *thread, size_t number)
+{
+    const struct fault_outcome *outcome =
+        fault_outcome_at(thread->world->mocks.entries[number].mock.fault);
+    if (outcome->effect == FAULT_FAIL) {
+        mark(thread, number);
+        trace_set_mocked(&thread->world->trace, thread->call.event);
+        thread->call.mocked = true;
+        return STATUS_FROM_WIN32(outcome->error);
+    }
+    thread->call.effect = (uint8_t)outcome->effect;
+    thread->call.mock = number;
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS give_outcome(struct thread *thread, size_t number)
+{
+    const struct mock *mock = &thread->world->mocks.entries[number].mock;
+    if (mock->then == MOCK_FAULT) return begin_fault(thread, number);
+    mark(thread, number);
     trace_set_mocked(&thread->world->trace, thread->call.event);
     thread->call.mocked = true;
     thread->call.result = mock->result;
@@ -65,11 +95,25 @@ static enum moment moment_of(enum mock_then then)
     }
 }
 
+/* The same for an entry that counts the fallible calls of one thread, which is nobody else's
+ * business; but from then on is a matter between all threads of its process. */
+static bool is_due_fault(struct mock_entry *entry, const struct thread *thread)
+{
+    const struct mock *mock = &entry->mock;
+    bool here = thread->fallible_calls == mock->nth && mock_names(mock->who, lane_of(thread));
+    if (mock->onwards && here) footprint_write(thread->world, entry->id);
+    if (mock->onwards && !here) footprint_read(thread->world, entry->id);
+    if (here) entry->process = thread->process;
+    return here || (mock->onwards && entry->process == thread->process);
+}
+
 /* Whether this is the call that [entry] waits for; counts it. */
 static bool is_due(struct mock_entry *entry, const struct thread *thread)
 {
     const struct mock *mock = &entry->mock;
-    if (mock->call != thread->call.call || !names(mock->who, lane_of(thread))) return false;
+    if (mock->call != thread->call.call) return false;
+    if (mock->nth_fallible) return is_due_fault(entry, thread);
+    if (!mock_names(mock->who, lane_of(thread))) return false;
     entry->seen++;
     return entry->seen == mock->nth || (mock->onwards && entry->seen > mock->nth);
 }
@@ -82,12 +126,13 @@ static NTSTATUS strike(struct thread *thread, enum moment moment)
     for (size_t i = 0; i < mocks->count; i++) {
         struct mock mock = mocks->entries[i].mock;
         if (moment_of(mock.then) != moment || !is_due(&mocks->entries[i], thread)) continue;
-        if (status != STATUS_SUCCESS) continue;    // the first outcome counts
-        mocks->entries[i].struck++;
-        if (moment == MOMENT_OUTCOME)
-            status = give_outcome(thread, &mock);
-        else
+        bool settled = status != STATUS_SUCCESS || thread->call.effect != FAULT_NONE;
+        if (moment == MOMENT_OUTCOME) {
+            if (!settled) status = give_outcome(thread, i);    // the first outcome counts
+        } else {
+            mocks->entries[i].struck++;
             run_step(thread, &mock);
+        }
     }
     return status;
 }
@@ -105,6 +150,77 @@ NTSTATUS mock_outcome(struct thread *thread)
 void mock_steps_after(struct thread *thread)
 {
     if (thread->world->mocks.count > 0) strike(thread, MOMENT_AFTER);
+}
+
+/* --- What a call suffers ----------------------------------------------------------------------- */
+
+static void tell(struct thread *thread, const char *text)
+{
+    struct trace *trace = &thread->world->trace;
+    const char *kept = trace_keep(trace, text, strlen(text));
+    trace_mark(trace, TRACE_STEP, thread->ordinal, thread->world->now_ms, kept, 0);
+}
+
+static void suffer(struct thread *thread)
+{
+    mark(thread, thread->call.mock);
+    trace_set_mocked(&thread->world->trace, thread->call.event);
+    thread->call.effect = FAULT_NONE;
+}
+
+bool mock_suffers(enum fault_effect effect)
+{
+    struct thread *thread = thread_current();
+    if (thread->call.effect != effect) return false;
+    suffer(thread);
+    if (effect == FAULT_SHORT) tell(thread, "less is moved than was asked for");
+    if (effect == FAULT_TIME_OUT) tell(thread, "the time-out passes first");
+    return true;
+}
+
+struct holder {
+    const struct object *object;
+    bool found;
+};
+
+static void look(const struct handle *handle, void *argument)
+{
+    struct holder *holder = argument;
+    holder->found |= handle->object == holder->object;
+}
+
+static bool holds(const struct process *process, const struct file *file)
+{
+    struct holder holder = { .object = &file->object };
+    if (!process->ended) handles_each(process, look, &holder);
+    return holder.found;
+}
+
+static void kill(struct thread *thread, struct process *process)
+{
+    char text[80];
+    snprintf(text, sizeof text, "%s is killed", process_name(process));
+    tell(thread, text);
+    process_kill(process, 1);
+}
+
+/* Which processes hold the peer is a matter of the instance, which the call has touched. */
+void mock_kill_peer(struct file *file, enum fault_effect effect)
+{
+    struct thread *thread = thread_current();
+    if (thread->call.effect != effect || file->instance == NULL) return;
+    enum pipe_side side = file->side == PIPE_SERVER ? PIPE_CLIENT : PIPE_SERVER;
+    const struct file *peer = file->instance->ends[side];
+    if (peer == NULL) return;
+
+    struct world *world = thread->world;
+    footprint_read(world, peer->object.id);    // a close writes it
+    for (size_t i = 0; i < world->process_count; i++) {
+        struct process *process = world->processes[i];
+        if (process == thread->process || !holds(process, peer)) continue;
+        if (thread->call.effect != FAULT_NONE) suffer(thread);
+        kill(thread, process);
+    }
 }
 
 static void withdraw(struct thread *thread)

@@ -2,19 +2,26 @@
 #ifndef FAKES_KERNEL_MOCK_H
 #define FAKES_KERNEL_MOCK_H
 
+#include "footprint.h"
 #include "status.h"
 
+#include <piperig/fault.h>
 #include <piperig/mock.h>
 
 #include <stddef.h>
 
-struct world;
+struct file;
+struct process;
 struct thread;
+struct world;
 
 struct mock_entry {
     struct mock mock;
     unsigned seen;    // calls that matched
     unsigned struck;
+    struct process *process;    // with nth_fallible: of the thread that came so far
+    uint32_t event;             // the call that it struck first
+    footprint_id id;            // of [process], which calls of several threads look at
 };
 
 struct mocks {
@@ -34,5 +41,15 @@ NTSTATUS mock_outcome(struct thread *thread);
 
 /* The call has acted: run the steps that follow it. */
 void mock_steps_after(struct thread *thread);
+
+/* Whether the current thread's call suffers [effect]: asked where it makes a difference, once. Then
+ * the fault has struck. */
+bool mock_suffers(enum fault_effect effect);
+
+/* Kill the peer of [file] if the current call suffers [effect] and there is one to be killed. */
+void mock_kill_peer(struct file *file, enum fault_effect effect);
+
+/* Whether [who], a lane's name or its beginning and `*`, is [lane]. NULL is anyone. */
+bool mock_names(const char *who, const char *lane);
 
 #endif

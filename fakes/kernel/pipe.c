@@ -205,6 +205,9 @@ NTSTATUS pipe_wait(const uint16_t *name, uint32_t timeout_ms)
     if (!list_empty(&pipe->listening)) return STATUS_SUCCESS;
 
     if (timeout_ms == NMPWAIT_USE_DEFAULT_WAIT) timeout_ms = pipe->default_timeout_ms;
-    status = thread_park_in(&pipe->waiters, wait_deadline(timeout_ms), withdraw);
+    if (timeout_ms != UINT32_MAX && mock_suffers(FAULT_TIME_OUT))
+        status = thread_park(wait_deadline(timeout_ms), NULL);
+    else
+        status = thread_park_in(&pipe->waiters, wait_deadline(timeout_ms), withdraw);
     return status == STATUS_TIMEOUT ? STATUS_IO_TIMEOUT : status;
 }

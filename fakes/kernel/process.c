@@ -82,7 +82,9 @@ struct process *world_start(struct world *world, const struct program *program,
 /* The threads of a process that ends stop where they are; what they held is given back. */
 static void end(struct process *process, uint32_t exit_code)
 {
-    if (process->threads_alive > 1) footprint_write(process->world, process->life);
+    const struct thread *current = process->world->current;
+    unsigned own = current != NULL && current->process == process;
+    if (process->threads_alive > own) footprint_write(process->world, process->life);
     process->ended = true;
     process->exit_code = exit_code;
     process->world->quiet_since_ms = process->world->now_ms;

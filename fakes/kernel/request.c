@@ -22,7 +22,8 @@ static void withdraw(struct thread *thread)
 
 NTSTATUS request_wait(struct request *request)
 {
-    INVARIANT(request->status == STATUS_PENDING && request->thread == thread_current());
+    INVARIANT(request->thread == thread_current());
+    if (request->status != STATUS_PENDING) return request->status;    // a fault was faster
     request->thread->request = request;
     thread_park(DEADLINE_NEVER, withdraw);
     return request->status;
@@ -34,6 +35,7 @@ void request_complete(struct request *request, NTSTATUS status, size_t count)
     request->status = status;
     request->count = count;
     list_remove(&request->link);
+    if (request->thread->request != request) return;    // it does not wait yet
     request->thread->request = NULL;
     thread_unpark(request->thread, status);
 }

@@ -30,6 +30,8 @@ struct thread_call {
     enum call call;
     uint32_t event;    // index in the trace
     bool mocked;       // a test gave [result]; the call must not act
+    uint8_t effect;    // what it suffers where that makes a difference: enum fault_effect
+    size_t mock;       // of which mock
     uint64_t result;
 };
 
@@ -65,6 +67,7 @@ struct thread {
     struct list owned_mutexes;
     void **slots;    // of TlsAlloc: win32/tls.c; NULL until one is set
     struct thread_call call;
+    uint32_t fallible_calls;    // so far, the present one included: fault.h
     struct handle **handles;    // those that it opened: handle.h
     size_t handle_count;
     size_t handle_capacity;

@@ -121,6 +121,8 @@ NTSTATUS wait_for(struct object *const *objects, unsigned count, bool all, uint3
     unsigned index = satisfied(objects, count, all, self);
     if (index < count) return take_satisfied(objects, count, all, index, self);
     if (timeout_ms == 0) return STATUS_TIMEOUT;
+    if (timeout_ms != UINT32_MAX && mock_suffers(FAULT_TIME_OUT))
+        return thread_park(wait_deadline(timeout_ms), NULL);
 
     struct wait wait;
     wait.thread = self;

@@ -49,6 +49,8 @@ struct world {
     struct list pipes;            // the name directory: pipe.h
     struct list named_objects;    // events, mutexes, semaphores with names
     struct mocks mocks;
+    struct fault_plan plan;
+    unsigned plan_mock;    // of its first fault; the others follow
 
     struct pipe_request *pipe_requests;    // what CreateNamedPipe was asked for
     size_t pipe_request_count;

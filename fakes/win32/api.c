@@ -29,6 +29,7 @@ NTSTATUS api_enter(enum call call)
         .event = (uint32_t)trace_begin(trace(), TRACE_CALL, call, thread->ordinal,
                                        thread->world->now_ms),
     };
+    if (fault_is_fallible(call)) thread->fallible_calls++;
     return mock_outcome(thread);
 }
 

@@ -4,6 +4,7 @@
 
 #include "kernel/file_call.h"
 #include "kernel/handle.h"
+#include "kernel/mock.h"
 #include "kernel/pipe.h"
 #include "kernel/world.h"
 
@@ -81,6 +82,8 @@ static NTSTATUS read_pipe(HANDLE handle, void *buffer, DWORD size, DWORD *read)
         process_current()->read_size = size;
     if (NT_SUCCESS(status) && buffer == NULL && size > 0)
         status = STATUS_FROM_WIN32(ERROR_NOACCESS);
+    if (NT_SUCCESS(status) && size > 1 && !call.file->reads_messages && mock_suffers(FAULT_SHORT))
+        size = 1;
     if (NT_SUCCESS(status)) status = pipe_read(call.file, buffer, size, &call.request);
     status = file_call_end(&call, status);
     *read = (DWORD)call.request.count;
@@ -104,12 +107,21 @@ BOOL WINAPI ReadFile(HANDLE file, LPVOID buffer, DWORD size, LPDWORD read, LPOVE
     return api_leave(status);
 }
 
+/* A non-blocking end takes what there is room for (F20, by plan): of a message all or nothing. */
+static bool is_short_of_room(const struct file *file)
+{
+    return file->nowait && file->instance != NULL && mock_suffers(FAULT_SHORT);
+}
+
 static NTSTATUS write_pipe(HANDLE handle, const void *data, DWORD size, DWORD *written)
 {
     struct file_call call = { 0 };
     NTSTATUS status = file_call_begin(&call, handle, FILE_WRITE_DATA, PIPE_WRITE);
     if (NT_SUCCESS(status) && data == NULL && size > 0) status = STATUS_INVALID_USER_BUFFER;
-    if (NT_SUCCESS(status)) status = pipe_write(call.file, data, size, &call.request);
+    bool part = NT_SUCCESS(status) && size > 0 && is_short_of_room(call.file);
+    if (part) size = call.file->instance->pipe->messages ? 0 : size / 2;
+    if (NT_SUCCESS(status) && (size > 0 || !part))
+        status = pipe_write(call.file, data, size, &call.request);
     status = file_call_end(&call, status);
     if (NT_SUCCESS(status)) *written = (DWORD)call.request.count;
     return status;

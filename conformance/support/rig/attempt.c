@@ -31,7 +31,8 @@ char *attempt_token(const struct attempt *attempt)
     char name[TOKEN_SCENARIO_MAX + 1];
     snprintf(name, sizeof name, "%s/%s@%s", attempt->trial->check->suite,
              attempt->trial->check->name, subject->name);
-    return token_write(name, (uint32_t)program_hash(&subject->program), attempt->choice);
+    return token_write(name, (uint32_t)program_hash(&subject->program), &attempt->trial->plan,
+                       attempt->choice);
 }
 
 void attempt_explain_token(const struct attempt *attempt, FILE *out)
@@ -58,6 +59,7 @@ void attempt_begin(struct attempt *attempt, const struct trial *trial, struct ch
     attempt->choice = choice;
     attempt->scene = (struct scene){ .subject = trial->subject, .world = world_open(choice) };
     world_set_step_bound(attempt->scene.world, STEPS_MAX);
+    world_set_plan(attempt->scene.world, &trial->plan);
     current = attempt;
     world_set_fatal_report(report_fatal);
     client_use(&trial->subject->profile);

@@ -4,10 +4,13 @@
 
 #include "check.h"
 
+#include <piperig/fault.h>
+
 /* What a check is tried on, and what came of it so far. */
 struct trial {
     const struct check *check;
     struct subject *subject;
+    struct fault_plan plan;    // that each run suffers
     struct check_result *result;
     FILE *out;    // where failures are explained
 };

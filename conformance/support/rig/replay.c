@@ -46,7 +46,7 @@ static bool compare_with(const struct token *token, const struct attempt *attemp
 static int replay(const struct token *token, bool lenient, FILE *out)
 {
     struct check_result result = { .verdict = VERDICT_HOLDS };
-    struct trial trial = { .result = &result, .out = out };
+    struct trial trial = { .plan = token->plan, .result = &result, .out = out };
     struct attempt attempt;
     struct choice choice;
     if (!find_scenario(token->scenario, &trial)) {

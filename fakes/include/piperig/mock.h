@@ -17,10 +17,11 @@ struct world;
 struct process;
 
 enum mock_then {
-    MOCK_FAIL,         // the call does nothing and fails with [error]
-    MOCK_RETURN,       // the call does nothing and returns [result]
-    MOCK_STEP,         // [step] runs before the call acts
-    MOCK_STEP_AFTER    // [step] runs when the call has acted and is about to return
+    MOCK_FAIL,          // the call does nothing and fails with [error]
+    MOCK_RETURN,        // the call does nothing and returns [result]
+    MOCK_STEP,          // [step] runs before the call acts
+    MOCK_STEP_AFTER,    // [step] runs when the call has acted and is about to return
+    MOCK_FAULT          // the call has the outcome [fault] of faults.def
 };
 
 /* Which call, and what becomes of it. Fields left zero mean: any thread, the first such call,
@@ -36,6 +37,9 @@ struct mock {
     void (*step)(struct world *world, void *argument);
     void *argument;
     const char *label;    // what the picture says of the step
+    unsigned fault;
+    bool nth_fallible;    // [nth] counts all fallible calls of the one thread [who], and [onwards]
+                          // means all such calls of its process
 };
 
 /* Arrange for [mock] (copied). Mocks are looked at in the order in which they were made; steps all

@@ -1,0 +1,265 @@
+/* The enumeration of plans: each call that any run reaches, with each outcome, and no plan twice. */
+#include "machine.h"
+
+#include <piperig/fault.h>
+
+#include <stdlib.h>
+
+enum { WORDS_MAX = 64 };
+
+/* What an enumeration came to: every plan, as a word, in order. */
+struct story_of_plans {
+    char *words[WORDS_MAX];
+    unsigned count;
+    struct fault_progress progress;
+};
+
+static void run_once(struct fault_plans *plans, const struct fault_plan *plan, machine_main *main)
+{
+    struct machine machine;
+    machine_open(&machine);
+    world_set_plan(machine.world, plan);
+    machine_start(&machine, "app", main, NULL);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+    fault_plans_learn(plans, machine.world);
+    machine_close(&machine);
+}
+
+/* A calm run a plan, [runs] times. */
+static struct story_of_plans enumerate(const char *who, unsigned faults_max, machine_main *main,
+                                       unsigned runs)
+{
+    struct story_of_plans story = { .count = 0 };
+    struct fault_plans *plans = fault_plans_open(who, faults_max);
+    const struct fault_plan *plan;
+    while ((plan = fault_plans_next(plans)) != NULL) {
+        must_hold(story.count < WORDS_MAX);
+        story.words[story.count++] = fault_plan_write(plan);
+        for (unsigned i = 0; i < runs; i++)
+            run_once(plans, plan, main);
+    }
+    story.progress = fault_plans_progress(plans);
+    fault_plans_close(plans);
+    return story;
+}
+
+static void must_tell(const struct story_of_plans *story, const char *const *words, unsigned count)
+{
+    for (unsigned i = 0; i < count && i < story->count; i++)
+        must_read(story->words[i], words[i]);
+    must_equal(story->count, count);
+}
+
+static void forget(struct story_of_plans *story)
+{
+    while (story->count > 0)
+        free(story->words[--story->count]);
+}
+
+/* An event, or a mutex instead. */
+static int make_something(void *argument)
+{
+    (void)argument;
+    HANDLE made = CreateEventW(NULL, TRUE, FALSE, NULL);
+    if (made == NULL) made = CreateMutexW(NULL, FALSE, NULL);
+    return made == NULL;
+}
+
+TEST_OUTSIDE(fault_plans, begin_with_none_and_go_on_with_each_call_once_and_from_then_on)
+{
+    static const char *const words[] = { "none", "app:1=CreateEvent-memory",
+                                         "app:1+=CreateEvent-memory" };
+    struct story_of_plans story = enumerate("app*", 1, make_something, 1);
+
+    must_tell(&story, words, COUNT_OF(words));
+    must_equal(story.progress.done, 3);
+    must_equal(story.progress.known, 3);
+    must_equal(story.progress.struck, 2);
+    must_equal(story.progress.pairs, 1);
+    forget(&story);
+}
+
+TEST_OUTSIDE(fault_plans, of_two_faults_reach_what_only_a_first_one_leads_to)
+{
+    static const char *const words[] = {
+        "none",
+        "app:1=CreateEvent-memory",
+        "app:1+=CreateEvent-memory",
+        "app:1=CreateEvent-memory,app:2=CreateMutex-memory",
+        "app:1=CreateEvent-memory,app:2+=CreateMutex-memory",
+        "app:1+=CreateEvent-memory,app:2=CreateMutex-memory",
+        "app:1+=CreateEvent-memory,app:2+=CreateMutex-memory",
+    };
+    struct story_of_plans story = enumerate("app*", 2, make_something, 2);
+
+    must_tell(&story, words, COUNT_OF(words));
+    must_equal(story.progress.struck, 6);
+    must_equal(story.progress.two_done, 4);
+    must_equal(story.progress.two_known, 4);
+    must_equal(story.progress.pairs, 2);
+    forget(&story);
+}
+
+TEST_OUTSIDE(fault_plans, of_no_faults_are_just_the_one)
+{
+    static const char *const words[] = { "none" };
+    struct story_of_plans story = enumerate("app*", 0, make_something, 1);
+
+    must_tell(&story, words, COUNT_OF(words));
+    forget(&story);
+}
+
+TEST_OUTSIDE(fault_plans, are_for_the_threads_that_were_asked_for)
+{
+    static const char *const words[] = { "none" };
+    struct story_of_plans story = enumerate("server*", 1, make_something, 1);
+
+    must_tell(&story, words, COUNT_OF(words));
+    forget(&story);
+}
+
+static int open_denied(void *argument)
+{
+    (void)argument;
+    HANDLE pipe = CreateNamedPipeW(u"\\\\.\\pipe\\x", PIPE_ACCESS_DUPLEX, 0, 1, 1, 1, 0, NULL);
+    return pipe == INVALID_HANDLE_VALUE;
+}
+
+TEST_OUTSIDE(fault_plans, have_lasting_outcomes_from_then_on_only)
+{
+    static const char *const words[] = {
+        "none",
+        "app:1=CreateNamedPipe-resources",
+        "app:1+=CreateNamedPipe-resources",
+        "app:1=CreateNamedPipe-busy",
+        "app:1+=CreateNamedPipe-busy",
+        "app:1+=CreateNamedPipe-denied",
+    };
+    struct story_of_plans story = enumerate("app", 1, open_denied, 1);
+
+    must_tell(&story, words, COUNT_OF(words));
+    must_equal(story.progress.pairs, 3);
+    forget(&story);
+}
+
+static int wait_for_ever_set(void *argument)
+{
+    (void)argument;
+    HANDLE event = CreateEventW(NULL, TRUE, TRUE, NULL);
+    return event != NULL && WaitForSingleObject(event, 10) != WAIT_OBJECT_0;
+}
+
+/* An object that is there already is never late. */
+TEST_OUTSIDE(fault_plans, whose_faults_make_no_difference_do_not_count_as_struck)
+{
+    struct story_of_plans story = enumerate("app", 1, wait_for_ever_set, 1);
+
+    must_equal(story.progress.done, 7);      // none, memory, timeout and failed, each once and on
+    must_equal(story.progress.struck, 4);    // not the time-outs
+    must_equal(story.progress.pairs, 2);
+    forget(&story);
+}
+
+static unsigned runs_made;
+
+/* Only the third run goes further. */
+static int go_further_at_times(void *argument)
+{
+    (void)argument;
+    if (++runs_made == 3) CreateEventW(NULL, TRUE, FALSE, NULL);
+    return 0;
+}
+
+TEST_OUTSIDE(fault_plans, come_from_every_run_of_a_plan)
+{
+    static const char *const words[] = { "none", "app:1=CreateEvent-memory",
+                                         "app:1+=CreateEvent-memory" };
+    runs_made = 0;
+    struct story_of_plans story = enumerate("app", 1, go_further_at_times, 3);
+
+    must_tell(&story, words, COUNT_OF(words));
+    must_equal(story.progress.struck, 0);    // in the runs of these plans it is not reached again
+    forget(&story);
+}
+
+/* What a run reaches before its fault strikes, it would have reached without it. */
+static int make_in_another_order(void *argument)
+{
+    (void)argument;
+    if (++runs_made == 2) CreateSemaphoreW(NULL, 0, 1, NULL);
+    CreateMutexW(NULL, FALSE, NULL);
+    return 0;
+}
+
+TEST_OUTSIDE(fault_plans, of_one_fault_come_from_runs_whose_fault_did_not_strike_yet)
+{
+    static const char *const words[] = {
+        "none",
+        "app:1=CreateMutex-memory",
+        "app:1+=CreateMutex-memory",
+        "app:1=CreateSemaphore-memory",
+        "app:1+=CreateSemaphore-memory",
+        "app:2=CreateMutex-memory",
+        "app:2+=CreateMutex-memory",
+    };
+    runs_made = 0;
+    struct story_of_plans story = enumerate("app", 1, make_in_another_order, 1);
+
+    must_tell(&story, words, COUNT_OF(words));
+    forget(&story);
+}
+
+TEST_OUTSIDE(fault_plans, tell_which_outcomes_were_injected)
+{
+    unsigned event = (unsigned)fault_outcome_find(CALL_CREATE_EVENT, "memory");
+    struct fault_plans *plans = fault_plans_open("app*", 1);
+    const struct fault_plan *plan;
+    must_hold(!fault_plans_injected(plans, event));
+    while ((plan = fault_plans_next(plans)) != NULL)
+        run_once(plans, plan, make_something);
+
+    for (unsigned number = 0; number < fault_outcome_count(); number++)
+        must_equal(fault_plans_injected(plans, number), number == event);
+    fault_plans_close(plans);
+}
+
+TEST_OUTSIDE(fault_plans, are_not_done_before_the_next_one_is_asked_for)
+{
+    struct fault_plans *plans = fault_plans_open("app*", 1);
+    must_equal(fault_plans_progress(plans).known, 1);
+    const struct fault_plan *plan = fault_plans_next(plans);
+    must_equal(fault_plans_progress(plans).done, 0);
+
+    run_once(plans, plan, make_something);
+
+    must_equal(fault_plans_progress(plans).done, 0);
+    must_equal(fault_plans_progress(plans).known, 3);
+    must_hold(fault_plans_next(plans) != NULL);
+    must_equal(fault_plans_progress(plans).done, 1);
+    fault_plans_close(plans);
+}
+
+/* Many plans: the set grows, and keeps each once. */
+static int make_many(void *argument)
+{
+    (void)argument;
+    for (int i = 0; i < 20; i++)
+        CreateEventW(NULL, TRUE, FALSE, NULL);
+    return 0;
+}
+
+TEST_OUTSIDE(fault_plans, are_as_many_as_there_are_pairs_of_calls)
+{
+    struct fault_plans *plans = fault_plans_open("app*", 2);
+    const struct fault_plan *plan;
+    while ((plan = fault_plans_next(plans)) != NULL)
+        run_once(plans, plan, make_many);
+
+    // 20 places, once and from then on: what follows the latter has its outcome already.
+    struct fault_progress progress = fault_plans_progress(plans);
+    must_equal(progress.known, 1 + 2 * 20 + 2 * (20 * 19 / 2));
+    must_equal(progress.done, progress.known);
+    must_equal(progress.struck, progress.known - 1);
+    must_equal(progress.two_known, 380);
+    fault_plans_close(plans);
+}

@@ -1,0 +1,151 @@
+/* Faults: what can go wrong in a run although nobody made a mistake, and plans of them.
+ *
+ * faults.def lists the outcomes: which calls can fail, and how. A plan says which of the calls of a
+ * run do, by the thread and by how many fallible calls that thread had made: so it names the same
+ * call whatever the other threads do.
+ *
+ *     struct fault_plan plan;
+ *     fault_plan_read(&plan, "server/1:7=ReadFile-killed", &why);
+ *     struct world *world = world_open(choice);
+ *     world_set_plan(world, &plan);
+ *     ... start, run ...
+ *     bool struck = fault_struck(world, 0) > 0;
+ *
+ * fault_plans enumerates them: each way in which each call that is ever reached can fail, once and
+ * from then on, and pairs of these.
+ *
+ *     struct fault_plans *plans = fault_plans_open("server*", 1);
+ *     const struct fault_plan *plan;
+ *     while ((plan = fault_plans_next(plans)) != NULL) {
+ *         ... for each run of a search under this plan:
+ *             world_set_plan(world, plan); ... run ...
+ *             fault_plans_learn(plans, world);    // before world_close()
+ *     }
+ */
+#ifndef PIPERIG_FAULT_H
+#define PIPERIG_FAULT_H
+
+#include <piperig/call.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct world;
+
+/* What a call suffers. "The peer" is every process that holds the other end of the call's pipe,
+ * except the caller's own. */
+enum fault_effect {
+    FAULT_NONE,
+    FAULT_FAIL,     // the call does nothing and fails
+    FAULT_SHORT,    // TRUE with less: a byte pipe is read by one byte; a non-blocking write takes
+                    // half of the bytes, or nothing of a message
+    FAULT_TIME_OUT,        // what is waited for does not come before the time-out has passed
+    FAULT_KILL_BEFORE,     // the peer's process is killed just before the call acts,
+    FAULT_KILL_WAITING,    // or when the call has begun to wait for it,
+    FAULT_KILL_AFTER       // or when the call has acted and is about to return
+};
+
+/* A line of faults.def. Outcomes are numbered from 0 in its order. */
+struct fault_outcome {
+    enum call call;
+    const char *name;
+    enum fault_effect effect;
+    uint32_t error;     // Win32; 0 unless the effect is FAULT_FAIL
+    bool lasting;       // planned from then on only
+    bool documented;    // else unproven
+    const char *source;
+};
+
+unsigned fault_outcome_count(void);
+const struct fault_outcome *fault_outcome_at(unsigned number);
+
+/* The number of the outcome, or -1. */
+int fault_outcome_find(enum call call, const char *name);
+
+/* Whether [call] has an outcome at all: then it counts in plans. */
+bool fault_is_fallible(enum call call);
+
+enum { FAULT_WHO_MAX = 31, FAULTS_MAX = 4 };
+
+/* One fault: the [nth] fallible call of thread [who] has that outcome. */
+struct fault {
+    char who[FAULT_WHO_MAX + 1];    // the lane's name, e.g. "server/1"
+    unsigned nth;    // from 1; if it is another call than the outcome's, nothing strikes
+    unsigned outcome;
+    bool onwards;    // and so does every later such call of that process, whichever thread's
+};
+
+/* The faults of a run. All zeros is none. */
+struct fault_plan {
+    struct fault faults[FAULTS_MAX];
+    unsigned count;
+};
+
+/* The plan as a word: server:3=CreateThread-memory,server/1:7+=ReadFile-killed
+ *
+ * `+` means from then on; a plan without faults is "none". Letters, digits, `/`, `_` and `-` of a
+ * name stand for themselves, other characters are written %XX.
+ *
+ * Owns: the caller frees it; NULL when there is no memory. */
+char *fault_plan_write(const struct fault_plan *plan);
+
+/* Read it back.  Returns: false with the reason in [why]. */
+bool fault_plan_read(struct fault_plan *plan, const char *text, const char **why);
+
+bool fault_plan_same(const struct fault_plan *a, const struct fault_plan *b);
+
+/* The run suffers [plan] (copied): each fault is a mock of its own (mock.h).
+ *
+ * Requires: the run has not begun, and has no plan yet.
+ * Traces:   the call is marked as mocked; a fault with an effect of its own adds a step that says
+ *           what happened. */
+void world_set_plan(struct world *world, const struct fault_plan *plan);
+
+/* The plan of the run; without faults unless set. */
+const struct fault_plan *world_plan(const struct world *world);
+
+/* How often the plan's fault of that index has struck. */
+unsigned fault_struck(const struct world *world, unsigned index);
+
+/* --- Enumeration ------------------------------------------------------------------------------ */
+
+struct fault_plans;
+
+/* How far an enumeration has come. A pair is a call and an outcome of it: a line of faults.def. */
+struct fault_progress {
+    uint64_t done;      // plans that were handed out, and then another was asked for
+    uint64_t known;     // plans that the calls reached so far ask for
+    uint64_t struck;    // done, and each of their faults struck in one of their runs
+    uint64_t two_done;
+    uint64_t two_known;    // the same of plans of two faults alone
+    unsigned pairs;        // that struck
+};
+
+/* Plans for the threads that [who] names (a lane's name, or its beginning and `*`), of at most
+ * [faults_max] faults (0 .. FAULTS_MAX).
+ *
+ * Owns: fault_plans_close(). */
+struct fault_plans *fault_plans_open(const char *who, unsigned faults_max);
+
+/* The next plan: first the one without faults, then those of one fault, then of two. Each plan comes
+ * once.
+ *
+ * Returns: NULL when no call that was reached has an outcome left to try. Valid until the next
+ *          call. */
+const struct fault_plan *fault_plans_next(struct fault_plans *plans);
+
+/* A run is over: what it reached is known from now on. A call reached after some faults of the
+ * run's plan struck is a place for one more.
+ *
+ * Requires: the run had the plan of the last fault_plans_next(), and its world is still open. */
+void fault_plans_learn(struct fault_plans *plans, const struct world *world);
+
+struct fault_progress fault_plans_progress(const struct fault_plans *plans);
+
+/* Whether outcome [number] has struck in any run that was learnt from. */
+bool fault_plans_injected(const struct fault_plans *plans, unsigned number);
+
+void fault_plans_close(struct fault_plans *plans);
+
+#endif
