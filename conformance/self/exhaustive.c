@@ -39,38 +39,6 @@ static void readers(const struct litmus *litmus, int thread)
         litmus_read(0);
 }
 
-static void lastzero(const struct litmus *litmus, int thread)
-{
-    if (thread > 0) {
-        int before = litmus_read(thread - 1);
-        litmus_write(thread, before + 1);
-        return;
-    }
-    for (int cell = litmus->size; litmus_read(cell) != 0;)
-        cell--;
-}
-
-static void lock_rounds(const struct litmus *litmus, int thread)
-{
-    (void)thread;
-    for (int round = 0; round < litmus->size; round++) {
-        litmus_acquire(round % 2);
-        litmus_write(round % 2, litmus_read(round % 2) + 1);
-        litmus_release(round % 2);
-    }
-}
-
-static void rw(const struct litmus *litmus, int thread)
-{
-    for (int operation = 0; operation < litmus->size; operation++) {
-        int cell = (operation / 2 + thread) % 2;
-        if (operation % 2 == 1)
-            litmus_write(cell, operation);
-        else
-            litmus_read(cell);
-    }
-}
-
 /* --- Counts ----------------------------------------------------------------------------------- */
 
 struct known {
@@ -90,9 +58,12 @@ static void must_count(const struct known *rows, size_t count)
 TEST_OUTSIDE(exhaustive, counts_what_is_known)
 {
     static const struct known rows[] = {
-        { "indep(8)", { 8, 8, indep }, 1 },        { "writers(3)", { 3, 3, writers }, 6 },
-        { "writers(5)", { 5, 5, writers }, 120 },  { "readers(8)", { 9, 8, readers }, 256 },
-        { "lastzero(5)", { 6, 5, lastzero }, 64 }, { "locks(2)", { 3, 2, lock_rounds }, 36 },
+        { "indep(8)", { 8, 8, indep }, 1 },
+        { "writers(3)", { 3, 3, writers }, 6 },
+        { "writers(5)", { 5, 5, writers }, 120 },
+        { "readers(8)", { 9, 8, readers }, 256 },
+        { "lastzero(5)", { 6, 5, litmus_lastzero }, 64 },
+        { "locks(2)", { 3, 2, litmus_locks }, 36 },
     };
     must_count(rows, sizeof rows / sizeof *rows);
 }
@@ -103,30 +74,33 @@ TEST_OUTSIDE(exhaustive, counts_what_is_known_of_large_spaces)
     static const struct known rows[] = {
         { "writers(7)", { 7, 7, writers }, 5040 },
         { "readers(13)", { 14, 13, readers }, 8192 },
-        { "lastzero(10)", { 11, 10, lastzero }, 3328 },
-        { "lastzero(15)", { 16, 15, lastzero }, 147456 },
-        { "locks(4)", { 3, 4, lock_rounds }, 3606 },
-        { "locks(6)", { 3, 6, lock_rounds }, 477540 },
-        { "rw", { 3, 8, rw }, 1422696 },
+        { "lastzero(10)", { 11, 10, litmus_lastzero }, 3328 },
+        { "lastzero(15)", { 16, 15, litmus_lastzero }, 147456 },
+        { "locks(4)", { 3, 4, litmus_locks }, 3606 },
+        { "locks(6)", { 3, 6, litmus_locks }, 477540 },
+        { "rw", { 3, 8, litmus_rw }, 1422696 },
     };
     if (getenv("PIPERIG_LONG") != NULL) must_count(rows, sizeof rows / sizeof *rows);
 }
 
-/* --- Deadlocks -------------------------------------------------------------------------------- */
-
-static void crosswise(const struct litmus *litmus, int thread)
+TEST_OUTSIDE(exhaustive, counts_the_same_in_three_processes)
 {
-    (void)litmus;
-    litmus_acquire(thread);
-    litmus_acquire(1 - thread);
-    litmus_release(1 - thread);
-    litmus_release(thread);
+    static const struct litmus litmus = { 11, 10, litmus_lastzero };
+    struct crew *crew = crew_open(2);
+    struct search *search = search_exhaustive();
+    struct litmus_result result = litmus_explore_together(&litmus, search, crew, 0, NULL, NULL);
+    search_close(search);
+    crew_close(crew);
+    must_hold(result.exhausted);
+    must_equal(result.complete, 3328);
 }
+
+/* --- Deadlocks -------------------------------------------------------------------------------- */
 
 /* Either thread is through first, or each holds what the other wants. */
 TEST_OUTSIDE(exhaustive, finds_the_deadlock_of_two_locks_taken_crosswise)
 {
-    struct litmus_result result = exhaust((struct litmus){ 2, 2, crosswise });
+    struct litmus_result result = exhaust((struct litmus){ 2, 2, litmus_crosswise });
     must_equal(result.complete, 3);
     must_equal(result.deadlocks, 1);
 }

@@ -98,12 +98,30 @@ static enum outcome run_once(const struct litmus *litmus, struct choice *choice,
     return outcome;
 }
 
-struct litmus_result litmus_explore(const struct litmus *litmus, struct search *search,
-                                    uint64_t runs_max, void (*after)(void *argument),
-                                    void *argument)
+static void clear(void *data)
 {
+    *(struct litmus_result *)data = (struct litmus_result){ 0 };
+}
+
+static void add(void *data, const void *other)
+{
+    struct litmus_result *result = data;
+    const struct litmus_result *helper = other;
+    result->complete += helper->complete;
+    result->redundant += helper->redundant;
+    result->steps += helper->steps;
+    result->deadlocks += helper->deadlocks;
+}
+
+struct litmus_result litmus_explore_together(const struct litmus *litmus, struct search *search,
+                                             struct crew *crew, uint64_t runs_max,
+                                             void (*after)(void *argument), void *argument)
+{
+    enum { RUNS_BETWEEN = 1000 };
     struct litmus_result result = { 0 };
     struct choice *choice;
+    search_share(search, crew, RUNS_BETWEEN,
+                 &(struct search_tally){ &result, sizeof result, clear, add });
     while ((runs_max == 0 || result.complete + result.redundant < runs_max) &&
            (choice = search_next(search)) != NULL) {
         enum outcome outcome = run_once(litmus, choice, &result);
@@ -117,4 +135,54 @@ struct litmus_result litmus_explore(const struct litmus *litmus, struct search *
     }
     result.exhausted = search_progress(search).exhausted;
     return result;
+}
+
+struct litmus_result litmus_explore(const struct litmus *litmus, struct search *search,
+                                    uint64_t runs_max, void (*after)(void *argument),
+                                    void *argument)
+{
+    return litmus_explore_together(litmus, search, NULL, runs_max, after, argument);
+}
+
+/* --- Programs --------------------------------------------------------------------------------- */
+
+void litmus_lastzero(const struct litmus *litmus, int thread)
+{
+    if (thread > 0) {
+        int before = litmus_read(thread - 1);
+        litmus_write(thread, before + 1);
+        return;
+    }
+    for (int cell = litmus->size; litmus_read(cell) != 0;)
+        cell--;
+}
+
+void litmus_locks(const struct litmus *litmus, int thread)
+{
+    (void)thread;
+    for (int round = 0; round < litmus->size; round++) {
+        litmus_acquire(round % 2);
+        litmus_write(round % 2, litmus_read(round % 2) + 1);
+        litmus_release(round % 2);
+    }
+}
+
+void litmus_rw(const struct litmus *litmus, int thread)
+{
+    for (int operation = 0; operation < litmus->size; operation++) {
+        int cell = (operation / 2 + thread) % 2;
+        if (operation % 2 == 1)
+            litmus_write(cell, operation);
+        else
+            litmus_read(cell);
+    }
+}
+
+void litmus_crosswise(const struct litmus *litmus, int thread)
+{
+    (void)litmus;
+    litmus_acquire(thread);
+    litmus_acquire(1 - thread);
+    litmus_release(1 - thread);
+    litmus_release(thread);
 }

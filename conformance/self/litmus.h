@@ -6,6 +6,7 @@
 #ifndef PIPERIG_LITMUS_H
 #define PIPERIG_LITMUS_H
 
+#include <piperig/crew.h>
 #include <piperig/search.h>
 #include <piperig/world.h>
 
@@ -40,5 +41,18 @@ struct litmus_result {
 struct litmus_result litmus_explore(const struct litmus *litmus, struct search *search,
                                     uint64_t runs_max, void (*after)(void *argument),
                                     void *argument);
+
+/* The same, shared with whoever of [crew] idles; then without a bound. */
+struct litmus_result litmus_explore_together(const struct litmus *litmus, struct search *search,
+                                             struct crew *crew, uint64_t runs_max,
+                                             void (*after)(void *argument), void *argument);
+
+/* Programs: each of [size] threads reads what the one before wrote and writes one more, and thread 0
+ * looks for the last zero; [size] rounds of counting under one of two locks; [size] reads and writes
+ * of two cells in turn; two locks taken by each of two threads in another order. */
+void litmus_lastzero(const struct litmus *litmus, int thread);
+void litmus_locks(const struct litmus *litmus, int thread);
+void litmus_rw(const struct litmus *litmus, int thread);
+void litmus_crosswise(const struct litmus *litmus, int thread);
 
 #endif

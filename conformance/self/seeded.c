@@ -21,38 +21,6 @@ static struct litmus_result exhaust(const struct litmus *litmus, uint64_t runs_m
     return result;
 }
 
-/* Each of [size] threads reads what the one before wrote and writes one more; thread 0 looks for
- * the last zero. */
-static void look_for_zero(const struct litmus *litmus, int thread)
-{
-    if (thread > 0) {
-        int before = litmus_read(thread - 1);
-        litmus_write(thread, before + 1);
-        return;
-    }
-    for (int cell = litmus->size; litmus_read(cell) != 0;)
-        cell--;
-}
-
-static void count_under_locks(const struct litmus *litmus, int thread)
-{
-    (void)thread;
-    for (int round = 0; round < litmus->size; round++) {
-        litmus_acquire(round % 2);
-        litmus_write(round % 2, litmus_read(round % 2) + 1);
-        litmus_release(round % 2);
-    }
-}
-
-static void lock_crosswise(const struct litmus *litmus, int thread)
-{
-    (void)litmus;
-    litmus_acquire(thread);
-    litmus_acquire(1 - thread);
-    litmus_release(1 - thread);
-    litmus_release(thread);
-}
-
 /* One writes and says so, the other waits to be told and reads. If one has gone before the other
  * comes, so has its event: the other waits for ever. */
 static void tell(const struct litmus *litmus, int thread)
@@ -77,9 +45,9 @@ static const char *count_known(void)
         uint64_t redundant;    // begun in vain
         uint64_t deadlocks;
     } known[] = {
-        { { 6, 5, look_for_zero }, 64, 2, 0 },
-        { { 3, 2, count_under_locks }, 36, 3, 0 },
-        { { 2, 2, lock_crosswise }, 3, 0, 1 },
+        { { 6, 5, litmus_lastzero }, 64, 2, 0 },
+        { { 3, 2, litmus_locks }, 36, 3, 0 },
+        { { 2, 2, litmus_crosswise }, 3, 0, 1 },
         { { 2, 2, tell }, 16, 0, 1 },
     };
     for (size_t i = 0; i < COUNT_OF(known); i++) {

@@ -12,9 +12,14 @@
  *        there.
  *   D3  Races are looked for once for each step: when its run was the first to take it.
  *   D4  A run in which only sleepers could go on is cut short: it could only repeat another.
+ *   D5  A search that is shared is split at a node of the run in progress: one process keeps what
+ *       is below the thread that is tried there, the other has the threads that are left there and
+ *       all nodes above. It tries every thread at all of these, since it will not hear of the
+ *       races that the first one finds.
  */
 #include "happens_before.h"
 #include "search.h"
+#include "sharing.h"
 #include "seeded.h"
 
 #include "kernel/grow.h"
@@ -73,6 +78,7 @@ struct exhaustive {
     size_t node_count;    // in use
     size_t node_capacity;
     size_t nodes_made;         // ever initialised; their arrays are kept
+    size_t nodes_fixed;        // the first so many are not ours to change: D5
     uint32_t *node_of_step;    // index + 1; 0: nobody was asked
     size_t node_of_step_capacity;
     uint32_t first_new_step;    // D3
@@ -463,7 +469,7 @@ static bool advance_schedule(struct node *node, const struct footprints *footpri
 /* Go back to the deepest node where something is left to try. */
 static void backtrack(struct exhaustive *search, const struct footprints *footprints)
 {
-    for (; search->node_count > 0; search->node_count--) {
+    for (; search->node_count > search->nodes_fixed; search->node_count--) {
         struct node *node = &search->nodes[search->node_count - 1];
         search->first_new_step = node->step > 0 ? node->step : 1;
         if (SEEDED(SEEDED_RACES_TOO_LATE)) search->first_new_step++;
@@ -478,11 +484,45 @@ static void backtrack(struct exhaustive *search, const struct footprints *footpr
     search->search.progress.exhausted = true;
 }
 
+/* --- Sharing (D5) ----------------------------------------------------------------------------- */
+
+/* The highest node of the last run where a thread is left to try, as index + 1, or 0. Its step has
+ * asked no question of its own: what it touches is known now, and noted for the other process. */
+static size_t find_split(struct exhaustive *search, const struct footprints *footprints)
+{
+    for (size_t i = search->nodes_fixed; i + 1 < search->node_count; i++) {
+        struct node *node = &search->nodes[i];
+        if (!node->schedule || !search->nodes[i + 1].schedule) continue;
+        thread_set left = node->backtrack & node->enabled & ~node->done & ~sleeping(node);
+        if ((left & ~only(node->chosen)) == 0) continue;
+        collect_marks(node, footprints);
+        return i + 1;
+    }
+    return 0;
+}
+
+static void split(struct search *base, bool helper)
+{
+    struct exhaustive *search = (struct exhaustive *)base;
+    size_t fixed = search->nodes_fixed;
+    search->nodes_fixed = base->splits_at;
+    if (!helper) return;
+
+    search->nodes_fixed = fixed;
+    search->node_count = base->splits_at;
+    for (size_t i = fixed; i < search->node_count; i++)
+        search->nodes[i].backtrack |= search->nodes[i].schedule ? search->nodes[i].enabled : 0;
+    struct node *node = &search->nodes[search->node_count - 1];
+    node->done |= only(node->chosen);
+    try_thread(node, (uint16_t)__builtin_ctzll(node->enabled & ~node->done & ~sleeping(node)));
+    search->first_new_step = node->step;
+}
+
 /* How much of the tree lies behind us, if unknown branches are like known ones. */
 static double estimate(const struct exhaustive *search)
 {
     double share = 0, weight = 1;
-    for (size_t i = 0; i < search->node_count; i++) {
+    for (size_t i = search->nodes_fixed; i < search->node_count; i++) {
         const struct node *node = &search->nodes[i];
         double branches = node->schedule ? __builtin_popcountll(node->backtrack & ~sleeping(node))
                                          : (double)node->count;
@@ -504,6 +544,8 @@ static void on_end(struct choice *choice, const struct world *world)
                      on_race, search);
     backtrack(search, &world->footprints);
     search->search.progress.estimate = estimate(search);
+    if (sharing_wants_split(&search->search))
+        search->search.splits_at = find_split(search, &world->footprints);
 }
 
 /* --- The search ------------------------------------------------------------------------------- */
@@ -549,6 +591,7 @@ struct search *search_exhaustive(void)
     struct exhaustive *search = search_new(sizeof *search);
     search->search.next = next;
     search->search.close = finish;
+    search->search.split = split;
     search->first_new_step = 1;
     return &search->search;
 }

@@ -1,5 +1,7 @@
 #include "search.h"
 
+#include "sharing.h"
+
 #include "kernel/invariant.h"
 
 #include <stdlib.h>
@@ -13,18 +15,24 @@ void *search_new(size_t size)
 
 struct choice *search_next(struct search *search)
 {
-    struct choice *choice = search->next(search);
+    bool goes_on = search->sharing == NULL || sharing_begin_run(search);
+    struct choice *choice = goes_on ? search->next(search) : NULL;
+    if (choice == NULL && search->sharing != NULL) sharing_finish(search);
     if (choice != NULL) search->progress.runs++;
+    if (choice != NULL && search->sharing != NULL) sharing_note_run(search);
     return choice;
 }
 
 struct search_progress search_progress(const struct search *search)
 {
-    return search->progress;
+    struct search_progress progress = search->progress;
+    if (search->sharing != NULL) sharing_count(search, &progress);
+    return progress;
 }
 
 void search_close(struct search *search)
 {
+    if (search->sharing != NULL) sharing_close(search);
     search->close(search);
     free(search);
 }

@@ -8,6 +8,11 @@
 struct search {
     struct choice *(*next)(struct search *search);
     void (*close)(struct search *search);
+    // Of a search that can be shared: leave the [part] that [splits_at] says to the other process,
+    // or keep just that. Called between runs in both.
+    void (*split)(struct search *search, bool helper);
+    size_t splits_at;           // 0: not now
+    struct sharing *sharing;    // NULL: in this process alone
     struct search_progress progress;
 };
 

@@ -1,0 +1,237 @@
+#define _GNU_SOURCE    // MAP_ANONYMOUS
+/* A search that is shared by processes tries the runs that one process tries, each once: no part
+ * of the space is lost between them, and none is tried by two. */
+#include "client.h"
+#include "machine.h"
+#include "programs.h"
+
+#include "explore/happens_before.h"
+#include "kernel/world.h"
+
+#include <piperig/crew.h>
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum { SIGNATURES_MAX = 1 << 16, PROGRAMS = 150 };
+
+/* Which runs were tried, by whatever process. */
+struct ledger {
+    atomic_size_t count;
+    atomic_int processes;
+    uint64_t signatures[SIGNATURES_MAX];
+};
+
+/* Sets a machine up. */
+typedef void set_up(struct world *world, void *argument);
+
+static void no_race(void *argument, uint32_t earlier, uint32_t later, uint16_t thread,
+                    const struct clock *clock)
+{
+    (void)argument, (void)earlier, (void)later, (void)thread, (void)clock;
+}
+
+static void clear(void *data)
+{
+    *(uint64_t *)data = 0;
+}
+
+static void add(void *data, const void *helper)
+{
+    *(uint64_t *)data += *(const uint64_t *)helper;
+}
+
+/* Returns: whether the run was a whole one. */
+static bool run_once(set_up *play, void *argument, struct choice *choice, struct ledger *ledger)
+{
+    static struct order order;
+    struct world *world = world_open(choice);
+    world_set_footprints(world, true);
+    play(world, argument);
+    bool whole = world_run(world) != OUTCOME_REDUNDANT;
+    if (whole) {
+        order_find_races(&order, &world->footprints, 1, false, no_race, NULL);
+        size_t at = atomic_fetch_add(&ledger->count, 1);
+        must_hold(at < SIGNATURES_MAX);
+        ledger->signatures[at] = order_signature(&order, &world->footprints);
+    }
+    world_close(world);
+    return whole;
+}
+
+static int compare(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Try all with [helpers] more processes, that are asked for at each run. The ledger's entries are
+ * sorted then. */
+static struct ledger *exhaust(set_up *play, void *argument, unsigned helpers)
+{
+    struct ledger *ledger =
+        mmap(NULL, sizeof *ledger, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    must_hold(ledger != MAP_FAILED);
+    uint64_t runs = 0;
+    struct crew *crew = crew_open(helpers);
+    struct search *search = search_exhaustive();
+    search_share(search, crew, 1, &(struct search_tally){ &runs, sizeof runs, clear, add });
+    struct choice *choice;
+    pid_t first = getpid(), last = 0;
+    while ((choice = search_next(search)) != NULL) {
+        if (last != getpid()) atomic_fetch_add(&ledger->processes, 1);
+        last = getpid();
+        runs += run_once(play, argument, choice, ledger);
+    }
+    must_equal(getpid(), first);
+    must_hold(search_progress(search).exhausted);
+    must_equal(search_progress(search).runs - search_progress(search).redundant, runs);
+    must_equal(ledger->count, runs);
+    search_close(search);
+    crew_close(crew);
+    qsort(ledger->signatures, ledger->count, sizeof(uint64_t), compare);
+    return ledger;
+}
+
+static size_t make_a_set(struct ledger *ledger)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < ledger->count; i++)
+        if (i == 0 || ledger->signatures[i] != ledger->signatures[i - 1])
+            ledger->signatures[kept++] = ledger->signatures[i];
+    return kept;
+}
+
+/* Returns: how many processes there were. */
+static int must_try_the_same(set_up *play, void *argument, unsigned helpers, bool may_repeat)
+{
+    struct ledger *alone = exhaust(play, argument, 0), *shared = exhaust(play, argument, helpers);
+    size_t distinct = make_a_set(alone), shared_distinct = make_a_set(shared);
+    if (!may_repeat) must_equal(shared_distinct, shared->count);
+    must_equal(shared_distinct, distinct);
+    must_hold(memcmp(alone->signatures, shared->signatures, distinct * sizeof(uint64_t)) == 0);
+    int processes = shared->processes;
+    munmap(alone, sizeof *alone);
+    munmap(shared, sizeof *shared);
+    return processes;
+}
+
+/* --- Random programs -------------------------------------------------------------------------- */
+
+static void start_program(struct world *world, void *argument)
+{
+    (void)argument;
+    programs_start(world);
+}
+
+/* More on request: PIPERIG_PROGRAMS=3000. */
+TEST_OUTSIDE(crew, tries_the_runs_of_random_programs_that_one_process_tries)
+{
+    const char *wanted = getenv("PIPERIG_PROGRAMS");
+    uint64_t count = wanted != NULL ? strtoull(wanted, NULL, 10) : PROGRAMS;
+    int processes = 0;
+    for (uint64_t seed = 1; seed <= count; seed++) {
+        programs_pick(seed);
+        processes += must_try_the_same(start_program, NULL, 2, programs_can_cut());
+    }
+    must_hold((uint64_t)processes > count);
+}
+
+/* --- The reference server --------------------------------------------------------------------- */
+
+struct scene_of_two {
+    struct program server;
+    machine_main *client;
+};
+
+static void start_server_and_client(struct world *world, void *argument)
+{
+    const struct scene_of_two *scene = argument;
+    struct program client = { .name = "client", .function = scene->client };
+    world_start(world, &scene->server, PROCESS_SERVES, NULL);
+    world_start(world, &client, PROCESS_MUST_END, NULL);
+}
+
+TEST_OUTSIDE(crew, tries_the_runs_of_the_reference_server_that_one_process_tries)
+{
+    static const struct {
+        const char *row;
+        machine_main *client;
+    } rows[] = {
+        { "a client that asks", client_asks },
+        { "a client that leaves a request behind", client_leaves_a_request },
+    };
+    struct scene_of_two scene = { .server = machine_load("pipe-server") };
+    client_set_wide(false);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        ROW(rows[i].row);
+        scene.client = rows[i].client;
+        must_hold(must_try_the_same(start_server_and_client, &scene, 3, false) > 3);
+    }
+    ROW(NULL);
+    program_close(&scene.server);
+}
+
+/* --- Ends ------------------------------------------------------------------------------------- */
+
+static int set_thrice(void *argument)
+{
+    HANDLE event = CreateEventW(NULL, TRUE, FALSE, argument);
+    for (int i = 0; i < 3; i++)
+        SetEvent(event);
+    return 0;
+}
+
+/* One round of a search whose process number [nth] (from 0) gives up in [manner]. */
+static struct search_progress abandon(bool (*gives_up)(struct search *search, uint64_t runs))
+{
+    uint64_t runs = 0;
+    struct crew *crew = crew_open(2);
+    struct search *search = search_exhaustive();
+    struct choice *choice;
+    search_share(search, crew, 1, &(struct search_tally){ &runs, sizeof runs, clear, add });
+    while ((choice = search_next(search)) != NULL && !gives_up(search, runs)) {
+        struct machine machine = { .world = world_open(choice) };
+        for (int i = 0; i < 3; i++)
+            machine_start(&machine, "app", set_thrice, u"shared");
+        world_run(machine.world);
+        world_close(machine.world);
+        runs++;
+    }
+    struct search_progress progress = search_progress(search);
+    search_close(search);
+    crew_close(crew);
+    return progress;
+}
+
+static pid_t first_process;
+
+static bool call_off_in_a_helper(struct search *search, uint64_t runs)
+{
+    return getpid() != first_process && runs == 3 && search_call_off(search);
+}
+
+static bool die_in_a_helper(struct search *search, uint64_t runs)
+{
+    (void)search;
+    if (getpid() != first_process && runs == 3) _exit(9);
+    return false;
+}
+
+TEST_OUTSIDE(crew, stops_when_one_of_it_has_seen_enough)
+{
+    first_process = getpid();
+    struct search_progress progress = abandon(call_off_in_a_helper);
+    must_hold(!progress.exhausted);
+    must_hold(progress.limit == NULL);
+}
+
+TEST_OUTSIDE(crew, says_so_when_one_of_it_has_died)
+{
+    first_process = getpid();
+    struct search_progress progress = abandon(die_in_a_helper);
+    must_hold(!progress.exhausted);
+    must_say(progress.limit, "a process that helped has died");
+}
