@@ -1,0 +1,10 @@
+/* The client has closed, so there is nobody to disconnect. But the instance stays the old client's
+ * until it is disconnected: nobody can open it, and ConnectNamedPipe says ERROR_NO_DATA, which is
+ * taken for a client that came and went, again and again. */
+#include "pool/pool.h"
+
+BOOL pool_recycle(HANDLE pipe)
+{
+    if (!FlushFileBuffers(pipe)) server_report("FlushFileBuffers", GetLastError());
+    return TRUE;
+}
