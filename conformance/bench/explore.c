@@ -75,11 +75,15 @@ static void add(void *data, const void *helper)
     tally->steps += ((const struct tally *)helper)->steps;
 }
 
+/* Load the server, and learn what its clients must know. */
 static void load(struct program *server, const char *path)
 {
+    static struct profile profile;
     char why[512];
-    client_set_wide(false);
-    if (program_open(server, "server", path, why, sizeof why)) return;
+    bool well = program_open(server, "server", path, why, sizeof why) &&
+                profile_learn(&profile, server, why);
+    client_use(&profile);
+    if (well) return;
     fprintf(stderr, "%s\n", why);
     exit(3);
 }

@@ -164,7 +164,10 @@ TEST_OUTSIDE(crew, tries_the_runs_of_the_reference_server_that_one_process_tries
         { "a client that leaves a request behind", client_leaves_a_request },
     };
     struct scene_of_two scene = { .server = machine_load("pipe-server") };
-    client_set_wide(false);
+    struct profile profile = { .wide = false };
+    char trouble[PROFILE_TROUBLE_MAX];
+    must_hold(profile_learn(&profile, &scene.server, trouble));
+    client_use(&profile);
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         ROW(rows[i].row);
         scene.client = rows[i].client;
