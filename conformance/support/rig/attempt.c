@@ -94,12 +94,13 @@ void attempt_end(struct attempt *attempt, struct check_result *result)
     current = NULL;
 }
 
-bool attempt_breaks(struct choice *choice, void *argument)
+bool attempt_breaks(struct choice *choice, const struct fault_plan *plan, void *argument)
 {
-    const struct trial *trial = argument;
+    struct trial trial = *(const struct trial *)argument;
     struct check_result ignored = { .verdict = VERDICT_HOLDS };
     struct attempt attempt;
-    attempt_begin(&attempt, trial, choice);
+    trial.plan = *plan;
+    attempt_begin(&attempt, &trial, choice);
     attempt_end(&attempt, &ignored);
     return ignored.verdict == VERDICT_BROKEN;
 }

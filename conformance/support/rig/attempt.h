@@ -30,8 +30,9 @@ void attempt_begin(struct attempt *attempt, const struct trial *trial, struct ch
 /* Switch it off, and count the run in [result]. */
 void attempt_end(struct attempt *attempt, struct check_result *result);
 
-/* Run with [choice] and see whether the check is broken: a minimise_trial of a struct trial. */
-bool attempt_breaks(struct choice *choice, void *trial);
+/* Run with [choice] under [plan] and see whether the check is broken: a minimise_trial of a struct
+ * trial. */
+bool attempt_breaks(struct choice *choice, const struct fault_plan *plan, void *trial);
 
 /* The run's token (the caller frees it), and how to replay it, on a line of [out]. */
 char *attempt_token(const struct attempt *attempt);

@@ -21,6 +21,13 @@ static void print_heading(const struct trial *trial, FILE *out)
             rule->sentence, trial->check->name, trial->subject->name);
 }
 
+static void print_plan(const struct fault_plan *plan, FILE *out)
+{
+    char *text = plan->count > 0 ? fault_plan_write(plan) : NULL;
+    if (text != NULL) fprintf(out, "It takes this plan, and no fault less:\n%s\n\n", text);
+    free(text);
+}
+
 static void keep_failure(const struct attempt *attempt, struct check_result *result)
 {
     char *token = attempt_token(attempt);
@@ -43,6 +50,7 @@ static void draw_broken(const struct trial *trial, const struct plainest *plaine
     attempt_begin(&attempt, trial, &choice);
     fprintf(trial->out, "\n%u preemption%s; no choice that is left can be left out:\n\n",
             choice.preemptions, choice.preemptions == 1 ? "" : "s");
+    print_plan(&trial->plan, trial->out);
     trace_draw_tail(world_trace(attempt.scene.world), trial->out, 0, PICTURE_ROWS);
     fputc('\n', trial->out);
     attempt_explain_token(&attempt, trial->out);
@@ -58,7 +66,7 @@ static struct choice *find_simpler(struct trial *trial, struct search *search)
     struct choice *choice;
     while (search_progress(search).runs < SIMPLER_RUNS_MAX &&
            (choice = search_next(search)) != NULL)
-        if (attempt_breaks(choice, trial)) return choice;
+        if (attempt_breaks(choice, &trial->plan, trial)) return choice;
     return NULL;
 }
 
@@ -70,7 +78,8 @@ void explain_broken(struct trial *trial, const struct choice *broken)
     if (simpler != NULL) broken = simpler;
 
     struct plainest plainest =
-        minimise(broken->deviations, broken->deviation_count, attempt_breaks, trial);
+        minimise(&trial->plan, broken->deviations, broken->deviation_count, attempt_breaks, trial);
+    trial->plan = plainest.plan;
     draw_broken(trial, &plainest);
     minimise_fini(&plainest);
     search_close(search);
