@@ -1,6 +1,6 @@
-/* Sessions share a few buffers, each with a mark that says whether it is taken. That a buffer is
- * free is seen in one step and that it is taken is said in the next: two sessions can see the same
- * one free, and then read into and write from it both. */
+/* Sessions share a few buffers, each with a mark that says whether it is taken. A session looks for
+ * one that is free, reads into it, and sets the mark when there is something in it. Until then it
+ * is free for others too: two sessions read into the same buffer, and answer what is left. */
 #include "server.h"
 
 #include <string.h>
@@ -12,36 +12,38 @@ static struct {
     char bytes[SERVER_BYTES];
 } places[PLACES];
 
-static int take_place(void)
+static int find_place(void)
 {
     int place = 0;
 
     while (place < PLACES && InterlockedCompareExchange(&places[place].taken, 0, 0) != 0)
         place++;
-    if (place < PLACES) InterlockedExchange(&places[place].taken, 1);
     return place;
 }
 
-static BOOL exchange(struct session *session, char *bytes)
+static BOOL is_request(const char *bytes, DWORD size)
 {
-    DWORD size = 0;
-    char *end = NULL;
+    const char *end = memchr(bytes, '\0', size);
 
-    if (ReadFile(session->pipe, bytes, SERVER_BYTES, &size, NULL))
-        end = memchr(bytes, '\0', size);
-    else
-        server_report("ReadFile", GetLastError());
-    if (end == NULL || end != bytes + size - 1) return FALSE;
-    memcpy(session->request, bytes, size);
-    return session_write(session, session_reply(session, size));
+    return end != NULL && end == bytes + size - 1;
 }
 
-void session_serve(struct session *session)
+BOOL session_exchange(struct session *session)
 {
-    const int place = take_place();
+    const int place = find_place();
+    DWORD size = 0;
+    BOOL more = FALSE;
 
-    if (place == PLACES) return;
-    while (exchange(session, places[place].bytes))
-        continue;
+    if (place == PLACES) return FALSE;
+    if (!ReadFile(session->pipe, places[place].bytes, SERVER_BYTES, &size, NULL)) {
+        server_report("ReadFile", GetLastError());
+        return FALSE;
+    }
+    InterlockedExchange(&places[place].taken, 1);
+    if (is_request(places[place].bytes, size)) {
+        memcpy(session->request, places[place].bytes, size);
+        more = session_write(session, session_reply(session, size));
+    }
     InterlockedExchange(&places[place].taken, 0);
+    return more;
 }
