@@ -1,0 +1,254 @@
+/* Searches under a plan: one exploration a plan. What the exhaustive one claims to have tried, brute
+ * force finds too, faults with effects of their own included; and each run replays from its token. */
+#include "machine.h"
+
+#include <piperig/fault.h>
+#include <piperig/search.h>
+#include <piperig/token.h>
+
+#include "explore/happens_before.h"
+#include "kernel/world.h"
+
+#include <stdlib.h>
+
+enum { RUNS_MAX = 200000 };
+
+/* --- Programs --------------------------------------------------------------------------------- */
+
+static const WCHAR runs_pipe[] = u"\\\\.\\pipe\\runs";
+
+/* What came of the server's calls, a digit each. */
+static uint64_t results;
+
+static void note(BOOL well)
+{
+    results = results * 2 + (well != 0);
+}
+
+static int serve_one(void *argument)
+{
+    char byte;
+    DWORD count;
+    (void)argument;
+    HANDLE pipe =
+        CreateNamedPipeW(runs_pipe, PIPE_ACCESS_DUPLEX, PIPE_TYPE_MESSAGE, 1, 4, 4, 0, NULL);
+    note(ConnectNamedPipe(pipe, NULL));
+    note(ReadFile(pipe, &byte, 1, &count, NULL));
+    note(WriteFile(pipe, "reply", 5, &count, NULL));
+    note(FlushFileBuffers(pipe));
+    CloseHandle(pipe);
+    return 0;
+}
+
+static int ask(void *argument)
+{
+    (void)argument;
+    HANDLE pipe =
+        CreateFileW(runs_pipe, GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL);
+    if (pipe == INVALID_HANDLE_VALUE) return 1;
+    machine_write_byte(pipe);
+    machine_read_byte(pipe);
+    return 0;
+}
+
+static DWORD WINAPI make_events(void *unused)
+{
+    (void)unused;
+    for (int i = 0; i < 2; i++)
+        note(CreateEventW(NULL, TRUE, FALSE, NULL) != NULL);
+    return 0;
+}
+
+/* Two threads that make the same calls. */
+static int make_events_in_both(void *argument)
+{
+    HANDLE thread = CreateThread(NULL, 0, make_events, NULL, 0, NULL);
+    make_events(argument);
+    return thread == NULL || WaitForSingleObject(thread, INFINITE) != WAIT_OBJECT_0;
+}
+
+static HANDLE go;
+
+static DWORD WINAPI open_the_gate(void *unused)
+{
+    (void)unused;
+    note(SetEvent(go));
+    return 0;
+}
+
+static int wait_a_while(void *argument)
+{
+    (void)argument;
+    go = CreateEventW(NULL, TRUE, FALSE, NULL);
+    CreateThread(NULL, 0, open_the_gate, NULL, 0, NULL);
+    note(WaitForSingleObject(go, 10) == WAIT_OBJECT_0);
+    return 0;
+}
+
+struct row {
+    const char *plan;
+    machine_main *server;
+    machine_main *client;    // NULL: there is none
+};
+
+static const struct row rows[] = {
+    { "none", serve_one, ask },
+    { "server:2=ConnectNamedPipe-killed", serve_one, ask },
+    { "server:2=ConnectNamedPipe-killed_after", serve_one, ask },
+    { "server:3=ReadFile-killed", serve_one, ask },
+    { "server:3=ReadFile-killed_waiting", serve_one, ask },
+    { "server:3=ReadFile-killed_after", serve_one, ask },
+    { "server:4=WriteFile-killed", serve_one, ask },
+    { "server:4=WriteFile-killed_waiting", serve_one, ask },
+    { "server:5=FlushFileBuffers-killed_waiting", serve_one, ask },
+    { "server:2=ConnectNamedPipe-resources,server:3=ReadFile-killed", serve_one, ask },
+    { "server:2+=CreateEvent-memory", make_events_in_both, NULL },
+    { "server/1:1+=CreateEvent-memory", make_events_in_both, NULL },
+    { "server:3=WaitForSingleObject-timeout", wait_a_while, NULL },
+};
+
+/* --- Runs ------------------------------------------------------------------------------------- */
+
+static struct fault_plan read_plan(const char *text)
+{
+    struct fault_plan plan;
+    const char *why;
+    if (!fault_plan_read(&plan, text, &why)) test_fail(__FILE__, __LINE__, "%s: %s", text, why);
+    return plan;
+}
+
+static struct world *open_row(const struct row *row, struct choice *choice)
+{
+    struct fault_plan plan = read_plan(row->plan);
+    struct program server = { .name = "server", .function = row->server };
+    struct program client = { .name = "client", .function = row->client };
+    struct world *world = world_open(choice);
+    results = 1;
+    world_set_plan(world, &plan);
+    world_start(world, &server, PROCESS_SERVES, NULL);
+    if (row->client != NULL) world_start(world, &client, PROCESS_SERVES, NULL);
+    return world;
+}
+
+static void no_race(void *argument, uint32_t earlier, uint32_t later, uint16_t thread,
+                    const struct clock *clock)
+{
+    (void)argument, (void)earlier, (void)later, (void)thread, (void)clock;
+}
+
+struct runs {
+    uint64_t *entries;    // which run it was, and what came of it
+    size_t count;
+    uint64_t struck;
+};
+
+static void add(struct runs *runs, uint64_t signature)
+{
+    must_hold(runs->count < RUNS_MAX);
+    runs->entries[runs->count++] = signature * 0x9E3779B97F4A7C15u ^ results;
+}
+
+static int compare(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static void make_a_set(struct runs *runs)
+{
+    size_t kept = 0;
+    qsort(runs->entries, runs->count, sizeof *runs->entries, compare);
+    for (size_t i = 0; i < runs->count; i++)
+        if (i == 0 || runs->entries[i] != runs->entries[i - 1])
+            runs->entries[kept++] = runs->entries[i];
+    runs->count = kept;
+}
+
+static struct runs explore(const struct row *row, struct search *search)
+{
+    struct runs runs = { .entries = malloc(RUNS_MAX * sizeof *runs.entries) };
+    struct choice *choice;
+    must_hold(runs.entries != NULL);
+    while ((choice = search_next(search)) != NULL) {
+        struct order order = { 0 };
+        struct world *world = open_row(row, choice);
+        world_set_footprints(world, true);
+        enum outcome outcome = world_run(world);
+        must_hold(outcome == OUTCOME_FINISHED || outcome == OUTCOME_REDUNDANT);
+        if (world->plan.count > 0) runs.struck += fault_struck(world, world->plan.count - 1) > 0;
+        if (outcome == OUTCOME_FINISHED) {
+            order_find_races(&order, &world->footprints, 1, false, no_race, NULL);
+            add(&runs, order_signature(&order, &world->footprints));
+        }
+        order_fini(&order);
+        world_close(world);
+    }
+    must_hold(search_progress(search).exhausted || search_progress(search).waiting == 0);
+    search_close(search);
+    make_a_set(&runs);
+    return runs;
+}
+
+TEST_OUTSIDE(fault_runs, are_all_found_by_the_exhaustive_search_under_each_plan)
+{
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        ROW(rows[i].plan);
+        struct runs brute = explore(&rows[i], search_bounded(UINT32_MAX));
+        struct runs clever = explore(&rows[i], search_exhaustive());
+
+        must_equal(clever.count, brute.count);
+        must_hold(memcmp(clever.entries, brute.entries, brute.count * sizeof *brute.entries) == 0);
+        must_equal(brute.struck > 0, strcmp(rows[i].plan, "none") != 0);
+        free(brute.entries);
+        free(clever.entries);
+    }
+    ROW(NULL);
+}
+
+/* --- Replay ----------------------------------------------------------------------------------- */
+
+static char *list_run(const struct row *row, struct choice *choice, char **token)
+{
+    struct machine machine = { .world = open_row(row, choice) };
+    must_equal(world_run(machine.world), OUTCOME_FINISHED);
+    char *listing = machine_list(&machine);
+    *token = token_write("self/fault_runs", 0, world_plan(machine.world), choice);
+    world_close(machine.world);
+    choice_fini(choice);
+    return listing;
+}
+
+static void must_replay(const struct row *row, uint64_t seed)
+{
+    struct choice choice;
+    struct token token;
+    const char *why;
+    char *text, *text_again;
+    choice_init_random(&choice, seed);
+    char *listing = list_run(row, &choice, &text);
+
+    must_hold(token_read(&token, text, &why));
+    char *plan = fault_plan_write(&token.plan);
+    struct row again = { plan, row->server, row->client };
+    choice_init_replay(&choice, token.deviations, token.deviation_count, false);
+    char *listing_again = list_run(&again, &choice, &text_again);
+
+    must_read(listing_again, listing);
+    must_read(text_again, text);
+    free(plan);
+    free(listing);
+    free(listing_again);
+    free(text);
+    free(text_again);
+    token_fini(&token);
+}
+
+TEST_OUTSIDE(fault_runs, replay_from_their_tokens)
+{
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        ROW(rows[i].plan);
+        for (uint64_t seed = 1; seed <= 50; seed++)
+            must_replay(&rows[i], seed);
+    }
+    ROW(NULL);
+}
