@@ -1,4 +1,4 @@
-/* Searches under a plan: one exploration a plan. What the exhaustive one claims to have tried, brute
+/* Searches under a plan: one exploration a plan, and mocks too. What the exhaustive one claims to have tried, brute
  * force finds too, faults with effects of their own included; and each run replays from its token. */
 #include "machine.h"
 
@@ -89,22 +89,28 @@ struct row {
     const char *plan;
     machine_main *server;
     machine_main *client;    // NULL: there is none
+    struct mock mock;        // of no call: none
 };
 
 static const struct row rows[] = {
-    { "none", serve_one, ask },
-    { "server:2=ConnectNamedPipe-killed", serve_one, ask },
-    { "server:2=ConnectNamedPipe-killed_after", serve_one, ask },
-    { "server:3=ReadFile-killed", serve_one, ask },
-    { "server:3=ReadFile-killed_waiting", serve_one, ask },
-    { "server:3=ReadFile-killed_after", serve_one, ask },
-    { "server:4=WriteFile-killed", serve_one, ask },
-    { "server:4=WriteFile-killed_waiting", serve_one, ask },
-    { "server:5=FlushFileBuffers-killed_waiting", serve_one, ask },
-    { "server:2=ConnectNamedPipe-resources,server:3=ReadFile-killed", serve_one, ask },
-    { "server:2+=CreateEvent-memory", make_events_in_both, NULL },
-    { "server/1:1+=CreateEvent-memory", make_events_in_both, NULL },
-    { "server:3=WaitForSingleObject-timeout", wait_a_while, NULL },
+    { "none", serve_one, ask, { 0 } },
+    { "server:2=ConnectNamedPipe-killed", serve_one, ask, { 0 } },
+    { "server:2=ConnectNamedPipe-killed_after", serve_one, ask, { 0 } },
+    { "server:3=ReadFile-killed", serve_one, ask, { 0 } },
+    { "server:3=ReadFile-killed_waiting", serve_one, ask, { 0 } },
+    { "server:3=ReadFile-killed_after", serve_one, ask, { 0 } },
+    { "server:4=WriteFile-killed", serve_one, ask, { 0 } },
+    { "server:4=WriteFile-killed_waiting", serve_one, ask, { 0 } },
+    { "server:5=FlushFileBuffers-killed_waiting", serve_one, ask, { 0 } },
+    { "server:2=ConnectNamedPipe-resources,server:3=ReadFile-killed", serve_one, ask, { 0 } },
+    { "server:2+=CreateEvent-memory", make_events_in_both, NULL, { 0 } },
+    { "server/1:1+=CreateEvent-memory", make_events_in_both, NULL, { 0 } },
+    { "server:3=WaitForSingleObject-timeout", wait_a_while, NULL, { 0 } },
+    { "none",
+      make_events_in_both,
+      NULL,
+      { .call = CALL_CREATE_EVENT, .who = "server*", .nth = 2 } },
+    { "none", make_events_in_both, NULL, { .call = CALL_CREATE_EVENT, .nth = 3, .onwards = true } },
 };
 
 /* --- Runs ------------------------------------------------------------------------------------- */
@@ -125,6 +131,7 @@ static struct world *open_row(const struct row *row, struct choice *choice)
     struct world *world = world_open(choice);
     results = 1;
     world_set_plan(world, &plan);
+    if (row->mock.call != CALL_NONE) world_mock(world, &row->mock);
     world_start(world, &server, PROCESS_SERVES, NULL);
     if (row->client != NULL) world_start(world, &client, PROCESS_SERVES, NULL);
     return world;
@@ -229,7 +236,8 @@ static void must_replay(const struct row *row, uint64_t seed)
 
     must_hold(token_read(&token, text, &why));
     char *plan = fault_plan_write(&token.plan);
-    struct row again = { plan, row->server, row->client };
+    struct row again = *row;
+    again.plan = plan;
     choice_init_replay(&choice, token.deviations, token.deviation_count, false);
     char *listing_again = list_run(&again, &choice, &text_again);
 

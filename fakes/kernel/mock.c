@@ -18,7 +18,7 @@ unsigned world_mock(struct world *world, const struct mock *mock)
     struct mocks *mocks = &world->mocks;
     GROW(mocks->entries, mocks->count, mocks->capacity);
     mocks->entries[mocks->count] = (struct mock_entry){ .mock = *mock };
-    if (mock->nth_fallible) mocks->entries[mocks->count].id = footprint_new(world);
+    mocks->entries[mocks->count].id = footprint_new(world);
     if (mock->nth == 0) mocks->entries[mocks->count].mock.nth = 1;
     return (unsigned)mocks->count++;
 }
@@ -107,6 +107,13 @@ static bool is_due_fault(struct mock_entry *entry, const struct thread *thread)
     return here || (mock->onwards && entry->process == thread->process);
 }
 
+/* Which of several threads' calls is the nth depends on their order. */
+static bool counts_over_threads(const struct mock *mock)
+{
+    bool several = mock->who == NULL || strchr(mock->who, '*') != NULL;
+    return several && !(mock->onwards && mock->nth == 1);
+}
+
 /* Whether this is the call that [entry] waits for; counts it. */
 static bool is_due(struct mock_entry *entry, const struct thread *thread)
 {
@@ -114,6 +121,7 @@ static bool is_due(struct mock_entry *entry, const struct thread *thread)
     if (mock->call != thread->call.call) return false;
     if (mock->nth_fallible) return is_due_fault(entry, thread);
     if (!mock_names(mock->who, lane_of(thread))) return false;
+    if (counts_over_threads(mock)) footprint_write(thread->world, entry->id);
     entry->seen++;
     return entry->seen == mock->nth || (mock->onwards && entry->seen > mock->nth);
 }

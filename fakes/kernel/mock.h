@@ -21,7 +21,7 @@ struct mock_entry {
     unsigned struck;
     struct process *process;    // with nth_fallible: of the thread that came so far
     uint32_t event;             // the call that it struck first
-    footprint_id id;            // of [process], which calls of several threads look at
+    footprint_id id;            // of what calls of several threads look at: [seen], or [process]
 };
 
 struct mocks {
