@@ -37,6 +37,28 @@ static DWORD exit_code_of(HANDLE thread)
     return code;
 }
 
+TEST(threads, are_opened_by_their_id)
+{
+    FACT("W44");
+    DWORD id = 0;
+    HANDLE event = must_open(CreateEventW(NULL, TRUE, FALSE, NULL));
+    HANDLE thread = CreateThread(NULL, 0, wait_for_argument, event, 0, &id);
+    given_handle(must_succeed(thread));
+
+    HANDLE opened = must_open(OpenThread(SYNCHRONIZE, FALSE, id));
+
+    must_wait(opened, 0, WAIT_TIMEOUT);
+    must_fail(CancelSynchronousIo(opened), ERROR_ACCESS_DENIED);
+    must_succeed(SetEvent(event));
+    must_wait(opened, 5000, WAIT_OBJECT_0);
+}
+
+TEST(threads, cannot_be_opened_by_an_id_that_none_has)
+{
+    FACT("W45");
+    must_fail(OpenThread(SYNCHRONIZE, FALSE, 0xFFFFFFF0u), ERROR_INVALID_PARAMETER);
+}
+
 TEST(threads, are_signalled_from_their_end_on)
 {
     FACT("W29");

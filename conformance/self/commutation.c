@@ -34,7 +34,8 @@ struct action {
     uint32_t first, second;    // random numbers: operands are made of them
     bool keeps;                // may add to the pool
     bool takes_mutex;
-    bool ready;    // is about to make its call
+    HANDLE thread;    // of another action; NULL if there is no such thread yet
+    bool ready;       // is about to make its call
     bool done;
     uint64_t result;
     DWORD error;
@@ -234,6 +235,11 @@ static void release_semaphore(struct action *action)
     action->count = (DWORD)previous;
 }
 
+static void cancel(struct action *action)
+{
+    action->result = (uint64_t)CancelSynchronousIo(action->thread);
+}
+
 static void increment(struct action *action)
 {
     static LONG volatile number;
@@ -277,6 +283,7 @@ static const struct {
     { "WaitForMultipleObjects", wait_two, false },
     { "ReleaseMutex", release_mutex, false },
     { "ReleaseSemaphore", release_semaphore, false },
+    { "CancelSynchronousIo", cancel, false },
     { "InterlockedExchange", increment, true },
     { "ExitProcess", exit_process, true },
 };
@@ -329,10 +336,19 @@ static void plan(struct trial *trial, uint64_t seed, int left, int right)
     choice_fini(&dice);
 }
 
+/* The thread of any action. */
+static HANDLE open_thread(uint32_t number)
+{
+    enum { ID_STEP = 4 };
+    return OpenThread(THREAD_TERMINATE, FALSE,
+                      ID_STEP * (1 + PROCESSES + number % (PREFIX_MAX + 2)));
+}
+
 static uint32_t make_call(void *argument)
 {
     struct action *action = argument;
     if (action->takes_mutex) WaitForSingleObject(pool_of(action)->mutex, 0);
+    if (calls[action->call].make == cancel) action->thread = open_thread(action->second);
     SetLastError(0);
     action->ready = true;
     calls[action->call].make(action);

@@ -23,7 +23,7 @@ static bool conflict(uint32_t left, uint32_t right)
     return false;
 }
 
-static HANDLE server, client, second, event, other_event;
+static HANDLE reader, server, client, second, event, other_event;
 
 static void given_events(void)
 {
@@ -78,6 +78,23 @@ static void set_event(void)
 static void set_other_event(void)
 {
     SetEvent(other_event);
+}
+static DWORD WINAPI read_server_in_thread(void *argument)
+{
+    (void)argument;
+    machine_read_byte(server);
+    return 0;
+}
+
+/* Three threads: one waits for what another writes, and may be cancelled. */
+static void given_who_reads(void)
+{
+    given_two_connections();
+    reader = CreateThread(NULL, 0, read_server_in_thread, NULL, 0, NULL);
+}
+static void cancel_reader(void)
+{
+    CancelSynchronousIo(reader);
 }
 static void reset_event(void)
 {
@@ -189,6 +206,7 @@ static const struct pair dependent[] = {
     { "one end closes, the other writes", given_connection, close_client, write_server },
     { "one end writes, the other transacts", given_connection, write_client, transact_server },
     { "a console handler is added, Ctrl-C is pressed", given_handler, add_handler, press_ctrl_c },
+    { "a read is cancelled, the other end writes", given_who_reads, cancel_reader, write_client },
 };
 
 static const struct pair independent[] = {
@@ -197,6 +215,8 @@ static const struct pair independent[] = {
     { "two pipes are written to", given_two_connections, write_client, write_second },
     { "both ends of a pipe write", given_connection, write_client, write_server },
     { "a pipe is written to, a client finds it busy", given_connection, write_client, open_a },
+    { "a read is cancelled, another pipe is written to", given_who_reads, cancel_reader,
+      write_second },
 };
 
 struct player {

@@ -57,6 +57,20 @@ static int hold_thread(void *argument)
     return stay();
 }
 
+static DWORD WINAPI end_at_once(void *argument)
+{
+    (void)argument;
+    return 0;
+}
+
+static int hold_ended_thread(void *argument)
+{
+    (void)argument;
+    CreateThread(NULL, 0, end_at_once, NULL, 0, NULL);
+    CreateThread(NULL, 0, run_for_ever, NULL, 0, NULL);
+    return stay();
+}
+
 /* What the ledger lists of a process that plays [main] and waits. The caller frees it. */
 static char *list_of(machine_main *main, struct holdings allowed)
 {
@@ -119,6 +133,23 @@ TEST_OUTSIDE(ledger, counts_what_a_process_holds)
     must_equal(held.threads, 1);
     must_equal(held.blocks, 2);
     must_equal(held.bytes, 30);
+    machine_close(&machine);
+}
+
+TEST_OUTSIDE(ledger, counts_handles_to_threads_that_have_ended_apart)
+{
+    struct machine machine;
+    struct holdings allowed = { .handles = 1, .threads = 2 };
+    machine_open(&machine);
+    struct process *process = machine_serve(&machine, "app", hold_ended_thread, NULL);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+
+    must_equal(process_holdings(process).handles, 1);
+    must_equal(process_holdings(process).ended, 1);
+    must_equal(process_threads_peak(process), 3);
+    char *list = machine_list_holdings(process, allowed);
+    must_read(list, "app: a handle is still open, from CreateThread in app at moment 1\n");
+    free(list);
     machine_close(&machine);
 }
 

@@ -33,6 +33,7 @@ enum operation {
     PEEK_PIPE,
     DISCONNECT_PIPE,
     CLOSE_PIPE,
+    CANCEL_IO,
     OPERATIONS
 };
 
@@ -110,7 +111,7 @@ void programs_print(FILE *out)
         "read cell",   "write cell",      "lock",        "unlock",    "set event",
         "reset event", "wait event",      "wait either", "wait both", "release",
         "take",        "sleep",           "write pipe",  "read pipe", "flush pipe",
-        "peek pipe",   "disconnect pipe", "close pipe",
+        "peek pipe",   "disconnect pipe", "close pipe",  "cancel",
     };
     fprintf(out, "program %" PRIu64 "%s:\n", text.seed,
             text.shared ? ", threads 0 and 1 of one process" : "");
@@ -214,6 +215,9 @@ static uint64_t perform(struct deed deed, int thread, int number)
     case RELEASE_UNIT:
         return (uint64_t)semaphore_release(semaphore, 1, &previous) + (uint64_t)previous;
     case TAKE_UNIT: return wait_for_one(&semaphore->object);
+    case CANCEL_IO:
+        return (uint64_t)request_cancel(
+            world_get()->threads[(thread + 1 + deed.object) % text.threads]);
     case SLEEP: return (uint64_t)thread_park(wait_deadline(1 + (unsigned)deed.object), NULL);
     default: return use_pipe(deed, thread);
     }

@@ -3,6 +3,7 @@
  * speaks English, can be held to. */
 #include "machine.h"
 
+#include <sddl.h>
 #include <stdio.h>
 
 static DWORD format(DWORD flags, const char *message)
@@ -58,6 +59,49 @@ static int duplicate_elsewhere(void *argument)
                            DUPLICATE_SAME_ACCESS);
 }
 
+static VOID CALLBACK do_nothing(PVOID parameter, BOOLEAN fired)
+{
+    (void)parameter;
+    (void)fired;
+}
+
+static int queue_timers(void *argument)
+{
+    HANDLE timer;
+    (void)argument;
+    return CreateTimerQueueTimer(&timer, (HANDLE)4, do_nothing, NULL, 1, 0, 0);
+}
+
+static int call_back_in_timer_thread(void *argument)
+{
+    HANDLE timer;
+    (void)argument;
+    return CreateTimerQueueTimer(&timer, NULL, do_nothing, NULL, 1, 0, WT_EXECUTEINTIMERTHREAD);
+}
+
+static int tell_when_deleted(void *argument)
+{
+    (void)argument;
+    return DeleteTimerQueueTimer(NULL, NULL, CreateEventW(NULL, TRUE, FALSE, NULL));
+}
+
+static int list_rights(void *argument)
+{
+    ACL list = { 0 };
+    SECURITY_DESCRIPTOR descriptor;
+    (void)argument;
+    InitializeSecurityDescriptor(&descriptor, SECURITY_DESCRIPTOR_REVISION);
+    return SetSecurityDescriptorDacl(&descriptor, TRUE, &list, FALSE);
+}
+
+static int set_conditions(void *argument)
+{
+    PSECURITY_DESCRIPTOR descriptor;
+    (void)argument;
+    return ConvertStringSecurityDescriptorToSecurityDescriptorA(
+        "D:(XA;;GA;;;WD;(Member_of {SID(BA)}))", SDDL_REVISION_1, &descriptor, NULL);
+}
+
 TEST_OUTSIDE(refusals, name_what_the_rig_does_not_provide)
 {
     static const struct {
@@ -72,6 +116,11 @@ TEST_OUTSIDE(refusals, name_what_the_rig_does_not_provide)
         { "long", write_long_format, "FormatMessage with an insert whose format" },
         { "moveable", allocate_moveable, "LocalAlloc and GlobalAlloc of moveable memory" },
         { "elsewhere", duplicate_elsewhere, "DuplicateHandle between processes" },
+        { "queue", queue_timers, "CreateTimerQueueTimer with a queue" },
+        { "timer thread", call_back_in_timer_thread, "WT_EXECUTEINTIMERTHREAD" },
+        { "event", tell_when_deleted, "DeleteTimerQueueTimer with an event" },
+        { "list", list_rights, "SetSecurityDescriptorDacl with a list" },
+        { "conditions", set_conditions, "with conditions or attributes" },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct machine machine;

@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 /* Who made a block: it must be freed by its own family. */
-enum heap_family { HEAP_PROCESS, HEAP_LOCAL, HEAP_CRT };
+enum heap_family { HEAP_PROCESS, HEAP_LOCAL, HEAP_CRT, HEAP_TIMER };
 
 struct heap_block {
     struct list link;

@@ -10,9 +10,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Whether [handle] is to a thread of its own process that has ended. */
+static bool is_of_ended_thread(const struct handle *handle)
+{
+    const struct thread *thread = (const struct thread *)handle->object;
+    return handle->object->type == OBJECT_THREAD && thread->process == handle->process &&
+           thread->state == THREAD_ENDED;
+}
+
+static void count_ended(const struct handle *handle, void *argument)
+{
+    if (is_of_ended_thread(handle)) ++*(size_t *)argument;
+}
+
 struct holdings process_holdings(const struct process *process)
 {
-    return (struct holdings){ .handles = process->handle_count,
+    size_t ended = 0;
+    handles_each(process, count_ended, &ended);
+    return (struct holdings){ .handles = process->handle_count - ended,
+                              .ended = ended,
                               .threads = process->threads_alive,
                               .blocks = process->heap.block_count,
                               .bytes = process->heap.byte_count };
@@ -32,6 +48,7 @@ static void print_origin(const struct world *world, uint32_t index, FILE *out)
 
 struct listing {
     const struct process *process;
+    bool ended;     // handles to threads that have ended, or all others
     size_t skip;    // the oldest are those allowed
     FILE *out;
 };
@@ -39,6 +56,7 @@ struct listing {
 static void list_handle(const struct handle *handle, void *argument)
 {
     struct listing *listing = argument;
+    if (is_of_ended_thread(handle) != listing->ended) return;
     if (listing->skip > 0) {
         listing->skip--;
         return;
@@ -79,8 +97,10 @@ static void list_blocks(const struct process *process, size_t allowed, FILE *out
 
 void process_list_holdings(const struct process *process, struct holdings allowed, FILE *out)
 {
-    struct listing listing = { process, allowed.handles, out };
-    if (process->handle_count > allowed.handles) handles_each(process, list_handle, &listing);
+    struct listing others = { process, false, allowed.handles, out };
+    struct listing ended = { process, true, allowed.ended, out };
+    handles_each(process, list_handle, &others);
+    handles_each(process, list_handle, &ended);
     if (process->threads_alive > allowed.threads) list_threads(process, allowed.threads, out);
     if (process->heap.block_count > allowed.blocks) list_blocks(process, allowed.blocks, out);
 }

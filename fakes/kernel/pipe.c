@@ -86,13 +86,24 @@ static struct pipe *add(const uint16_t *key, const struct pipe_parameters *param
     return pipe;
 }
 
+/* The thread waits no longer: it was woken or killed, or its time is up, which is nobody's deed. */
+static void withdraw(struct thread *thread)
+{
+    if (!thread->world->time_passes) footprint_write(thread->world, thread->io);
+    list_remove(&thread->queued);
+    thread->wanted_pipe = NULL;
+}
+
+static void wake(struct thread *thread, NTSTATUS status)
+{
+    withdraw(thread);
+    thread_unpark(thread, status);
+}
+
 static void wake_waiters(struct pipe *pipe, NTSTATUS status)
 {
-    while (!list_empty(&pipe->waiters)) {
-        struct thread *thread = list_entry(pipe->waiters.next, struct thread, queued);
-        list_remove(&thread->queued);
-        thread_unpark(thread, status);
-    }
+    while (!list_empty(&pipe->waiters))
+        wake(list_entry(pipe->waiters.next, struct thread, queued), status);
 }
 
 void pipe_instance_begin_listening(struct pipe_instance *instance)
@@ -188,26 +199,33 @@ NTSTATUS pipe_open(const uint16_t *name, bool reads, bool writes, struct file **
     return STATUS_SUCCESS;
 }
 
-static void withdraw(struct thread *thread)
-{
-    list_remove(&thread->queued);
-}
-
 NTSTATUS pipe_wait(const uint16_t *name, uint32_t timeout_ms)
 {
+    struct thread *self = thread_current();
     const uint16_t *key = NULL;
     NTSTATUS status = pipe_name(name, &key);
     if (!NT_SUCCESS(status)) return status;
 
     struct pipe *pipe = find(key);
+    footprint_write(world_get(), self->io);
     if (pipe == NULL) return STATUS_OBJECT_NAME_NOT_FOUND;
     footprint_read(world_get(), pipe->id);
     if (!list_empty(&pipe->listening)) return STATUS_SUCCESS;
 
     if (timeout_ms == NMPWAIT_USE_DEFAULT_WAIT) timeout_ms = pipe->default_timeout_ms;
-    if (timeout_ms != UINT32_MAX && mock_suffers(FAULT_TIME_OUT))
+    if (timeout_ms != UINT32_MAX && mock_suffers(FAULT_TIME_OUT)) {
         status = thread_park(wait_deadline(timeout_ms), NULL);
-    else
+    } else {
+        self->wanted_pipe = pipe;
         status = thread_park_in(&pipe->waiters, wait_deadline(timeout_ms), withdraw);
+    }
     return status == STATUS_TIMEOUT ? STATUS_IO_TIMEOUT : status;
+}
+
+NTSTATUS pipe_wait_cancel(struct thread *thread)
+{
+    if (thread->wanted_pipe == NULL) return STATUS_NOT_FOUND;
+    footprint_write(world_get(), thread->wanted_pipe->id);
+    wake(thread, STATUS_CANCELLED);
+    return STATUS_SUCCESS;
 }

@@ -78,6 +78,11 @@ NTSTATUS pipe_open(const uint16_t *name, bool reads, bool writes, struct file **
  * Returns: STATUS_OBJECT_NAME_NOT_FOUND, STATUS_IO_TIMEOUT.  Yields: while all are busy. */
 NTSTATUS pipe_wait(const uint16_t *name, uint32_t timeout_ms);
 
+/* End the wait of [thread] with STATUS_CANCELLED (O9, unproven).
+ *
+ * Returns: STATUS_NOT_FOUND when it does not wait for an instance. */
+NTSTATUS pipe_wait_cancel(struct thread *thread);
+
 /* Whether [name] is that of the pipe file system itself, with or without a final backslash. */
 bool pipe_name_is_device(const uint16_t *name);
 

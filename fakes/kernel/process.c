@@ -5,6 +5,7 @@
 #include "handle.h"
 #include "invariant.h"
 #include "thread.h"
+#include "timer_queue.h"
 #include "trace/record.h"
 #include "wait.h"
 #include "world.h"
@@ -68,6 +69,7 @@ struct process *world_start(struct world *world, const struct program *program,
     process->role = role;
     process->program = *program;
     list_init(&process->threads);
+    list_init(&process->timers);
     heap_init(&process->heap);
     crt_state_init(&process->crt);
     keep_arguments(process, arguments);
@@ -85,6 +87,7 @@ static void end(struct process *process, uint32_t exit_code)
     const struct thread *current = process->world->current;
     unsigned own = current != NULL && current->process == process;
     if (process->threads_alive > own) footprint_write(process->world, process->life);
+    process->left = process_holdings(process);
     process->ended = true;
     process->exit_code = exit_code;
     process->world->quiet_since_ms = process->world->now_ms;
@@ -93,6 +96,7 @@ static void end(struct process *process, uint32_t exit_code)
         struct thread *thread = list_entry(link, struct thread, in_process);
         if (thread != process->world->current) thread_kill(thread, exit_code);
     }
+    timer_queue_stop(process);
     handles_close_all(process);
     footprint_write(process->world, process->object.id);
     wait_wake(&process->object);
@@ -142,6 +146,16 @@ const char *process_output(const struct process *process)
     return process->console.output != NULL ? process->console.output : "";
 }
 
+struct holdings process_left(const struct process *process)
+{
+    return process->left;
+}
+
+size_t process_threads_peak(const struct process *process)
+{
+    return process->threads_peak;
+}
+
 bool process_ended(const struct process *process)
 {
     return process->ended;
@@ -174,6 +188,9 @@ static uint32_t run_ctrl_handlers(void *argument)
 void process_ctrl_event(struct process *process, uint32_t event)
 {
     footprint_read(process->world, process->console_object.id);
+    footprint_read(process->world, process->object.id);
+    footprint_write(process->world, process->exits);    // one more before the last of them
     if (process->ended || (process->ctrl_ignored && event == 0)) return;
+    footprint_write(process->world, FOOTPRINT_THREADS);
     thread_new(process, run_ctrl_handlers, (void *)(uintptr_t)event);
 }

@@ -35,10 +35,12 @@ struct process {
     int argument_count;
     char **arguments;
     struct list threads;    // by struct thread.in_process
+    struct list timers;     // timer_queue.h
     footprint_id life;      // read by each step, written by an end that stops threads
     footprint_id exits;     // of its threads: the last one to end ends the process
     unsigned threads_made;
     unsigned threads_alive;
+    unsigned threads_peak;    // the most that were alive at one time
     unsigned threads_ready;
     size_t handle_count;
     struct handle *recycled;    // closed handles whose values are free to be used again
@@ -53,7 +55,8 @@ struct process {
     uint8_t *slots_taken;    // of TlsAlloc, one a slot; NULL until one is
     char *command_line;      // NULL until asked for, as is the next one
     uint16_t *wide_command_line;
-    uint32_t read_size;    // the most that it asked for in one ReadFile of a pipe
+    struct holdings left;    // when it ended
+    uint32_t read_size;      // the most that it asked for in one ReadFile of a pipe
 };
 
 /* The process of the thread that runs now. Requires: one runs. */

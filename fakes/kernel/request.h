@@ -33,4 +33,10 @@ NTSTATUS request_wait(struct request *request);
 /* The request is over: whoever waits for it goes on. */
 void request_complete(struct request *request, NTSTATUS status, size_t count);
 
+/* End the I/O that [thread] waits for, with STATUS_CANCELLED. A thread that waits for its turn on a
+ * file object has not asked for any yet (O8, unproven).
+ *
+ * Returns: STATUS_NOT_FOUND when it waits for none. */
+NTSTATUS request_cancel(struct thread *thread);
+
 #endif

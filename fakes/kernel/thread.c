@@ -60,6 +60,11 @@ static uint32_t step_in_progress(const struct world *world)
 static void fire_deadline(struct world *world, struct thread *thread)
 {
     if (thread->deadline_ms > world->now_ms) world->now_ms = thread->deadline_ms;
+    if (thread->state == THREAD_PREPARED) {
+        timer_remove(world, thread);
+        thread_launch(thread);
+        return;
+    }
     if (thread->withdraw != NULL) thread->withdraw(thread);
     thread_unpark(thread, STATUS_TIMEOUT);
 }
@@ -260,32 +265,49 @@ static const char *name_thread(const struct process *process, char *buffer, size
 
 struct thread *thread_new(struct process *process, uint32_t (*entry)(void *), void *argument)
 {
+    struct thread *thread = thread_prepare(process, entry, argument);
+    thread_launch(thread);
+    return thread;
+}
+
+struct thread *thread_prepare(struct process *process, uint32_t (*entry)(void *), void *argument)
+{
     struct world *world = process->world;
     struct thread *thread = world_take(sizeof *thread);
-    char name[64];
 
     object_init(&thread->object, OBJECT_THREAD);
+    thread->io = footprint_new(world);
     thread->world = world;
     thread->process = process;
-    thread->ordinal =
-        trace_add_thread(&world->trace, name_thread(process, name, sizeof name), process->ordinal);
-    thread->tid = 4u * (thread->ordinal + 1u);
     thread->entry = entry;
-    thread->enabled_by = step_in_progress(world);
     thread->argument = argument;
     crt_thread_state_init(&thread->crt);
     list_init(&thread->queued);
     list_init(&thread->owned_mutexes);
+    return thread;
+}
+
+void thread_launch(struct thread *thread)
+{
+    struct world *world = thread->world;
+    struct process *process = thread->process;
+    char name[64];
+
+    thread->ordinal =
+        trace_add_thread(&world->trace, name_thread(process, name, sizeof name), process->ordinal);
+    thread->tid = 4u * (thread->ordinal + 1u);
+    thread->enabled_by = step_in_progress(world);
     list_append(&process->threads, &thread->in_process);
     process->threads_made++;
     process->threads_alive++;
+    if (process->threads_alive > process->threads_peak)
+        process->threads_peak = process->threads_alive;
     fiber_init(&thread->fiber, begin);
 
     GROW(world->threads, world->thread_count, world->thread_capacity);
     INVARIANT(thread->ordinal == world->thread_count);
     world->threads[world->thread_count++] = thread;
     ready_add(thread);
-    return thread;
 }
 
 /* What ending means to everybody else. */

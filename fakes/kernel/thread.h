@@ -23,7 +23,7 @@ struct request;
 
 enum { DEADLINE_NEVER = 0 };
 
-enum thread_state { THREAD_READY, THREAD_PARKED, THREAD_ENDED };
+enum thread_state { THREAD_PREPARED, THREAD_READY, THREAD_PARKED, THREAD_ENDED };
 
 /* The call that a thread is in. */
 struct thread_call {
@@ -60,6 +60,7 @@ struct thread {
     footprint_id gate;                          // which one
     struct file *wanted_file;                   // waits for its turn there: file.h
     struct request *request;                    // an I/O request: request.h
+    struct pipe *wanted_pipe;                   // an instance of it: pipe.h
     struct list queued;                         // link in a queue of waiting threads
 
     struct file *locked_file;    // whose call is in progress
@@ -72,6 +73,7 @@ struct thread {
     size_t handle_count;
     size_t handle_capacity;
     uint32_t objects_made;    // footprint.h
+    footprint_id io;          // whether it waits for I/O, which others can cancel
     uint32_t enabled_by;      // the step that made it ready, for its next one
     struct crt_thread_state crt;
 };
@@ -81,6 +83,11 @@ struct thread *thread_current(void);
 
 /* A new thread of [process], ready to run [entry]. A [name] of NULL means "process/nth". */
 struct thread *thread_new(struct process *process, uint32_t (*entry)(void *), void *argument);
+
+/* The same in two parts. A thread that is prepared is not there for anybody: it may wait for a
+ * deadline that launches it, or be forgotten. Its objects are its maker's, whoever launches it. */
+struct thread *thread_prepare(struct process *process, uint32_t (*entry)(void *), void *argument);
+void thread_launch(struct thread *thread);
 
 /* The ready thread that a scheduling choice of [option] means, where option 0 is [calm]. */
 struct thread *thread_option(const struct world *world, const struct thread *calm, uint32_t option);

@@ -9,7 +9,9 @@
 static bool before(const struct thread *a, const struct thread *b)
 {
     if (a->deadline_ms != b->deadline_ms) return a->deadline_ms < b->deadline_ms;
-    return a->ordinal < b->ordinal;
+    bool a_waits = a->state == THREAD_PARKED, b_waits = b->state == THREAD_PARKED;
+    if (a_waits != b_waits) return a_waits;
+    return a_waits ? a->ordinal < b->ordinal : a->object.id < b->object.id;
 }
 
 static void put(struct world *world, size_t place, struct thread *thread)

@@ -1,4 +1,4 @@
-/* The deadlines of parked threads, earliest first. */
+/* The deadlines of threads that are parked or prepared, earliest first. */
 #ifndef FAKES_KERNEL_TIMER_H
 #define FAKES_KERNEL_TIMER_H
 
@@ -6,7 +6,7 @@ struct world;
 struct thread;
 
 /* [thread] has a deadline from now on. Threads with the same deadline keep the order of their
- * ordinals. */
+ * ordinals; those that are only prepared come last, in the order in which their makers made them. */
 void timer_add(struct world *world, struct thread *thread);
 
 /* [thread] no longer waits for its deadline. Without one, nothing happens. */

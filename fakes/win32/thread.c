@@ -3,6 +3,7 @@
 
 #include "kernel/handle.h"
 #include "kernel/invariant.h"
+#include "kernel/request.h"
 #include "kernel/wait.h"
 #include "kernel/world.h"
 
@@ -30,6 +31,49 @@ DECLSPEC_NORETURN VOID WINAPI ExitThread(DWORD code)
     api_show_number("code", code);
     api_leave_void();
     thread_exit(code);
+}
+
+/* The thread of that id, of whatever process. Threads that ended are forgotten with their last
+ * handle. */
+static struct thread *find_thread(DWORD id)
+{
+    struct world *world = world_get();
+    footprint_read(world, FOOTPRINT_THREADS);
+    for (size_t i = 0; i < world->thread_count; i++) {
+        struct thread *thread = world->threads[i];
+        if (thread->tid != id) continue;
+        footprint_read(world, thread->object.id);
+        return thread->state != THREAD_ENDED || thread->object.handles > 0 ? thread : NULL;
+    }
+    return NULL;
+}
+
+HANDLE WINAPI OpenThread(DWORD access, BOOL inherit, DWORD id)
+{
+    HANDLE handle = NULL;
+    struct thread *thread = NULL;
+
+    NTSTATUS status = api_enter(CALL_OPEN_THREAD);
+    api_show_number("id", id);
+    if (NT_SUCCESS(status)) thread = find_thread(id);
+    if (NT_SUCCESS(status) && thread == NULL) status = STATUS_INVALID_PARAMETER;
+    if (NT_SUCCESS(status)) {
+        handle = handle_open(&thread->object, access & THREAD_ALL_ACCESS);
+        handle_set_inherit(handle, inherit);
+    }
+    return api_leave_handle(status, handle, NULL);
+}
+
+BOOL WINAPI CancelSynchronousIo(HANDLE handle)
+{
+    struct thread *thread = NULL;
+
+    NTSTATUS status = api_enter(CALL_CANCEL_SYNCHRONOUS_IO);
+    api_show_handle("thread", handle);
+    if (NT_SUCCESS(status))
+        status = handle_object(handle, OBJECT_THREAD, THREAD_TERMINATE, &thread);
+    if (NT_SUCCESS(status)) status = request_cancel(thread);
+    return api_leave(status);
 }
 
 BOOL WINAPI GetExitCodeThread(HANDLE handle, LPDWORD code)

@@ -145,12 +145,19 @@ const char *process_output(const struct process *process);
 
 /* What a process holds: the ledger that leaks show in. */
 struct holdings {
-    size_t handles;
+    size_t handles;    // to anything but what is counted next
+    size_t ended;    // handles to its own threads that have ended: to be joined when there is time
     size_t threads;    // that have not ended
     size_t blocks;     // of heap
     size_t bytes;
 };
 struct holdings process_holdings(const struct process *process);
+
+/* The same at the moment at which [process] ended; nothing while it runs. */
+struct holdings process_left(const struct process *process);
+
+/* The most threads of [process] that were alive at one time. */
+size_t process_threads_peak(const struct process *process);
 
 /* List what [process] holds beyond [allowed], each with the call that made it. Nothing to list
  * prints nothing. */

@@ -190,6 +190,8 @@ HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES attributes, SIZE_T stack_size,
 DECLSPEC_NORETURN VOID WINAPI ExitThread(DWORD code);
 BOOL WINAPI GetExitCodeThread(HANDLE thread, LPDWORD code);
 DECLSPEC_NORETURN VOID WINAPI ExitProcess(UINT code);
+HANDLE WINAPI OpenThread(DWORD access, BOOL inherit, DWORD id);
+BOOL WINAPI CancelSynchronousIo(HANDLE thread);
 HANDLE WINAPI GetCurrentProcess(void);
 HANDLE WINAPI GetCurrentThread(void);
 DWORD WINAPI GetCurrentProcessId(void);
@@ -203,6 +205,12 @@ BOOL WINAPI SwitchToThread(void);
 VOID WINAPI Sleep(DWORD timeout_ms);
 DWORD WINAPI GetTickCount(void);
 ULONGLONG WINAPI GetTickCount64(void);
+
+typedef WAITORTIMERCALLBACKFUNC WAITORTIMERCALLBACK;
+
+BOOL WINAPI CreateTimerQueueTimer(PHANDLE timer, HANDLE queue, WAITORTIMERCALLBACK callback,
+                                  PVOID parameter, DWORD due_ms, DWORD period_ms, ULONG flags);
+BOOL WINAPI DeleteTimerQueueTimer(HANDLE queue, HANDLE timer, HANDLE completion_event);
 
 /* --- Waiting and what is waited for ----------------------------------------------------------- */
 
