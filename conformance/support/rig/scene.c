@@ -137,9 +137,6 @@ void scene_serve_calmly(struct scene *scene, unsigned count)
 void scene_must_hold_no_more(struct scene *scene, struct holdings allowed)
 {
     struct holdings now = process_holdings(scene->server);
-    // A server may join its threads when the next client comes: as many as served at one time, and
-    // one that had not quite ended when the last one came.
-    allowed.ended += process_threads_peak(scene->server) - allowed.threads + 1;
     if (now.handles <= allowed.handles && now.ended <= allowed.ended &&
         now.threads <= allowed.threads && now.blocks <= allowed.blocks)
         return;
@@ -152,9 +149,13 @@ void scene_must_hold_no_more(struct scene *scene, struct holdings allowed)
 
 void scene_must_be_idle(struct scene *scene)
 {
+    struct holdings allowed = scene->subject->profile.idle;
     must_be_there(scene);
     scene_must_use_open_handles(scene);
-    scene_must_hold_no_more(scene, scene->subject->profile.idle);
+    // A server may join its threads when the next client comes: as many as served at one time, and
+    // one that had not quite ended when the last one came.
+    allowed.ended += process_threads_peak(scene->server) - allowed.threads + 1;
+    scene_must_hold_no_more(scene, allowed);
 }
 
 void scene_must_not_complain(struct scene *scene)
