@@ -131,12 +131,34 @@ static const char *const verdict_words[VERDICTS] = {
     [VERDICT_UNDECIDED] = "?",
 };
 
+static unsigned count_true(const bool *flags, size_t size)
+{
+    unsigned count = 0;
+    for (size_t i = 0; i < size; i++)
+        count += flags[i];
+    return count;
+}
+
+/* Under how many plans, and what they did to how many outcomes of calls. */
+static void print_faults(const struct check_faults *faults)
+{
+    if (faults->known == 0) return;
+    printf("         %" PRIu64 " of %" PRIu64 " plans of faults, ", faults->plans, faults->known);
+    if (faults->pairs_known > 0)
+        printf("%.1f %% of the pairs, ",
+               100.0 * (double)faults->pairs / (double)faults->pairs_known);
+    printf("%" PRIu64 " struck; %u outcomes injected, %u survived\n", faults->struck,
+           count_true(faults->injected, CHECK_OUTCOMES_MAX),
+           count_true(faults->survived, CHECK_OUTCOMES_MAX));
+}
+
 static void print_row(const struct trial *trial)
 {
     const char *verdict = !trial->told ? "DIED" : verdict_words[trial->result.verdict];
     printf("  %-6s %9" PRIu64 "  ", verdict, trial->result.runs);
     print_reach(&trial->result);
     print_sentence(trial->check->name);
+    print_faults(&trial->result.faults);
     fflush(stdout);
 }
 

@@ -183,7 +183,8 @@ void fault_plans_learn(struct fault_plans *plans, const struct world *world)
 
     unsigned *calls = calloc(trace->thread_count + 1, sizeof *calls);    // fallible, by thread
     INVARIANT(calls != NULL);
-    for (size_t i = 0; i < trace->event_count; i++) {
+    size_t end = world->lifted_at > 0 ? world->lifted_at : trace->event_count;
+    for (size_t i = 0; i < end; i++) {
         const struct trace_event *event = &trace->events[i];
         if (event->kind != TRACE_CALL || !fault_is_fallible(event->call)) continue;
         unsigned nth = ++calls[event->thread];

@@ -88,6 +88,22 @@ unsigned fault_struck(const struct world *world, unsigned index)
     return mock_struck(world, world->plan_mock + index);
 }
 
+const struct trace_event *fault_first_struck(const struct world *world)
+{
+    const struct trace_event *first = NULL;
+    for (unsigned i = 0; i < world->plan.count; i++) {
+        const struct mock_entry *entry = &world->mocks.entries[world->plan_mock + i];
+        const struct trace_event *event = &world->trace.events[entry->event];
+        if (entry->struck > 0 && (first == NULL || event < first)) first = event;
+    }
+    return first;
+}
+
+void world_lift_plan(struct world *world)
+{
+    world->lifted_at = world->trace.event_count;
+}
+
 /* --- As a word -------------------------------------------------------------------------------- */
 
 static bool is_plain(char character)

@@ -100,6 +100,7 @@ static enum moment moment_of(enum mock_then then)
 static bool is_due_fault(struct mock_entry *entry, const struct thread *thread)
 {
     const struct mock *mock = &entry->mock;
+    if (thread->world->lifted_at > 0) return false;
     bool here = thread->fallible_calls == mock->nth && mock_names(mock->who, lane_of(thread));
     if (mock->onwards && here) footprint_write(thread->world, entry->id);
     if (mock->onwards && !here) footprint_read(thread->world, entry->id);

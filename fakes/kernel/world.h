@@ -51,6 +51,7 @@ struct world {
     struct mocks mocks;
     struct fault_plan plan;
     unsigned plan_mock;    // of its first fault; the others follow
+    size_t lifted_at;      // the event from which on no fault strikes; 0: none yet
 
     struct pipe_request *pipe_requests;    // what CreateNamedPipe was asked for
     size_t pipe_request_count;

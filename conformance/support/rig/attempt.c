@@ -89,6 +89,8 @@ void attempt_end(struct attempt *attempt, struct check_result *result)
     if (attempt->scene.outcome != OUTCOME_REDUNDANT) result->runs++;
     result->steps += world_steps(attempt->scene.world);
     note_no_verdict(attempt, result);
+    if (attempt->trial->plans != NULL)
+        fault_plans_learn(attempt->trial->plans, attempt->scene.world);
     if (attempt->broken) result->verdict = VERDICT_BROKEN;
     world_close(attempt->scene.world);
     current = NULL;
@@ -100,6 +102,7 @@ bool attempt_breaks(struct choice *choice, const struct fault_plan *plan, void *
     struct check_result ignored = { .verdict = VERDICT_HOLDS };
     struct attempt attempt;
     trial.plan = *plan;
+    trial.plans = NULL;
     attempt_begin(&attempt, &trial, choice);
     attempt_end(&attempt, &ignored);
     return ignored.verdict == VERDICT_BROKEN;

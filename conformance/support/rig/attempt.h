@@ -5,12 +5,14 @@
 #include "check.h"
 
 #include <piperig/fault.h>
+#include <piperig/search.h>
 
 /* What a check is tried on, and what came of it so far. */
 struct trial {
     const struct check *check;
     struct subject *subject;
-    struct fault_plan plan;    // that each run suffers
+    struct fault_plan plan;       // that each run suffers
+    struct fault_plans *plans;    // that learn from each run; NULL: none
     struct check_result *result;
     FILE *out;    // where failures are explained
 };
@@ -37,6 +39,15 @@ bool attempt_breaks(struct choice *choice, const struct fault_plan *plan, void *
 /* The run's token (the caller frees it), and how to replay it, on a line of [out]. */
 char *attempt_token(const struct attempt *attempt);
 void attempt_explain_token(const struct attempt *attempt, FILE *out);
+
+/* Try the runs of [search], which is closed, but no more than [runs_max]: the first run that is
+ * broken is the last, and so is one that gives no verdict.
+ *
+ * Returns: where the search stood. */
+struct search_progress trial_search(struct trial *trial, struct search *search, uint64_t runs_max);
+
+/* Try the check under each plan of faults, as far as [limits] go. */
+void trial_under_plans(struct trial *trial, const struct check_limits *limits);
 
 /* Say on the trial's [out] which check was broken and how, in the plainest run that is like
  * [broken]; keep it in the result. */

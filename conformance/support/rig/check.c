@@ -42,10 +42,7 @@ const char *verdict_name(enum verdict verdict)
 
 /* --- Many runs -------------------------------------------------------------------------------- */
 
-/* The first run that is broken is the last, and so is one that gives no verdict.
- * Returns: where the search stands. */
-static struct search_progress try_search(struct trial *trial, struct search *search,
-                                         uint64_t runs_max)
+struct search_progress trial_search(struct trial *trial, struct search *search, uint64_t runs_max)
 {
     struct check_result *result = trial->result;
     struct choice *choice;
@@ -58,6 +55,7 @@ static struct search_progress try_search(struct trial *trial, struct search *sea
         attempt_end(&attempt, result);
         if (result->verdict == VERDICT_BROKEN) {
             result->runs_to_failure = result->runs;
+            trial->plans = NULL;    // what follows are no runs of its plan
             if (diverged)
                 tell_divergence(trial, choice->divergence);
             else
@@ -75,13 +73,17 @@ static void try_subject(struct trial *trial, const struct check_limits *limits)
 {
     struct check_result *result = trial->result;
     must_be_determined(trial);
+    if (trial->check->faults_max > 0) {
+        trial_under_plans(trial, limits);
+        return;
+    }
     uint64_t random_runs = trial->check->random_runs / limits->random_divisor + 1u;
-    try_search(trial, search_random(0, random_runs), random_runs);
+    trial_search(trial, search_random(0, random_runs), random_runs);
     if (result->verdict != VERDICT_HOLDS) return;
-    if (try_search(trial, search_exhaustive(), limits->runs_max).exhausted) return;
+    if (trial_search(trial, search_exhaustive(), limits->runs_max).exhausted) return;
 
     struct search *search = search_bounded(CHECK_PREEMPTIONS_MAX);
-    struct search_progress progress = try_search(trial, search, limits->runs_max);
+    struct search_progress progress = trial_search(trial, search, limits->runs_max);
     result->all = false;
     if (progress.bound < result->bound) result->bound = progress.bound;
 }

@@ -26,8 +26,10 @@
 
 enum {
     CHECK_RANDOM_RUNS = 2000,
+    CHECK_FAULT_RUNS = 5,    // random, under each plan
     CHECK_RUNS_MAX = 2000,
     CHECK_PREEMPTIONS_MAX = 3,
+    CHECK_OUTCOMES_MAX = 256,
     CHECK_WHY_MAX = 400,
     CHECK_TOKEN_MAX = 1024
 };
@@ -44,23 +46,32 @@ struct check {
     void (*body)(struct scene *scene);
     unsigned random_runs;    // besides the calm one, for each subject
     enum rule_id rule;       // that it tries, or RULE_NONE
+    unsigned faults_max;     // that its runs suffer at once: it is tried under each plan of them
     struct check *next;
 };
 
 /* A promise of the reference server's own. */
-#define CHECK(SUITE, NAME) CHECK_DECLARE(SUITE, NAME, CHECK_RANDOM_RUNS, RULE_NONE)
+#define CHECK(SUITE, NAME) CHECK_DECLARE(SUITE, NAME, CHECK_RANDOM_RUNS, RULE_NONE, 0)
 
 /* For what is forced whatever the schedule, or wants more runs. */
-#define CHECK_WITH_RUNS(SUITE, NAME, RUNS) CHECK_DECLARE(SUITE, NAME, RUNS, RULE_NONE)
+#define CHECK_WITH_RUNS(SUITE, NAME, RUNS) CHECK_DECLARE(SUITE, NAME, RUNS, RULE_NONE, 0)
 
 /* What a rule asks of every server. */
 #define RULE_CHECK(THEME, NUMBER, NAME)                                                            \
-    CHECK_DECLARE(THEME##_##NUMBER, NAME, CHECK_RANDOM_RUNS, RULE_##THEME##_##NUMBER)
+    CHECK_DECLARE(THEME##_##NUMBER, NAME, CHECK_RANDOM_RUNS, RULE_##THEME##_##NUMBER, 0)
 
-#define CHECK_DECLARE(SUITE, NAME, RUNS, RULE)                                                     \
+/* The same under each plan of up to FAULTS faults that strike the server (fault.h): the body runs
+ * calmly, under a few random schedules and with up to one preemption under each of them. Whatever
+ * must work afterwards, it asks for after world_lift_plan(). */
+#define CHECK_WITH_FAULTS(SUITE, NAME, FAULTS)                                                     \
+    CHECK_DECLARE(SUITE, NAME, CHECK_FAULT_RUNS, RULE_NONE, FAULTS)
+#define RULE_CHECK_WITH_FAULTS(THEME, NUMBER, NAME, FAULTS)                                        \
+    CHECK_DECLARE(THEME##_##NUMBER, NAME, CHECK_FAULT_RUNS, RULE_##THEME##_##NUMBER, FAULTS)
+
+#define CHECK_DECLARE(SUITE, NAME, RUNS, RULE, FAULTS)                                             \
     static void SUITE##_##NAME##_scene(struct scene *scene);                                       \
     static struct check SUITE##_##NAME##_check = {                                                 \
-        #SUITE, #NAME, SUITE##_##NAME##_scene, RUNS, RULE, 0,                                      \
+        #SUITE, #NAME, SUITE##_##NAME##_scene, RUNS, RULE, FAULTS, 0,                              \
     };                                                                                             \
     __attribute__((constructor)) static void SUITE##_##NAME##_enter(void)                          \
     {                                                                                              \
@@ -83,6 +94,17 @@ enum verdict {
 /* "holds", "broken", "not-applicable", "undecided". */
 const char *verdict_name(enum verdict verdict);
 
+/* How far the plans of a check under faults were tried. An outcome is a line of faults.def. */
+struct check_faults {
+    uint64_t plans;    // tried
+    uint64_t known;    // of so many that were reached
+    uint64_t pairs;    // the same of plans of two faults
+    uint64_t pairs_known;
+    uint64_t struck;                      // plans all of whose faults struck
+    bool injected[CHECK_OUTCOMES_MAX];    // by number of the outcome
+    bool survived[CHECK_OUTCOMES_MAX];    // of these, no run that suffered them was broken
+};
+
 /* What trying a check came to, on all subjects together. */
 struct check_result {
     enum verdict verdict;
@@ -90,6 +112,7 @@ struct check_result {
     unsigned bound;    // if not: every run of less than that many preemptions was
     uint64_t runs;
     uint64_t steps;    // scheduling points
+    struct check_faults faults;
     // Of the plainest broken run:
     uint64_t runs_to_failure;
     unsigned preemptions;

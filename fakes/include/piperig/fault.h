@@ -31,6 +31,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct trace_event;
 struct world;
 
 /* What a call suffers. "The peer" is every process that holds the other end of the call's pipe,
@@ -107,6 +108,13 @@ const struct fault_plan *world_plan(const struct world *world);
 
 /* How often the plan's fault of that index has struck. */
 unsigned fault_struck(const struct world *world, unsigned index);
+
+/* The event in the trace that was struck first by any fault of the plan, or NULL. */
+const struct trace_event *fault_first_struck(const struct world *world);
+
+/* Whatever was wrong is gone: no fault of the plan strikes any more in this run, and what is reached
+ * from now on is no place for one. */
+void world_lift_plan(struct world *world);
 
 /* --- Enumeration ------------------------------------------------------------------------------ */
 
