@@ -23,7 +23,12 @@ struct pool {
     HANDLE pipes[PIPES_MAX];
     unsigned pipe_count;
     HANDLE events[2], mutex, semaphore;
+    SRWLOCK lock;
+    CONDITION_VARIABLE condition;
+    INIT_ONCE once;
 };
+
+enum hold { HOLDS_NOTHING, HOLDS_SHARED, HOLDS_EXCLUSIVE, HOLDS };
 
 static struct pool pools[PROCESSES];
 
@@ -34,8 +39,9 @@ struct action {
     uint32_t first, second;    // random numbers: operands are made of them
     bool keeps;                // may add to the pool
     bool takes_mutex;
-    HANDLE thread;    // of another action; NULL if there is no such thread yet
-    bool ready;       // is about to make its call
+    HANDLE thread;             // of another action; NULL if there is no such thread yet
+    enum hold wants, holds;    // of the slim lock: before its call
+    bool ready;                // is about to make its call
     bool done;
     uint64_t result;
     DWORD error;
@@ -240,6 +246,83 @@ static void cancel(struct action *action)
     action->result = (uint64_t)CancelSynchronousIo(action->thread);
 }
 
+static void take_lock(struct action *action, enum hold hold)
+{
+    SRWLOCK *lock = &pool_of(action)->lock;
+    if (action->holds != HOLDS_NOTHING) return;
+    action->holds = hold;
+    if (hold == HOLDS_SHARED)
+        AcquireSRWLockShared(lock);
+    else
+        AcquireSRWLockExclusive(lock);
+}
+
+static void share(struct action *action)
+{
+    take_lock(action, HOLDS_SHARED);
+}
+
+static void exclude(struct action *action)
+{
+    take_lock(action, HOLDS_EXCLUSIVE);
+}
+
+static void try_lock(struct action *action, enum hold hold)
+{
+    SRWLOCK *lock = &pool_of(action)->lock;
+    if (action->holds != HOLDS_NOTHING || hold == HOLDS_NOTHING) return;
+    action->result =
+        hold == HOLDS_SHARED ? TryAcquireSRWLockShared(lock) : TryAcquireSRWLockExclusive(lock);
+    if (action->result) action->holds = hold;
+}
+
+static void try_to_share(struct action *action)
+{
+    try_lock(action, HOLDS_SHARED);
+}
+
+static void try_to_exclude(struct action *action)
+{
+    try_lock(action, HOLDS_EXCLUSIVE);
+}
+
+static void release_lock(struct action *action)
+{
+    SRWLOCK *lock = &pool_of(action)->lock;
+    if (action->holds == HOLDS_SHARED) ReleaseSRWLockShared(lock);
+    if (action->holds == HOLDS_EXCLUSIVE) ReleaseSRWLockExclusive(lock);
+    action->holds = HOLDS_NOTHING;
+}
+
+static void sleep_on_condition(struct action *action)
+{
+    struct pool *pool = pool_of(action);
+    ULONG flags = action->holds == HOLDS_SHARED ? CONDITION_VARIABLE_LOCKMODE_SHARED : 0;
+    if (action->holds == HOLDS_NOTHING) return;
+    SleepConditionVariableSRW(&pool->condition, &pool->lock, INFINITE, flags);
+}
+
+static void wake_one(struct action *action)
+{
+    WakeConditionVariable(&pool_of(action)->condition);
+}
+
+static void wake_all(struct action *action)
+{
+    WakeAllConditionVariable(&pool_of(action)->condition);
+}
+
+static BOOL WINAPI do_once(INIT_ONCE *once, void *parameter, void **context)
+{
+    (void)once, (void)parameter, (void)context;
+    return TRUE;
+}
+
+static void execute_once(struct action *action)
+{
+    action->result = (uint64_t)InitOnceExecuteOnce(&pool_of(action)->once, do_once, NULL, NULL);
+}
+
 static void increment(struct action *action)
 {
     static LONG volatile number;
@@ -284,6 +367,15 @@ static const struct {
     { "ReleaseMutex", release_mutex, false },
     { "ReleaseSemaphore", release_semaphore, false },
     { "CancelSynchronousIo", cancel, false },
+    { "AcquireSRWLockShared", share, false },
+    { "AcquireSRWLockExclusive", exclude, false },
+    { "TryAcquireSRWLockShared", try_to_share, false },
+    { "TryAcquireSRWLockExclusive", try_to_exclude, false },
+    { "ReleaseSRWLock", release_lock, false },
+    { "SleepConditionVariableSRW", sleep_on_condition, false },
+    { "WakeConditionVariable", wake_one, false },
+    { "WakeAllConditionVariable", wake_all, false },
+    { "InitOnceExecuteOnce", execute_once, false },
     { "InterlockedExchange", increment, true },
     { "ExitProcess", exit_process, true },
 };
@@ -313,7 +405,8 @@ static void plan_action(struct choice *dice, struct action *action, int call)
     *action = (struct action){ .call = call,
                                .process = below(dice, PROCESSES),
                                .first = below(dice, 1 << 16),
-                               .second = below(dice, 1 << 16) };
+                               .second = below(dice, 1 << 16),
+                               .wants = below(dice, HOLDS) };
 }
 
 /* Pipes and clients first, so that the rest finds some. */
@@ -349,6 +442,8 @@ static uint32_t make_call(void *argument)
     struct action *action = argument;
     if (action->takes_mutex) WaitForSingleObject(pool_of(action)->mutex, 0);
     if (calls[action->call].make == cancel) action->thread = open_thread(action->second);
+    try_lock(action, action->wants);
+    action->result = 0;
     SetLastError(0);
     action->ready = true;
     calls[action->call].make(action);
@@ -365,6 +460,9 @@ static int equip(void *argument)
                                        CreateEventW(NULL, TRUE, FALSE, u"manual") },
                            .mutex = CreateMutexW(NULL, FALSE, u"mutex"),
                            .semaphore = CreateSemaphoreW(NULL, 1, 2, u"semaphore") };
+    InitializeSRWLock(&pool->lock);
+    InitializeConditionVariable(&pool->condition);
+    InitOnceInitialize(&pool->once);
     thread_park(DEADLINE_NEVER, NULL);
     return 0;
 }

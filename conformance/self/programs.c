@@ -6,6 +6,7 @@
 #include "kernel/thread.h"
 #include "kernel/wait.h"
 #include "kernel/world.h"
+#include "win32/lock.h"
 
 #include "must.h"
 
@@ -34,7 +35,14 @@ enum operation {
     DISCONNECT_PIPE,
     CLOSE_PIPE,
     CANCEL_IO,
-    OPERATIONS
+    SHARE,
+    EXCLUDE,
+    GIVE_BACK,
+    SLEEP_ON,
+    WAKE_ONE,
+    WAKE_ALL,
+    OPERATIONS,
+    OLDER_OPERATIONS = SHARE
 };
 
 struct deed {
@@ -56,6 +64,9 @@ static struct event *events[EVENTS];
 static struct mutex *mutexes[MUTEXES];
 static struct semaphore *semaphore;
 static struct file *ends[ENDS];
+static SRWLOCK slim_lock;
+static CONDITION_VARIABLE condition;
+static enum { FREE, SHARED, EXCLUSIVE } held[THREADS_MAX];    // of the slim lock
 static bool closed[ENDS];
 static uint64_t results[THREADS_MAX][DEEDS_MAX];
 
@@ -68,10 +79,16 @@ static uint32_t below(struct choice *dice, uint32_t count)
     return choice_pick(dice, CHOICE_DATA, count);
 }
 
+/* Three of four programs have no slim lock. */
+static enum operation any_operation(struct choice *dice)
+{
+    return (enum operation)below(dice, text.seed % 4 == 0 ? OPERATIONS : OLDER_OPERATIONS);
+}
+
 /* Every other program keeps to a few operations, which then meet more often. */
 static enum operation pick_operation(struct choice *dice, const enum operation *palette)
 {
-    if (palette == NULL) return (enum operation)below(dice, OPERATIONS);
+    if (palette == NULL) return any_operation(dice);
     return palette[below(dice, PALETTE)];
 }
 
@@ -90,9 +107,9 @@ void programs_pick(uint64_t seed)
     enum operation palette[PALETTE];
     choice_init_random(&dice, seed);
     bool narrow = below(&dice, 2) == 1;
-    for (int i = 0; i < PALETTE; i++)
-        palette[i] = (enum operation)below(&dice, OPERATIONS);
     text.seed = seed;
+    for (int i = 0; i < PALETTE; i++)
+        palette[i] = any_operation(&dice);
     text.threads = 2 + (int)below(&dice, 3);
     text.shared = below(&dice, 2) == 1;
     for (int thread = 0; thread < text.threads; thread++)
@@ -111,7 +128,8 @@ void programs_print(FILE *out)
         "read cell",   "write cell",      "lock",        "unlock",    "set event",
         "reset event", "wait event",      "wait either", "wait both", "release",
         "take",        "sleep",           "write pipe",  "read pipe", "flush pipe",
-        "peek pipe",   "disconnect pipe", "close pipe",  "cancel",
+        "peek pipe",   "disconnect pipe", "close pipe",  "cancel",    "share",
+        "exclude",     "give back",       "sleep on",    "wake one",  "wake all",
     };
     fprintf(out, "program %" PRIu64 "%s:\n", text.seed,
             text.shared ? ", threads 0 and 1 of one process" : "");
@@ -199,6 +217,23 @@ static uint64_t use_cell(struct deed deed, unsigned value)
     return 0;
 }
 
+/* Nobody takes the slim lock twice, or gives back what he does not have. */
+static uint64_t use_slim_lock(enum operation operation, int thread)
+{
+    bool shared = held[thread] == SHARED;
+    if (operation == SHARE || operation == EXCLUDE) {
+        if (held[thread] != FREE) return 1;
+        srw_take(&slim_lock, operation == SHARE);
+        held[thread] = operation == SHARE ? SHARED : EXCLUSIVE;
+        return 2;
+    }
+    if (held[thread] == FREE) return 3;
+    if (operation == SLEEP_ON) return (uint64_t)condition_sleep(&condition, &slim_lock, shared, 2);
+    srw_give_back(&slim_lock, shared);
+    held[thread] = FREE;
+    return 4;
+}
+
 static uint64_t perform(struct deed deed, int thread, int number)
 {
     int32_t previous = 0;
@@ -219,6 +254,12 @@ static uint64_t perform(struct deed deed, int thread, int number)
         return (uint64_t)request_cancel(
             world_get()->threads[(thread + 1 + deed.object) % text.threads]);
     case SLEEP: return (uint64_t)thread_park(wait_deadline(1 + (unsigned)deed.object), NULL);
+    case SHARE:
+    case EXCLUDE:
+    case GIVE_BACK:
+    case SLEEP_ON: return use_slim_lock(deed.operation, thread);
+    case WAKE_ONE:
+    case WAKE_ALL: condition_wake(&condition, deed.operation == WAKE_ALL); return 0;
     default: return use_pipe(deed, thread);
     }
 }
@@ -249,6 +290,9 @@ static void set_up(void)
                                           .in_bytes = 4 };
     memset(cells, 0, sizeof cells);
     memset(closed, 0, sizeof closed);
+    memset(held, 0, sizeof held);
+    InitializeSRWLock(&slim_lock);
+    InitializeConditionVariable(&condition);
     memset(results, 0, sizeof results);
     events[0] = event_new(false, false);
     events[1] = event_new(true, false);

@@ -159,17 +159,19 @@ static void order_step(struct order *order, const struct footprints *footprints,
 {
     uint16_t thread = step_at(footprints, step)->thread;
     struct clock *clock = &order->clocks[step - 1];
-    uint32_t released = 0;
+    uint32_t released[ORDER_THREADS_MAX] = { 0 };    // the last steps of each that gave locks back
 
     begin_clock(order, footprints, step, latest, clock);
     for (size_t i = step_at(footprints, step)->first_mark; i < end_of_marks(footprints, step);
          i++) {
         const struct footprint *mark = &footprints->marks[i];
         uint32_t by = collect(order, footprints, thread, mark->object, mark->kind);
-        if (by > released) released = by;
+        if (by != 0 && by > released[step_at(footprints, by)->thread])
+            released[step_at(footprints, by)->thread] = by;
     }
     settle(order, footprints, clock, step, thread, race, argument);
-    if (released != 0) join(clock, &order->clocks[released - 1]);
+    for (int i = 0; i < ORDER_THREADS_MAX; i++)
+        if (released[i] != 0) join(clock, &order->clocks[released[i] - 1]);
     clock->last[thread] = step;
 }
 

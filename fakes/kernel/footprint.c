@@ -52,6 +52,13 @@ static void add_pending(struct footprints *all, const struct thread *thread, foo
     all->pending[all->pending_count++] = (struct pending){ thread->ordinal, object, kind, cut };
 }
 
+/* What going through the gate would have taken. */
+static void add_pending_locks(struct footprints *all, const struct thread *thread, bool cut)
+{
+    for (unsigned i = 0; i < thread->gate_span; i++)
+        add_pending(all, thread, thread->gate + i, FOOTPRINT_ACQUIRE, cut);
+}
+
 /* A thread that was just woken is cut off: what it had waited for is touched as if it waited
  * still. That it was woken in time must not make the end of its process independent of who woke
  * it. */
@@ -73,7 +80,7 @@ void footprint_cut(struct world *world, const struct thread *thread)
     if (all->off || SEEDED(SEEDED_CUT_IGNORED)) return;
     if (thread->state == THREAD_READY && thread->enabled_by != 0) repeat_writes(world, thread);
     add_pending(all, thread, thread->process->life, FOOTPRINT_READ, true);
-    if (thread->gate_wait != NULL) add_pending(all, thread, thread->gate, FOOTPRINT_ACQUIRE, true);
+    if (thread->gate_wait != NULL) add_pending_locks(all, thread, true);
 }
 
 void footprint_note_blocked(struct world *world)
@@ -82,7 +89,7 @@ void footprint_note_blocked(struct world *world)
     for (size_t i = 0; i < world->thread_count && !all->off; i++) {
         const struct thread *thread = world->threads[i];
         if (thread->state != THREAD_PARKED || thread->gate_wait == NULL) continue;
-        add_pending(all, thread, thread->gate, FOOTPRINT_ACQUIRE, false);
+        add_pending_locks(all, thread, false);
     }
 }
 

@@ -22,6 +22,9 @@ typedef uint32_t footprint_id;    // a number with structure: see footprint_new(
 /* Objects that every world has. */
 enum { FOOTPRINT_NAMES = 1, FOOTPRINT_THREADS, FOOTPRINT_INTERLOCKED, FOOTPRINT_FIRST_FREE };
 
+/* Ids from here on are free for those who number objects in another way: win32/lazy.c. */
+#define FOOTPRINT_NUMBERED 0x80000000u
+
 /* Taking and giving back a lock are writes; but that one thread gives it back and then another
  * takes it is no race: it cannot be the other way round. */
 enum footprint_kind { FOOTPRINT_READ, FOOTPRINT_WRITE, FOOTPRINT_ACQUIRE, FOOTPRINT_RELEASE };

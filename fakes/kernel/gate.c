@@ -24,10 +24,16 @@ static void leave(struct thread *thread)
 
 NTSTATUS gate_wait(struct gate *gate, uint64_t deadline_ms)
 {
+    return gate_wait_for(gate, gate->id, 1, deadline_ms);
+}
+
+NTSTATUS gate_wait_for(struct gate *gate, footprint_id id, unsigned span, uint64_t deadline_ms)
+{
     struct gate_wait wait = { .thread = thread_current() };
     list_append(&gate->waiters, &wait.link);
     wait.thread->gate_wait = &wait;
-    wait.thread->gate = gate->id;
+    wait.thread->gate = id;
+    wait.thread->gate_span = span;
 
     NTSTATUS status = thread_park(deadline_ms, leave);
     wait.thread->withdraw = NULL;

@@ -26,6 +26,9 @@ void gate_init(struct gate *gate, footprint_id id);
  * Returns: STATUS_SUCCESS, or STATUS_TIMEOUT when [deadline_ms] has passed. */
 NTSTATUS gate_wait(struct gate *gate, uint64_t deadline_ms);
 
+/* The same where going through acquires [span] locks at once, from [id] on. */
+NTSTATUS gate_wait_for(struct gate *gate, footprint_id id, unsigned span, uint64_t deadline_ms);
+
 /* All who wait may go on. */
 void gate_open(struct gate *gate);
 

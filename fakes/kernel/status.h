@@ -49,6 +49,7 @@ typedef int32_t NTSTATUS;    // Microsoft's name and type
     X(STATUS_NOT_FOUND,                0xC0000225, 1168)            \
     X(STATUS_INVALID_USER_BUFFER,      0xC00000E8, 1784)            \
     X(STATUS_NAME_TOO_LONG,            0xC0000106,  206)            \
+    X(STATUS_TIMED_OUT,                0xE0000102, 1460) /* ours: a time-out that is a failure */ \
     X(STATUS_ABANDONED,                0x00000080,    0)
 
 enum {

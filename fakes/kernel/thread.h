@@ -57,7 +57,8 @@ struct thread {
     void (*withdraw)(struct thread *thread);    // leaves whatever queue it waits in
     struct wait *wait;                          // dispatcher objects: wait.h
     struct gate_wait *gate_wait;                // a lock: gate.h
-    footprint_id gate;                          // which one
+    footprint_id gate;                          // which one: the first of its locks ...
+    unsigned gate_span;                         // ... and how many they are
     struct file *wanted_file;                   // waits for its turn there: file.h
     struct request *request;                    // an I/O request: request.h
     struct pipe *wanted_pipe;                   // an instance of it: pipe.h

@@ -4,6 +4,7 @@
  * initialised, was deleted or was copied is recognised. Whoever comes first when it is left goes
  * through: Windows promises no order. */
 #include "api.h"
+#include "lock.h"
 
 #include "kernel/gate.h"
 #include "kernel/world.h"
@@ -47,9 +48,11 @@ static bool is_free(const CRITICAL_SECTION *section)
     return section->RecursionCount == 0 || section->OwningThread == me();
 }
 
-static void take(CRITICAL_SECTION *section)
+void section_take(CRITICAL_SECTION *section)
 {
     struct gate *gate = gate_of(section);
+    while (!is_free(section))
+        gate_wait(gate, DEADLINE_NEVER);
     section->LockCount++;
     if (section->RecursionCount++ > 0) return;
     section->OwningThread = me();
@@ -60,10 +63,7 @@ static void take(CRITICAL_SECTION *section)
 VOID WINAPI EnterCriticalSection(LPCRITICAL_SECTION section)
 {
     api_enter(CALL_ENTER_CRITICAL_SECTION);
-    struct gate *gate = gate_of(section);
-    while (!is_free(section))
-        gate_wait(gate, DEADLINE_NEVER);
-    take(section);
+    section_take(section);
     api_leave_void();
 }
 
@@ -73,24 +73,29 @@ BOOL WINAPI TryEnterCriticalSection(LPCRITICAL_SECTION section)
     struct gate *gate = gate_of(section);
     bool free = status == STATUS_SUCCESS && is_free(section);
     if (free)
-        take(section);
+        section_take(section);
     else
         footprint_read(world_get(), gate->id);
     return (BOOL)api_leave_value(STATUS_SUCCESS, free, FALSE);
 }
 
-VOID WINAPI LeaveCriticalSection(LPCRITICAL_SECTION section)
+void section_give_back(CRITICAL_SECTION *section)
 {
-    api_enter(CALL_LEAVE_CRITICAL_SECTION);
     struct gate *gate = gate_of(section);
     if (section->RecursionCount == 0 || section->OwningThread != me())
-        api_crash("LeaveCriticalSection by a thread that had not entered");
+        api_crash("a critical section is left by a thread that had not entered");
     section->LockCount--;
     if (--section->RecursionCount == 0) {
         section->OwningThread = NULL;
         footprint_release(world_get(), gate->id);
         gate_open(gate);
     }
+}
+
+VOID WINAPI LeaveCriticalSection(LPCRITICAL_SECTION section)
+{
+    api_enter(CALL_LEAVE_CRITICAL_SECTION);
+    section_give_back(section);
     api_leave_void();
 }
 

@@ -1,0 +1,63 @@
+/* Variables of the program that are ready for use when all zeros, and the objects of ours behind
+ * them.
+ *
+ * Ids must not depend on who comes first (footprint.h). Whoever calls an Initialize function is
+ * always the same thread; but the first use of a variable that nobody initialised may be anybody's.
+ * Static variables are therefore numbered by their process and by where they are in their program,
+ * once and for all runs. Of other variables nothing is known that is the same in each run. */
+#define _GNU_SOURCE    // dladdr
+#include "api.h"
+#include "lock.h"
+
+#include "kernel/grow.h"
+#include "kernel/world.h"
+
+#include <dlfcn.h>
+
+static struct place {
+    uint16_t process;
+    uintptr_t offset;
+} * places;
+static size_t place_count, place_capacity;
+
+static footprint_id number_of(uint16_t process, uintptr_t offset)
+{
+    size_t i = 0;
+    while (i < place_count && (places[i].process != process || places[i].offset != offset))
+        i++;
+    if (i == place_count) {
+        GROW(places, place_count, place_capacity);
+        places[place_count++] = (struct place){ process, offset };
+    }
+    return FOOTPRINT_NUMBERED + (footprint_id)i * LAZY_IDS;
+}
+
+static void *make(PVOID *variable, const struct lazy_kind *kind, footprint_id ids)
+{
+    struct lazy *object = world_take(kind->size);
+    object->variable = variable;
+    object->ids = ids;
+    kind->init(object);
+    return *variable = object;
+}
+
+void lazy_make(PVOID *variable, const struct lazy_kind *kind)
+{
+    footprint_id ids = footprint_new(world_get());
+    for (int i = 1; i < LAZY_IDS; i++)
+        footprint_new(world_get());
+    make(variable, kind, ids);
+}
+
+void *lazy_get(PVOID *variable, const struct lazy_kind *kind)
+{
+    struct lazy *object = *variable;
+    Dl_info module;
+    if (object == NULL) {
+        if (dladdr(variable, &module) == 0) api_refuse(kind->uninitialised);
+        uintptr_t offset = (uintptr_t)variable - (uintptr_t)module.dli_fbase;
+        object = make(variable, kind, number_of(process_current()->ordinal, offset));
+    }
+    if (object->variable != variable) api_crash(kind->copied);
+    return object;
+}
