@@ -42,15 +42,18 @@ static HANDLE open_patiently(bool name_may_be_missing)
 {
     DWORD started = GetTickCount();
     HANDLE pipe = client_open_with(usual_access());
+    DWORD error = GetLastError();
     while (pipe == INVALID_HANDLE_VALUE && GetTickCount() - started < PATIENCE_MS) {
-        if (GetLastError() == ERROR_PIPE_BUSY)
+        if (error == ERROR_PIPE_BUSY)
             WaitNamedPipeW(profile->pipe_name, PATIENCE_MS);
-        else if (GetLastError() == ERROR_FILE_NOT_FOUND && name_may_be_missing)
+        else if (error == ERROR_FILE_NOT_FOUND && name_may_be_missing)
             Sleep(1);
         else
             break;
         pipe = client_open_with(usual_access());
+        error = GetLastError();
     }
+    SetLastError(error);
     return must_succeed(pipe);
 }
 

@@ -8,10 +8,7 @@
 #include <string.h>
 #include <windows.h>
 
-/* The message of a demand that is not met; then the run is over. */
-__attribute__((noreturn, format(printf, 1, 2)))    //
-static void
-break_off(const char *format, ...)
+void scene_break_off(const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
@@ -43,7 +40,7 @@ void scene_await_server(struct scene *scene)
     scene_start_server(scene);
     scene_run(scene);
     if (process_ended(scene->server))
-        break_off("the server has ended before the first client came");
+        scene_break_off("the server has ended before the first client came");
 }
 
 static struct process *start(struct scene *scene, scene_script *script, void *argument,
@@ -93,29 +90,14 @@ void scene_run(struct scene *scene)
     bool silent = scene->outcome == OUTCOME_STOPPED ||    // the message is out already
                   scene->outcome == OUTCOME_REDUNDANT;    // nothing is wrong
     if (silent) outside_abandon();
-    break_off("the run %s: %s", outcome_name(scene->outcome), world_why(scene->world));
-}
-
-/* A handle that is not open, or not yet, or no longer. */
-void scene_must_use_open_handles(struct scene *scene)
-{
-    const struct trace *trace = world_trace(scene->world);
-    for (size_t i = 0; i < trace->event_count; i++) {
-        const struct trace_event *event = &trace->events[i];
-        bool misuse =
-            event->kind == TRACE_CALL && event->failed && event->error == ERROR_INVALID_HANDLE;
-        if (!misuse || event->mocked) continue;
-        const struct trace_thread *thread = &trace->threads[event->thread];
-        if (strncmp(thread->name, "server", 6) == 0)
-            break_off("%s calls %s with a handle that is not open", thread->name,
-                      call_name(event->call));
-    }
+    scene_break_off("the run %s: %s", outcome_name(scene->outcome), world_why(scene->world));
 }
 
 static void must_be_there(const struct scene *scene)
 {
     if (process_ended(scene->server))
-        break_off("the server has ended, with exit code %u", process_exit_code(scene->server));
+        scene_break_off("the server has ended, with exit code %u",
+                        process_exit_code(scene->server));
 }
 
 void scene_must_serve_on(struct scene *scene)
@@ -141,10 +123,10 @@ void scene_must_hold_no_more(struct scene *scene, struct holdings allowed)
         now.threads <= allowed.threads && now.blocks <= allowed.blocks)
         return;
     if (!test_is_quiet()) process_list_holdings(scene->server, allowed, stderr);
-    break_off("the server holds %zu handles, %zu threads and %zu blocks; before, it held %zu, %zu "
-              "and %zu",
-              now.handles, now.threads, now.blocks, allowed.handles, allowed.threads,
-              allowed.blocks);
+    scene_break_off(
+        "the server holds %zu handles, %zu threads and %zu blocks; before, it held %zu, %zu "
+        "and %zu",
+        now.handles, now.threads, now.blocks, allowed.handles, allowed.threads, allowed.blocks);
 }
 
 void scene_must_be_idle(struct scene *scene)
@@ -165,24 +147,24 @@ void scene_must_not_complain(struct scene *scene)
 
 void scene_must_end(const struct process *process, unsigned exit_code, const char *text)
 {
-    if (!process_ended(process)) break_off("%s has not ended", process_name(process));
+    if (!process_ended(process)) scene_break_off("%s has not ended", process_name(process));
     if (process_exit_code(process) != exit_code)
-        break_off("%s has ended with exit code %u, not %u", process_name(process),
-                  process_exit_code(process), exit_code);
+        scene_break_off("%s has ended with exit code %u, not %u", process_name(process),
+                        process_exit_code(process), exit_code);
     if (strstr(process_output(process), text) == NULL)
-        break_off("%s has not printed \"%s\"", process_name(process), text);
+        scene_break_off("%s has not printed \"%s\"", process_name(process), text);
 }
 
 void scene_must_print(struct scene *scene, const char *text)
 {
     if (strstr(process_output(scene->server), text) == NULL)
-        break_off("the server has not printed \"%s\"", text);
+        scene_break_off("the server has not printed \"%s\"", text);
 }
 
 void scene_must_not_print(struct scene *scene, const char *text)
 {
     if (strstr(process_output(scene->server), text) != NULL)
-        break_off("the server has printed \"%s\"", text);
+        scene_break_off("the server has printed \"%s\"", text);
 }
 
 static void mock(struct scene *scene, struct mock mock)
@@ -201,7 +183,7 @@ void scene_step_before(struct scene *scene, enum call call, unsigned nth, const 
                        scene_script *script)
 {
     if (scene->step_count == SCENE_STEPS_MAX)
-        break_off("a scene has at most %d steps", SCENE_STEPS_MAX);
+        scene_break_off("a scene has at most %d steps", SCENE_STEPS_MAX);
     struct scene_step *step = &scene->steps[scene->step_count++];
     *step = (struct scene_step){ scene, script };
     mock(scene, (struct mock){ .call = call,
@@ -250,29 +232,10 @@ void scene_fail_client(struct scene *scene, enum call call, unsigned nth, uint32
              .call = call, .who = "client*", .nth = nth, .then = MOCK_FAIL, .error = error });
 }
 
-/* The first call of [call] that [thread] made after event [from], or -1. */
-static long next_call(const struct trace *trace, enum call call, unsigned thread, size_t from)
+void scene_must_have_reported(struct scene *scene)
 {
-    for (size_t i = from; i < trace->event_count; i++) {
-        const struct trace_event *event = &trace->events[i];
-        if (event->kind == TRACE_CALL && event->call == call && event->thread == thread)
-            return (long)i;
-    }
-    return -1;
-}
-
-void scene_must_call_in_order(struct scene *scene, enum call first, enum call second)
-{
-    const struct trace *trace = world_trace(scene->world);
-    bool seen = false;
-    for (unsigned thread = 0; thread < trace->thread_count; thread++) {
-        long before = next_call(trace, first, thread, 0);
-        long after = next_call(trace, second, thread, 0);
-        if (before < 0 || after < 0) continue;
-        seen = true;
-        if (after < before)
-            break_off("%s calls %s before %s", trace->threads[thread].name, call_name(second),
-                      call_name(first));
-    }
-    if (!seen) break_off("no thread called %s and %s", call_name(first), call_name(second));
+    const struct process *server = scene->server;
+    if (!process_ended(server)) return;
+    if (process_exit_code(server) == 0 && process_output(server)[0] == '\0')
+        scene_break_off("the server has ended without a word, with exit code 0");
 }

@@ -43,6 +43,10 @@ void scene_apply(struct scene *scene, bool condition, const char *why);
 /* Which of [count] variants the run is: each is tried. Requires: the run has not begun. */
 unsigned scene_pick(struct scene *scene, unsigned count);
 
+/* A demand is not met: the run is over, and the check broken. */
+__attribute__((noreturn, format(printf, 1, 2)))    //
+void scene_break_off(const char *format, ...);
+
 /* Start the server; it runs with whatever else there is. */
 void scene_start_server(struct scene *scene);
 
@@ -82,6 +86,25 @@ void scene_must_hold_no_more(struct scene *scene, struct holdings allowed);
 
 /* No thread of the server has used a handle that was not open. */
 void scene_must_use_open_handles(struct scene *scene);
+
+/* How many calls the server has made so far. */
+unsigned scene_server_calls(const struct scene *scene);
+
+/* Since it had made [before] calls the server has made [most] more at most. */
+void scene_must_call_rarely(struct scene *scene, unsigned before, unsigned most);
+
+/* Not more than [most] of the server's calls of [call] have failed. */
+void scene_must_fail_rarely(struct scene *scene, enum call call, unsigned most);
+
+/* The server has read [bytes] bytes or more from its clients. */
+void scene_must_have_read(struct scene *scene, uint32_t bytes);
+
+/* Wherever the server has disconnected a client to which it had written, it had flushed in between,
+ * or knew that the client had gone. */
+void scene_must_flush_before_disconnecting(struct scene *scene);
+
+/* The server has ended, and has said that something was wrong: by its exit code or on its console. */
+void scene_must_have_reported(struct scene *scene);
 
 /* The process has ended with that exit code, and its console shows [text]. */
 void scene_must_end(const struct process *process, unsigned exit_code, const char *text);

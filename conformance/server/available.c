@@ -1,0 +1,122 @@
+/* AVAILABLE: the name stays, and whoever is patient gets in, whoever else is there. */
+#include "check.h"
+#include "visitor.h"
+
+static void must_serve_others(struct scene *scene)
+{
+    scene_apply(scene, scene->subject->profile.instances_max != 1,
+                "it creates its pipe for one client at a time (nMaxInstances is 1)");
+}
+
+static void come(struct scene *scene, unsigned count, scene_script *script)
+{
+    for (unsigned i = 0; i < count; i++)
+        scene_start_client(scene, script);
+}
+
+RULE_CHECK(AVAILABLE, 1, keeps_its_name_while_a_client_comes_and_another_goes)
+{
+    scene_await_server(scene);
+    come(scene, 2, visitor_finds_the_name);
+    scene_run(scene);
+}
+
+RULE_CHECK(AVAILABLE, 1, keeps_its_name_when_a_client_misbehaves)
+{
+    scene_await_server(scene);
+    scene_start_misbehaving(scene);
+    scene_start_client(scene, visitor_finds_the_name);
+    scene_run(scene);
+}
+
+RULE_CHECK(AVAILABLE, 2, lets_in_whoever_waits_and_tries_again)
+{
+    scene_await_server(scene);
+    come(scene, 3, client_asks);
+    scene_run(scene);
+    scene_must_serve_on(scene);
+}
+
+RULE_CHECK(AVAILABLE, 3, serves_others_while_one_says_nothing)
+{
+    must_serve_others(scene);
+    scene_await_server(scene);
+    scene_start_stray(scene, visitor_says_nothing);
+    scene_start_client(scene, client_asks);
+    scene_run(scene);
+    scene_must_serve_on(scene);
+}
+
+RULE_CHECK(AVAILABLE, 4, serves_others_while_one_never_reads)
+{
+    must_serve_others(scene);
+    scene_await_server(scene);
+    scene_start_stray(scene, visitor_never_reads);
+    scene_start_client(scene, client_asks);
+    scene_run(scene);
+    scene_must_serve_on(scene);
+}
+
+/* It is refused with its reply unread: whoever flushes then waits for it. */
+RULE_CHECK(AVAILABLE, 4, serves_others_while_one_offends_and_never_reads)
+{
+    must_serve_others(scene);
+    scene_await_server(scene);
+    scene_start_stray(scene, visitor_offends_and_never_reads);
+    scene_run(scene);
+    scene_start_client(scene, client_asks);
+    scene_run(scene);
+    scene_must_serve_on(scene);
+}
+
+RULE_CHECK(AVAILABLE, 5, serves_others_while_one_floods_it)
+{
+    must_serve_others(scene);
+    scene_await_server(scene);
+    scene_start_stray(scene, visitor_floods);
+    scene_start_client(scene, client_asks);
+    scene_run(scene);
+    scene_must_serve_on(scene);
+}
+
+/* More than the 64 objects that one wait can take, or than any small table. */
+RULE_CHECK(AVAILABLE, 6, serves_many_one_after_another)
+{
+    scene_await_server(scene);
+    scene_serve_calmly(scene, 70);
+    scene_must_serve_on(scene);
+}
+
+RULE_CHECK(AVAILABLE, 7, serves_all_who_come_at_the_same_moment)
+{
+    scene_await_server(scene);
+    come(scene, 2, client_asks);
+    scene_run(scene);
+    scene_must_serve_on(scene);
+}
+
+RULE_CHECK(AVAILABLE, 7, serves_all_who_come_at_its_very_start)
+{
+    scene_start_server(scene);
+    come(scene, 3, client_asks);
+    scene_run(scene);
+    scene_must_serve_on(scene);
+}
+
+RULE_CHECK(AVAILABLE, 8, serves_the_next_after_one_who_misbehaved)
+{
+    scene_await_server(scene);
+    scene_start_misbehaving(scene);
+    scene_run(scene);
+    scene_must_serve_on(scene);
+}
+
+RULE_CHECK(AVAILABLE, 8, serves_one_well_while_another_misbehaves)
+{
+    must_serve_others(scene);
+    scene_await_server(scene);
+    scene_start_misbehaving(scene);
+    scene_start_client(scene, client_asks);
+    scene_run(scene);
+    scene_must_serve_on(scene);
+}

@@ -1,0 +1,88 @@
+/* END: how a session ends. */
+#include "check.h"
+#include "must.h"
+#include "visitor.h"
+
+static void must_answer(struct scene *scene)
+{
+    scene_apply(scene, scene->subject->profile.exchanges[0].kind != REPLY_NONE,
+                "it was not seen to answer: tell a request and its reply");
+}
+
+RULE_CHECK(END, 1, gives_a_slow_reader_its_whole_reply)
+{
+    must_answer(scene);
+    scene_await_server(scene);
+    scene_start_client(scene, visitor_reads_slowly);
+    scene_run(scene);
+}
+
+/* The server finds a reason to hang up while the reply to the first request is unread. */
+RULE_CHECK(END, 1, gives_an_offender_its_last_reply)
+{
+    must_answer(scene);
+    scene_await_server(scene);
+    scene_start_client(scene, visitor_offends_and_reads_late);
+    scene_run(scene);
+}
+
+RULE_CHECK(END, 2, flushes_before_it_disconnects)
+{
+    must_answer(scene);
+    scene_await_server(scene);
+    scene_start_client(scene, scene_pick(scene, 2) == 0 ? visitor_reads_slowly
+                                                        : visitor_offends_and_reads_late);
+    scene_run(scene);
+    scene_must_flush_before_disconnecting(scene);
+}
+
+/* With the values of closed handles given out again, a stale one is somebody else's. */
+static void use_handles(struct scene *scene)
+{
+    world_set_handle_recycling(scene->world, scene_pick(scene, 2) == 1);
+    scene_await_server(scene);
+}
+
+RULE_CHECK(END, 3, uses_nothing_that_is_closed)
+{
+    use_handles(scene);
+    scene_start_client(scene, visitor_asks_again);
+    scene_start_client(scene, client_asks);
+    scene_run(scene);
+    scene_must_serve_on(scene);
+    scene_must_use_open_handles(scene);
+}
+
+RULE_CHECK(END, 3, uses_nothing_that_is_closed_after_misdeeds)
+{
+    use_handles(scene);
+    scene_start_misbehaving(scene);
+    scene_run(scene);
+    scene_must_serve_on(scene);
+    scene_must_use_open_handles(scene);
+}
+
+RULE_CHECK(END, 3, closes_nothing_of_another_session)
+{
+    scene_apply(scene, scene->subject->profile.clients_at_once > 1,
+                "it serves one client at a time");
+    use_handles(scene);
+    scene_start_misbehaving(scene);
+    scene_start_client(scene, visitor_asks_again);
+    scene_run(scene);
+    scene_must_use_open_handles(scene);
+}
+
+RULE_CHECK(END, 5, gives_the_next_client_of_an_instance_only_its_own)
+{
+    must_answer(scene);
+    scene_apply(scene, scene->subject->profile.reuses_instances,
+                "it serves no second client by an instance");
+    scene_await_server(scene);
+    scene_start_client(scene, visitor_leaves_many_requests);
+    scene_run(scene);
+    for (unsigned i = 0; i < 2; i++) {
+        scene_start_client_with(scene, visitor_asks_nth_once, (void *)(uintptr_t)0);
+        scene_run(scene);
+    }
+}

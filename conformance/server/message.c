@@ -1,0 +1,349 @@
+/* MESSAGE: a stranger's bytes. Whatever they are, the sender gets one clear answer, and nobody else
+ * notices. */
+#include "check.h"
+#include "must.h"
+#include "visitor.h"
+
+#include <string.h>
+
+/* A message that the server may answer, or hang up on. */
+struct odd_message {
+    unsigned char bytes[PROFILE_MESSAGE_MAX];
+    DWORD size;
+};
+
+static int send_it(void *argument)
+{
+    struct odd_message *message = argument;
+    _Alignas(WCHAR) char reply[PROFILE_MESSAGE_MAX];
+    DWORD count = 0;
+    HANDLE pipe = client_open();
+    // The server may hang up on the sender before it has taken all.
+    client_try_to_send(pipe, message->bytes, message->size);
+    if (client_await_answer(pipe, reply, sizeof reply, &count) == ANSWER_REPLY)
+        client_must_get_no_more(pipe);
+    client_close(pipe);
+    return 0;
+}
+
+/* In byte mode a server may rightly wait for more: its client gives up. */
+static int send_it_and_leave(void *argument)
+{
+    struct odd_message *message = argument;
+    HANDLE pipe = client_open();
+    client_try_to_send(pipe, message->bytes, message->size);
+    Sleep(1000);
+    client_close(pipe);
+    return 0;
+}
+
+static void must_survive(struct scene *scene, struct odd_message *message)
+{
+    const struct profile *profile = &scene->subject->profile;
+    bool answers =
+        profile->messages && profile->may_answer && profile->exchanges[0].kind != REPLY_NONE;
+    scene_await_server(scene);
+    scene_start_client_with(scene, answers ? send_it : send_it_and_leave, message);
+    scene_run(scene);
+    scene_must_serve_on(scene);
+}
+
+static void fill(struct odd_message *message, DWORD size)
+{
+    message->size = size < PROFILE_MESSAGE_MAX ? size : PROFILE_MESSAGE_MAX;
+    memset(message->bytes, 'a', sizeof message->bytes);
+}
+
+static void must_be_asked(struct scene *scene)
+{
+    scene_apply(scene, scene->subject->profile.may_ask && scene->subject->profile.room_bytes > 0,
+                "it was not seen to read");
+}
+
+RULE_CHECK(MESSAGE, 1, takes_or_refuses_what_fills_its_buffer)
+{
+    static struct odd_message message;
+    must_be_asked(scene);
+    fill(&message, scene->subject->profile.room_bytes);
+    must_survive(scene, &message);
+}
+
+/* Its last character is the terminator. */
+RULE_CHECK(MESSAGE, 1, takes_or_refuses_a_text_that_fills_its_buffer)
+{
+    static struct odd_message message;
+    const struct profile *profile = &scene->subject->profile;
+    must_be_asked(scene);
+    fill(&message, profile->room_bytes);
+    if (profile->wide)
+        for (DWORD i = 1; i < message.size; i += 2)
+            message.bytes[i] = 0;
+    message.bytes[message.size - 1] = 0;
+    if (profile->wide && message.size > 1) message.bytes[message.size - 2] = 0;
+    must_survive(scene, &message);
+}
+
+RULE_CHECK(MESSAGE, 2, answers_once_or_refuses_what_is_longer_than_its_buffer)
+{
+    static struct odd_message message;
+    must_be_asked(scene);
+    DWORD room = scene->subject->profile.room_bytes;
+    DWORD sizes[] = { room + 1, room + 2, 2 * room, 3 * room + 1 };
+    fill(&message, sizes[scene_pick(scene, sizeof sizes / sizeof *sizes)]);
+    must_survive(scene, &message);
+}
+
+/* A text with its terminator, of which each piece would pass for a request. */
+RULE_CHECK(MESSAGE, 2, answers_a_long_text_once_or_refuses_it)
+{
+    static struct odd_message message;
+    must_be_asked(scene);
+    fill(&message, scene->subject->profile.room_bytes + scene->subject->profile.room_bytes / 2);
+    message.bytes[message.size - 1] = 0;
+    message.bytes[message.size - 2] = 0;
+    must_survive(scene, &message);
+}
+
+/* The server may take the empty message for a request of its own, or for the client's last word. */
+static int send_nothing_and_then_ask(void *unused)
+{
+    (void)unused;
+    _Alignas(WCHAR) char reply[PROFILE_MESSAGE_MAX];
+    DWORD count = 0;
+    HANDLE pipe = client_open();
+    client_try_to_send(pipe, "", 0);
+    const struct exchange *exchange = &client_profile()->exchanges[0];
+    client_try_to_send(pipe, exchange->request, exchange->request_bytes);
+    if (client_profile()->may_answer && exchange->kind != REPLY_NONE)
+        client_await_answer(pipe, reply, sizeof reply, &count);
+    client_close(pipe);
+    return 0;
+}
+
+RULE_CHECK(MESSAGE, 3, survives_a_message_of_no_bytes)
+{
+    must_be_asked(scene);
+    scene_await_server(scene);
+    scene_start_client(scene, send_nothing_and_then_ask);
+    scene_run(scene);
+    scene_must_serve_on(scene);
+}
+
+static int send_nothing_and_leave(void *unused)
+{
+    (void)unused;
+    HANDLE pipe = client_open();
+    for (int i = 0; i < 3; i++)
+        client_try_to_send(pipe, "", 0);
+    client_close(pipe);
+    return 0;
+}
+
+RULE_CHECK(MESSAGE, 3, survives_several_messages_of_no_bytes)
+{
+    must_be_asked(scene);
+    scene_await_server(scene);
+    scene_start_client(scene, send_nothing_and_leave);
+    scene_run(scene);
+    scene_must_serve_on(scene);
+}
+
+/* --- Without a terminator ----------------------------------------------------------------------- */
+
+struct comparison {
+    bool after_another;    // a longer request came before
+    struct odd_message message;
+    enum client_answer answer;
+    unsigned char reply[PROFILE_MESSAGE_MAX];
+    DWORD count;
+};
+
+static int hear_what_comes(void *argument)
+{
+    struct comparison *comparison = argument;
+    HANDLE pipe = client_open();
+    unsigned last = client_profile()->exchange_count - 1;
+    if (comparison->after_another) client_exchange(pipe, last);
+    client_try_to_send(pipe, comparison->message.bytes, comparison->message.size);
+    comparison->answer =
+        client_await_answer(pipe, comparison->reply, sizeof comparison->reply, &comparison->count);
+    client_close(pipe);
+    return 0;
+}
+
+/* The text of a request without what ends it. */
+static void take_terminator_off(const struct exchange *exchange, struct odd_message *message)
+{
+    message->size = exchange->request_bytes;
+    memcpy(message->bytes, exchange->request, exchange->request_bytes);
+    while (message->size > 1 && message->bytes[message->size - 1] == 0)
+        message->size--;
+    if (message->size % 2 == 1 && client_profile()->wide) message->size++;
+}
+
+/* What it is answered must not depend on what the buffer held before. */
+RULE_CHECK(MESSAGE, 4, does_not_read_beyond_an_unterminated_request)
+{
+    static struct comparison first, second;
+    const struct profile *profile = &scene->subject->profile;
+    must_be_asked(scene);
+    scene_apply(scene, profile->messages, "where there are no messages only a terminator ends one");
+    scene_apply(scene, profile->exchanges[0].kind != REPLY_NONE, "it was not seen to answer");
+    scene_apply(scene, profile->many_requests, "it ends a session after one request");
+    first = (struct comparison){ .after_another = false };
+    second = (struct comparison){ .after_another = true };
+    take_terminator_off(&profile->exchanges[0], &first.message);
+    take_terminator_off(&profile->exchanges[0], &second.message);
+
+    scene_await_server(scene);
+    scene_start_client_with(scene, hear_what_comes, &first);
+    scene_run(scene);
+    scene_start_client_with(scene, hear_what_comes, &second);
+    scene_run(scene);
+    must_equal(second.answer, first.answer);
+    must_equal(second.count, first.count);
+    must_hold(profile->exchanges[0].kind == REPLY_ANY ||
+              memcmp(first.reply, second.reply, first.count) == 0);
+    scene_must_serve_on(scene);
+}
+
+/* --- Any bytes -------------------------------------------------------------------------------- */
+
+/* 0 .. 7: every byte value, in eighths. */
+static void compose_odd(unsigned row, struct odd_message *message, const struct profile *profile)
+{
+    enum { PIECE = 32 };
+    if (row < 8) {
+        message->size = PIECE;
+        for (unsigned i = 0; i < PIECE; i++)
+            message->bytes[i] = (unsigned char)(row * PIECE + i);
+    } else if (row == 8) {
+        message->size = 1;
+        message->bytes[0] = 'a';
+    } else if (row == 9) {
+        message->size = 3;
+        memcpy(message->bytes, "abc", 3);
+    } else if (row == 10) {
+        message->size = 8;
+        memcpy(message->bytes, "ab\0\0cd\0", 8);
+    } else {
+        message->size = 4;    // a length of -1, for who takes it for one
+        memset(message->bytes, 0xFF, 4);
+    }
+    if (message->size > profile->room_bytes) message->size = profile->room_bytes;
+}
+
+RULE_CHECK(MESSAGE, 5, answers_or_refuses_any_bytes)
+{
+    static struct odd_message message;
+    must_be_asked(scene);
+    compose_odd(scene_pick(scene, 12), &message, &scene->subject->profile);
+    must_survive(scene, &message);
+}
+
+/* --- Replies ---------------------------------------------------------------------------------- */
+
+/* A longer one before it must leave no trace. */
+static int get_exact_replies(void *unused)
+{
+    (void)unused;
+    HANDLE pipe = client_open();
+    unsigned last = client_profile()->exchange_count - 1;
+    client_exchange(pipe, last);
+    if (client_profile()->many_requests) client_exchange(pipe, 0);
+    client_must_get_no_more(pipe);
+    client_close(pipe);
+    return 0;
+}
+
+static int get_the_first_reply(void *unused)
+{
+    (void)unused;
+    HANDLE pipe = client_open();
+    client_exchange(pipe, 0);
+    client_must_get_no_more(pipe);
+    client_close(pipe);
+    return 0;
+}
+
+RULE_CHECK(MESSAGE, 6, replies_with_nothing_stale_behind)
+{
+    scene_apply(scene, scene->subject->profile.exchanges[0].kind == REPLY_EXACT,
+                "its reply to one request is not always the same: tell one");
+    scene_await_server(scene);
+    scene_start_client(scene, get_exact_replies);
+    scene_run(scene);
+    scene_start_client(scene, get_the_first_reply);
+    scene_run(scene);
+}
+
+/* The server's write is as long as its text: where it ends in one terminator, nothing follows. */
+RULE_CHECK(MESSAGE, 6, ends_a_text_with_its_terminator)
+{
+    const struct exchange *exchange = &scene->subject->profile.exchanges[0];
+    size_t width = scene->subject->profile.wide ? sizeof(WCHAR) : 1;
+    scene_apply(scene, exchange->kind == REPLY_EXACT, "its reply is not always the same: tell one");
+    scene_apply(scene, scene->subject->profile.messages, "its pipe has no messages");
+    size_t end = 0;
+    while (end + width <= exchange->reply_bytes && memcmp(&exchange->reply[end], "\0", width) != 0)
+        end += width;
+    scene_apply(scene, end > 0 && exchange->request[exchange->request_bytes - 1] == 0,
+                "its reply is not a text");
+    must_hold(end + width >= exchange->reply_bytes && "nothing follows the reply's terminator");
+}
+
+/* --- Bytes without messages --------------------------------------------------------------------- */
+
+static unsigned cut;    // behind how many bytes the request is cut in two
+
+static int ask_in_two_pieces(void *unused)
+{
+    (void)unused;
+    const struct exchange *exchange = &client_profile()->exchanges[0];
+    HANDLE pipe = client_open();
+    client_try_to_send(pipe, exchange->request, cut);
+    client_try_to_send(pipe, exchange->request + cut, exchange->request_bytes - cut);
+    client_must_get_reply(pipe, 0);
+    client_close(pipe);
+    return 0;
+}
+
+static void must_be_bytes(struct scene *scene)
+{
+    must_be_asked(scene);
+    scene_apply(scene, !scene->subject->profile.messages, "its pipe is one of messages");
+}
+
+RULE_CHECK(MESSAGE, 7, puts_a_request_together_that_comes_in_pieces)
+{
+    must_be_bytes(scene);
+    cut = 1 + scene_pick(scene, scene->subject->profile.exchanges[0].request_bytes - 1);
+    scene_await_server(scene);
+    scene_start_client(scene, ask_in_two_pieces);
+    scene_run(scene);
+}
+
+static int ask_twice_in_one_piece(void *unused)
+{
+    (void)unused;
+    const struct exchange *exchange = &client_profile()->exchanges[0];
+    unsigned char both[2 * PROFILE_MESSAGE_MAX];
+    HANDLE pipe = client_open();
+    memcpy(both, exchange->request, exchange->request_bytes);
+    memcpy(both + exchange->request_bytes, exchange->request, exchange->request_bytes);
+    client_try_to_send(pipe, both, 2 * exchange->request_bytes);
+    client_must_get_reply(pipe, 0);
+    client_must_get_reply(pipe, 0);
+    client_close(pipe);
+    return 0;
+}
+
+RULE_CHECK(MESSAGE, 7, tells_two_requests_apart_that_come_at_once)
+{
+    must_be_bytes(scene);
+    scene_apply(scene, scene->subject->profile.many_requests,
+                "it ends a session after one request");
+    scene_await_server(scene);
+    scene_start_client(scene, ask_twice_in_one_piece);
+    scene_run(scene);
+}

@@ -1,0 +1,57 @@
+/* RACE: threads that touch the same memory, wait for each other, or go in circles. */
+#include "check.h"
+#include "visitor.h"
+
+static void bring_threads_together(struct scene *scene)
+{
+    scene_start_client(scene, visitor_asks_again);
+    scene_start_client(scene, client_asks);
+    scene_run(scene);
+}
+
+RULE_CHECK(RACE, 2, has_no_two_threads_wait_for_each_other)
+{
+    scene_await_server(scene);
+    bring_threads_together(scene);
+    scene_must_serve_on(scene);
+}
+
+RULE_CHECK(RACE, 2, has_no_two_threads_wait_for_each_other_when_a_client_misbehaves)
+{
+    scene_apply(scene, scene->subject->profile.instances_max != 1,
+                "it serves one client at a time");
+    scene_await_server(scene);
+    scene_start_misbehaving(scene);
+    scene_start_client(scene, client_asks);
+    scene_run(scene);
+    scene_must_serve_on(scene);
+}
+
+RULE_CHECK(RACE, 3, has_no_thread_repeat_itself_without_end)
+{
+    enum { ENOUGH = 400 };
+    scene_await_server(scene);
+    unsigned before = scene_server_calls(scene);
+    scene_start_misbehaving(scene);
+    scene_run(scene);
+    scene_must_call_rarely(scene, before, ENOUGH);
+}
+
+/* Every call that succeeds leaves a last error that means nothing. */
+RULE_CHECK(LASTERROR, 1, decides_by_no_stale_last_error)
+{
+    world_set_last_error_canary(scene->world, true);
+    scene_start_server(scene);
+    scene_start_client(scene, visitor_asks_again);
+    scene_run(scene);
+    scene_must_serve_on(scene);
+}
+
+RULE_CHECK(LASTERROR, 1, decides_by_no_stale_last_error_when_a_client_misbehaves)
+{
+    world_set_last_error_canary(scene->world, true);
+    scene_await_server(scene);
+    scene_start_misbehaving(scene);
+    scene_run(scene);
+    scene_must_serve_on(scene);
+}

@@ -1,0 +1,143 @@
+/* What the trace of a run says of the server's ways. */
+#include "scene.h"
+
+#include <string.h>
+#include <windows.h>
+
+static bool is_servers(const struct trace *trace, const struct trace_event *event)
+{
+    return event->kind == TRACE_CALL &&
+           strncmp(trace->threads[event->thread].name, "server", 6) == 0;
+}
+
+/* --- Handles ---------------------------------------------------------------------------------- */
+
+/* A handle that is not open, or not yet, or no longer. */
+void scene_must_use_open_handles(struct scene *scene)
+{
+    const struct trace *trace = world_trace(scene->world);
+    for (size_t i = 0; i < trace->event_count; i++) {
+        const struct trace_event *event = &trace->events[i];
+        if (!is_servers(trace, event) || event->mocked || !event->failed) continue;
+        if (event->error != ERROR_INVALID_HANDLE) continue;
+        scene_break_off("%s calls %s with a handle that is not open",
+                        trace->threads[event->thread].name, call_name(event->call));
+    }
+}
+
+/* --- How often -------------------------------------------------------------------------------- */
+
+unsigned scene_server_calls(const struct scene *scene)
+{
+    const struct trace *trace = world_trace(scene->world);
+    unsigned calls = 0;
+    for (size_t i = 0; i < trace->event_count; i++)
+        calls += is_servers(trace, &trace->events[i]);
+    return calls;
+}
+
+void scene_must_call_rarely(struct scene *scene, unsigned before, unsigned most)
+{
+    unsigned calls = scene_server_calls(scene) - before;
+    if (calls > most)
+        scene_break_off("the server makes %u calls where %u are more than enough", calls, most);
+}
+
+void scene_must_fail_rarely(struct scene *scene, enum call call, unsigned most)
+{
+    const struct trace *trace = world_trace(scene->world);
+    unsigned failed = 0;
+    for (size_t i = 0; i < trace->event_count; i++) {
+        const struct trace_event *event = &trace->events[i];
+        failed += is_servers(trace, event) && event->call == call && event->failed;
+    }
+    if (failed > most)
+        scene_break_off("the server calls %s again and again: it has failed %u times",
+                        call_name(call), failed);
+}
+
+/* --- Data ------------------------------------------------------------------------------------- */
+
+static uint64_t number_of(const struct trace_event *event, const char *label)
+{
+    for (unsigned i = 0; i < event->argument_count; i++)
+        if (strcmp(event->arguments[i].label, label) == 0) return event->arguments[i].value;
+    return 0;
+}
+
+void scene_must_have_read(struct scene *scene, uint32_t bytes)
+{
+    const struct trace *trace = world_trace(scene->world);
+    uint64_t read = 0;
+    for (size_t i = 0; i < trace->event_count; i++) {
+        const struct trace_event *event = &trace->events[i];
+        if (is_servers(trace, event) && event->call == CALL_READ_FILE)
+            read += number_of(event, "bytes");
+    }
+    if (read < bytes)
+        scene_break_off("the server has read %u of the %u bytes that its client left",
+                        (unsigned)read, bytes);
+}
+
+/* Whether the server, as far as the trace goes up to [end], has written by [handle] what its
+ * client may not have read. */
+static bool may_be_unread(const struct trace *trace, uint64_t handle, size_t end)
+{
+    bool unread = false;
+    for (size_t i = 0; i < end; i++) {
+        const struct trace_event *event = &trace->events[i];
+        if (!is_servers(trace, event)) continue;
+        if (event->call == CALL_CREATE_NAMED_PIPE && event->result == handle) unread = false;
+        if (event->argument_count == 0 || event->arguments[0].kind != TRACE_HANDLE ||
+            event->arguments[0].value != handle)
+            continue;
+        bool is_write = event->call == CALL_WRITE_FILE && !event->failed;
+        bool is_gone =
+            event->failed && (event->error == ERROR_BROKEN_PIPE || event->error == ERROR_NO_DATA ||
+                              event->error == ERROR_PIPE_NOT_CONNECTED);
+        if (is_write && number_of(event, "bytes") > 0) unread = true;
+        if (event->call == CALL_FLUSH_FILE_BUFFERS || is_gone) unread = false;
+        if (event->call == CALL_DISCONNECT_NAMED_PIPE) unread = false;
+    }
+    return unread;
+}
+
+void scene_must_flush_before_disconnecting(struct scene *scene)
+{
+    const struct trace *trace = world_trace(scene->world);
+    for (size_t i = 0; i < trace->event_count; i++) {
+        const struct trace_event *event = &trace->events[i];
+        if (!is_servers(trace, event) || event->call != CALL_DISCONNECT_NAMED_PIPE) continue;
+        if (event->failed || event->argument_count == 0) continue;
+        if (may_be_unread(trace, event->arguments[0].value, i))
+            scene_break_off("%s disconnects a client to which it has written, without a flush",
+                            trace->threads[event->thread].name);
+    }
+}
+
+/* The first call of [call] that [thread] made after event [from], or -1. */
+static long next_call(const struct trace *trace, enum call call, unsigned thread, size_t from)
+{
+    for (size_t i = from; i < trace->event_count; i++) {
+        const struct trace_event *event = &trace->events[i];
+        if (event->kind == TRACE_CALL && event->call == call && event->thread == thread)
+            return (long)i;
+    }
+    return -1;
+}
+
+void scene_must_call_in_order(struct scene *scene, enum call first, enum call second)
+{
+    const struct trace *trace = world_trace(scene->world);
+    bool seen = false;
+    for (unsigned thread = 0; thread < trace->thread_count; thread++) {
+        long before = next_call(trace, first, thread, 0);
+        long after = next_call(trace, second, thread, 0);
+        if (before < 0 || after < 0) continue;
+        seen = true;
+        if (after < before)
+            scene_break_off("%s calls %s before %s", trace->threads[thread].name, call_name(second),
+                            call_name(first));
+    }
+    if (!seen) scene_break_off("no thread called %s and %s", call_name(first), call_name(second));
+}

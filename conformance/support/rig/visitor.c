@@ -1,0 +1,374 @@
+#include "visitor.h"
+
+#include "must.h"
+
+#include <string.h>
+
+enum { LATE_MS = 1000, FLOOD_MAX = 400 };
+
+/* More than the server reads at once, or than it is likely to. */
+static DWORD too_much(void)
+{
+    DWORD room = client_profile()->room_bytes;
+    return room > 0 && room + 2 < PROFILE_MESSAGE_MAX ? room + 2 : PROFILE_MESSAGE_MAX;
+}
+
+/* The server finds the first request good, and the second a reason to hang up. */
+static HANDLE offend(void)
+{
+    _Alignas(WCHAR) char bytes[PROFILE_MESSAGE_MAX];
+    HANDLE pipe = client_open_as_it_is();
+    memset(bytes, 'x', sizeof bytes);
+    client_request(pipe, 0);
+    client_try_to_send(pipe, bytes, too_much());
+    return pipe;
+}
+
+/* --- Who behave well -------------------------------------------------------------------------- */
+
+int visitor_asks_again(void *unused)
+{
+    (void)unused;
+    HANDLE pipe = client_open();
+    unsigned last = client_profile()->exchange_count - 1;
+    client_exchange(pipe, 0);
+    if (client_profile()->many_requests) client_exchange(pipe, last);
+    if (client_profile()->many_requests) client_exchange(pipe, 0);
+    client_close(pipe);
+    return 0;
+}
+
+int visitor_reads_slowly(void *unused)
+{
+    (void)unused;
+    _Alignas(WCHAR) char seen[PROFILE_MESSAGE_MAX];
+    const struct exchange *exchange = &client_profile()->exchanges[0];
+    HANDLE pipe = client_open();
+    client_request(pipe, 0);
+    Sleep(LATE_MS);
+    if (exchange->kind == REPLY_EXACT) {
+        DWORD count = client_read_in_parts(pipe, seen, exchange->reply_bytes, 1);
+        must_hold(exchange_fits(exchange, seen, count) && "the reply came whole");
+    } else {
+        client_must_get_reply(pipe, 0);
+    }
+    client_close(pipe);
+    return 0;
+}
+
+int visitor_asks_nth(void *nth)
+{
+    HANDLE pipe = client_open();
+    client_exchange(pipe, (unsigned)(uintptr_t)nth);
+    client_close(pipe);
+    return 0;
+}
+
+int visitor_asks_nth_once(void *nth)
+{
+    HANDLE pipe = client_open();
+    client_exchange(pipe, (unsigned)(uintptr_t)nth);
+    client_must_get_no_more(pipe);
+    client_close(pipe);
+    return 0;
+}
+
+int visitor_finds_the_name(void *unused)
+{
+    (void)unused;
+    HANDLE pipe = client_open_what_is_there();
+    client_exchange(pipe, 0);
+    client_close(pipe);
+    return 0;
+}
+
+/* --- Who stay --------------------------------------------------------------------------------- */
+
+static int stay(void)
+{
+    Sleep(INFINITE);
+    return 0;
+}
+
+int visitor_says_nothing(void *unused)
+{
+    (void)unused;
+    client_open();
+    return stay();
+}
+
+int visitor_never_reads(void *unused)
+{
+    (void)unused;
+    client_request(client_open(), 0);
+    return stay();
+}
+
+/* How many requests it takes to fill the pipe both ways. */
+static unsigned flood_size(void)
+{
+    const struct profile *profile = client_profile();
+    const struct exchange *exchange = &profile->exchanges[0];
+    uint32_t reply = exchange->kind == REPLY_EXACT && exchange->reply_bytes > 0
+                         ? exchange->reply_bytes
+                         : exchange->request_bytes;
+    uint32_t size =
+        profile->in_bytes / (exchange->request_bytes + 1) + profile->out_bytes / reply + 4;
+    return size < FLOOD_MAX ? size : FLOOD_MAX;
+}
+
+static void flood(HANDLE pipe)
+{
+    const struct exchange *exchange = &client_profile()->exchanges[0];
+    for (unsigned i = 0; i < flood_size(); i++)
+        if (!client_try_to_send(pipe, exchange->request, exchange->request_bytes)) return;
+}
+
+int visitor_floods(void *unused)
+{
+    (void)unused;
+    flood(client_open());
+    return stay();
+}
+
+int visitor_offends_and_never_reads(void *unused)
+{
+    (void)unused;
+    offend();
+    return stay();
+}
+
+/* --- Who wait to be hung up on ---------------------------------------------------------------- */
+
+enum { END_MS = 600000 };
+
+static void must_be_hung_up_on(HANDLE pipe)
+{
+    DWORD written = 0;
+    const struct exchange *exchange = &client_profile()->exchanges[0];
+    bool taken = WriteFile(pipe, exchange->request, exchange->request_bytes, &written, NULL);
+    must_hold(!taken && "the server has hung up on a client that never reads");
+    client_close(pipe);
+}
+
+int visitor_offends_and_waits_for_the_end(void *unused)
+{
+    (void)unused;
+    HANDLE pipe = offend();
+    Sleep(END_MS);
+    must_be_hung_up_on(pipe);
+    return 0;
+}
+
+/* A write that blocks ends only when the server hangs up. */
+int visitor_floods_until_the_end(void *unused)
+{
+    (void)unused;
+    HANDLE pipe = client_open();
+    flood(pipe);
+    Sleep(END_MS);
+    must_be_hung_up_on(pipe);
+    return 0;
+}
+
+/* --- Who leave too early ---------------------------------------------------------------------- */
+
+int visitor_leaves_after_a_piece(void *unused)
+{
+    (void)unused;
+    char byte;
+    DWORD read = 0;
+    HANDLE pipe = client_open_as_it_is();
+    client_request(pipe, 0);
+    if (client_profile()->may_answer) ReadFile(pipe, &byte, 1, &read, NULL);
+    client_close(pipe);
+    return 0;
+}
+
+int visitor_leaves_many_requests(void *unused)
+{
+    (void)unused;
+    enum { MANY = 3 };
+    const struct exchange *exchange = &client_profile()->exchanges[0];
+    HANDLE pipe = client_open_as_it_is();
+    for (int i = 0; i < MANY; i++)
+        client_try_to_send(pipe, exchange->request, exchange->request_bytes);
+    client_close(pipe);
+    return 0;
+}
+
+int visitor_offends_and_reads_late(void *unused)
+{
+    (void)unused;
+    HANDLE pipe = offend();
+    DWORD mode = PIPE_READMODE_MESSAGE;
+    Sleep(LATE_MS);
+    if (client_profile()->messages) SetNamedPipeHandleState(pipe, &mode, NULL, NULL);
+    client_must_get_reply(pipe, 0);
+    client_close(pipe);
+    return 0;
+}
+
+/* --- Who misbehave ---------------------------------------------------------------------------- */
+
+static HANDLE send_too_much(void)
+{
+    _Alignas(WCHAR) char bytes[PROFILE_MESSAGE_MAX];
+    HANDLE pipe = client_open_as_it_is();
+    memset(bytes, 'x', sizeof bytes);
+    client_try_to_send(pipe, bytes, too_much());
+    return pipe;
+}
+
+static int sends_too_much(void *unused)
+{
+    (void)unused;
+    client_close(send_too_much());
+    return 0;
+}
+
+static int sends_too_much_and_rests(void *unused)
+{
+    (void)unused;
+    HANDLE pipe = send_too_much();
+    Sleep(LATE_MS);
+    client_close(pipe);
+    return 0;
+}
+
+static int sends_nothing_at_all(void *unused)
+{
+    (void)unused;
+    HANDLE pipe = client_open_as_it_is();
+    client_try_to_send(pipe, "", 0);
+    client_close(pipe);
+    return 0;
+}
+
+static int sends_a_piece(void *unused)
+{
+    (void)unused;
+    HANDLE pipe = client_open_as_it_is();
+    client_try_to_send(pipe, client_profile()->exchanges[0].request, 1);
+    client_close(pipe);
+    return 0;
+}
+
+static int reads_nothing_for_a_while(void *unused)
+{
+    (void)unused;
+    HANDLE pipe = client_open_as_it_is();
+    client_request(pipe, 0);
+    Sleep(LATE_MS);
+    client_close(pipe);
+    return 0;
+}
+
+static int offends_with_its_reply_unread(void *unused)
+{
+    (void)unused;
+    HANDLE pipe = offend();
+    Sleep(LATE_MS);
+    client_close(pipe);
+    return 0;
+}
+
+static int leaves_without_closing(void *unused)
+{
+    (void)unused;
+    client_request(client_open_as_it_is(), 0);
+    return 0;
+}
+
+/* Opens with no rights at all, which takes an instance all the same. */
+static int only_looks(void *unused)
+{
+    (void)unused;
+    HANDLE pipe = client_open_with(0);
+    if (pipe != INVALID_HANDLE_VALUE) client_close(pipe);
+    return 0;
+}
+
+static int may_not_read(void *unused)
+{
+    (void)unused;
+    HANDLE pipe = client_open_with(GENERIC_WRITE);
+    if (pipe == INVALID_HANDLE_VALUE) return 0;
+    client_try_to_send(pipe, client_profile()->exchanges[0].request,
+                       client_profile()->exchanges[0].request_bytes);
+    client_close(pipe);
+    return 0;
+}
+
+/* Its duplicate keeps the connection open after it has closed. */
+static int closes_a_duplicate_late(void *unused)
+{
+    (void)unused;
+    HANDLE pipe = client_open_as_it_is(), duplicate = NULL;
+    must_succeed(DuplicateHandle(GetCurrentProcess(), pipe, GetCurrentProcess(), &duplicate, 0,
+                                 FALSE, DUPLICATE_SAME_ACCESS));
+    client_request(pipe, 0);
+    client_close(pipe);
+    Sleep(LATE_MS);
+    client_close(duplicate);
+    return 0;
+}
+
+static const struct misdeed misdeeds[] = {
+    { "comes and goes", client_comes_and_goes },
+    { "leaves a request behind", client_leaves_a_request },
+    { "leaves without closing", leaves_without_closing },
+    { "reads a piece of its reply", visitor_leaves_after_a_piece },
+    { "reads nothing for a while", reads_nothing_for_a_while },
+    { "sends nothing at all", sends_nothing_at_all },
+    { "sends a piece of a request", sends_a_piece },
+    { "sends too much", sends_too_much },
+    { "sends too much and rests", sends_too_much_and_rests },
+    { "offends with its reply unread", offends_with_its_reply_unread },
+    { "only looks", only_looks },
+    { "may not read", may_not_read },
+    { "closes a duplicate late", closes_a_duplicate_late },
+};
+
+unsigned misdeed_count(void)
+{
+    return sizeof misdeeds / sizeof *misdeeds;
+}
+
+const struct misdeed *misdeed_at(unsigned nth)
+{
+    return &misdeeds[nth];
+}
+
+void scene_start_misbehaving(struct scene *scene)
+{
+    scene_start_client(scene, misdeeds[scene_pick(scene, misdeed_count())].script);
+}
+
+/* --- Who die ---------------------------------------------------------------------------------- */
+
+static int asks_on_and_on(void *unused)
+{
+    (void)unused;
+    char byte;
+    DWORD read = 0;
+    HANDLE pipe = client_open_as_it_is();
+    for (int i = 0; i < 2; i++) {
+        const struct exchange *exchange = &client_profile()->exchanges[0];
+        if (!client_try_to_send(pipe, exchange->request, exchange->request_bytes)) break;
+        if (client_profile()->may_answer) ReadFile(pipe, &byte, 1, &read, NULL);
+    }
+    return stay();
+}
+
+static int kill_the_stray(void *scene)
+{
+    scene_kill_stray(scene);
+    return 0;
+}
+
+void scene_start_one_who_dies(struct scene *scene)
+{
+    scene_start_stray(scene, asks_on_and_on);
+    scene_start_client_with(scene, kill_the_stray, scene);
+}

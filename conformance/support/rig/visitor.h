@@ -1,0 +1,71 @@
+/* Who comes to a server: clients that behave well, and clients that do not, as whole parts for
+ * scenes. They know of the server what its profile says. */
+#ifndef PIPERIG_VISITOR_H
+#define PIPERIG_VISITOR_H
+
+#include "client.h"
+#include "scene.h"
+
+/* --- Who behave well, and demand what is due to them --------------------------------------------- */
+
+/* Several exchanges in one session, if the server has such; else one. */
+int visitor_asks_again(void *unused);
+
+/* Asks, and reads the reply a byte at a time, late. */
+int visitor_reads_slowly(void *unused);
+
+/* Asks with the nth exchange: the argument, as a number. */
+int visitor_asks_nth(void *nth);
+
+/* The same, and then there is nothing more to read. */
+int visitor_asks_nth_once(void *nth);
+
+/* Asks, sends what no server takes, and only then reads the reply, which must be whole. */
+int visitor_offends_and_reads_late(void *unused);
+
+/* Opens what must be there: a name that is gone breaks the check. */
+int visitor_finds_the_name(void *unused);
+
+/* --- Who stay --------------------------------------------------------------------------------- */
+
+/* Connects, says nothing and stays for ever. */
+int visitor_says_nothing(void *unused);
+
+/* Asks, reads nothing and stays for ever. */
+int visitor_never_reads(void *unused);
+
+/* Asks again and again without reading, as long as it is let, and stays for ever. */
+int visitor_floods(void *unused);
+
+/* Asks, sends what no server takes, reads nothing and stays for ever. */
+int visitor_offends_and_never_reads(void *unused);
+
+/* --- Who wait to be hung up on: it breaks the check if that does not happen in ten minutes ------- */
+
+int visitor_offends_and_waits_for_the_end(void *unused);
+int visitor_floods_until_the_end(void *unused);
+
+/* --- Who leave too early ------------------------------------------------------------------------ */
+
+int visitor_leaves_after_a_piece(void *unused);    // of a reply
+int visitor_leaves_many_requests(void *unused);    // and reads nothing
+
+/* --- Who misbehave, and go -------------------------------------------------------------------- */
+
+/* Come, do something that no well-behaved client does, and end. */
+struct misdeed {
+    const char *name;
+    scene_script *script;
+};
+
+unsigned misdeed_count(void);
+const struct misdeed *misdeed_at(unsigned nth);
+
+/* Start a client that does one of the misdeeds: each is tried. */
+void scene_start_misbehaving(struct scene *scene);
+
+/* A client that may be in the middle of anything: it asks twice, and reads. Its process dies at
+ * some moment: each is tried. */
+void scene_start_one_who_dies(struct scene *scene);
+
+#endif
