@@ -1,0 +1,252 @@
+/* The rules and the small servers of defects.def against each other.
+ *
+ * Every rule is tried on every server. A defect must break the rule that it is listed with; a
+ * correct server must break none that is core. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "check.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { RANDOM_DIVISOR = 20, RUNS_MAX = 2000, JOBS_MAX = 64, EXIT_MISSED = 1, EXIT_USAGE = 2 };
+
+struct server {
+    const char *name;
+    const char *file;
+    enum rule_id rule;    // that it breaks; RULE_NONE: it is correct
+    const char *sentence;
+};
+
+static const struct server servers[] = {
+#define CORRECT(DESIGN, PLACES, TRAITS, SENTENCE)                                                  \
+    { #DESIGN, "correct-" #DESIGN ".rig", RULE_NONE, SENTENCE },
+#define DEFECT(NAME, DESIGN, THEME, NUMBER, CLASS, SENTENCE, REPORT, WHEN)                         \
+    { #NAME, "defect-" #NAME ".rig", RULE_##THEME##_##NUMBER, SENTENCE },
+#include "../defects.def"
+#undef CORRECT
+#undef DEFECT
+};
+enum { SERVERS = sizeof servers / sizeof *servers };
+
+/* What came of a rule: of all its checks together. */
+struct finding {
+    enum verdict verdict;
+    uint64_t runs_to_failure;
+    unsigned preemptions;
+    char why[CHECK_WHY_MAX];
+    char token[CHECK_TOKEN_MAX];
+};
+
+/* A server on its way, in a process of its own. */
+struct trial {
+    const struct server *server;
+    pid_t child;
+    FILE *answer;    // the findings, by rule
+    FILE *words;     // the pictures
+    struct finding findings[RULES];
+    bool told;
+};
+
+/* --- One server ------------------------------------------------------------------------------- */
+
+/* The rule's verdict so far and that of one more of its checks. */
+static void join(struct finding *finding, const struct check_result *result, bool first)
+{
+    bool worse = result->verdict == VERDICT_BROKEN || result->verdict == VERDICT_UNDECIDED ||
+                 finding->verdict == VERDICT_NOT_APPLICABLE;
+    if (!first && (!worse || finding->verdict == VERDICT_BROKEN)) return;
+    finding->verdict = result->verdict;
+    finding->runs_to_failure = result->runs_to_failure;
+    finding->preemptions = result->preemptions;
+    memcpy(finding->why, result->why, sizeof finding->why);
+    memcpy(finding->token, result->token, sizeof finding->token);
+}
+
+static void try_rules(const struct server *server, struct finding *findings, FILE *words)
+{
+    const struct check_limits limits = { .runs_max = RUNS_MAX, .random_divisor = RANDOM_DIVISOR };
+    struct subject subject = { .name = server->name, .file = server->file };
+    enum rule_id last = RULE_NONE;
+    subjects_set(&subject, 1);
+    for (const struct check *check = check_first(); check != NULL; check = check->next) {
+        if (check->rule == RULE_NONE) continue;
+        struct check_result result = check_try(check, &limits, words);
+        join(&findings[check->rule], &result, check->rule != last);
+        last = check->rule;
+    }
+}
+
+static _Noreturn void be_child(struct trial *trial)
+{
+    dup2(fileno(trial->words), STDERR_FILENO);
+    try_rules(trial->server, trial->findings, stderr);
+    size_t sent = fwrite(trial->findings, sizeof trial->findings, 1, trial->answer);
+    exit(sent == 1 && fflush(trial->answer) == 0 ? 0 : 1);
+}
+
+static void start(struct trial *trial, const struct server *server)
+{
+    *trial = (struct trial){ .server = server, .answer = tmpfile(), .words = tmpfile() };
+    if (trial->answer == NULL || trial->words == NULL) return;
+    fflush(stdout);
+    trial->child = fork();
+    if (trial->child == 0) be_child(trial);
+}
+
+static void finish(struct trial *trial)
+{
+    int status = 0;
+    if (trial->child <= 0 || waitpid(trial->child, &status, 0) != trial->child) return;
+    rewind(trial->answer);
+    trial->told = WIFEXITED(status) && WEXITSTATUS(status) == 0 &&
+                  fread(trial->findings, sizeof trial->findings, 1, trial->answer) == 1;
+    fclose(trial->answer);
+}
+
+/* --- Telling ---------------------------------------------------------------------------------- */
+
+struct tally {
+    unsigned defects;
+    unsigned caught;
+    unsigned corrects;
+    unsigned accused;    // correct servers that are said to break a core rule
+    uint64_t runs[SERVERS];
+    unsigned preemptions_most;
+};
+
+static void print_rules(const struct trial *trial, enum verdict verdict, enum rule_id but)
+{
+    for (enum rule_id rule = RULE_NONE + 1; rule < RULES; rule++)
+        if (trial->findings[rule].verdict == verdict && rule != but)
+            printf(" %s", rule_at(rule)->id);
+}
+
+static void tell_defect(const struct trial *trial, struct tally *tally)
+{
+    const struct finding *finding = &trial->findings[trial->server->rule];
+    bool caught = trial->told && finding->verdict == VERDICT_BROKEN;
+    printf("  %-7s %-12s %-40s", caught ? "caught" : "MISSED", rule_at(trial->server->rule)->id,
+           trial->server->name);
+    if (caught) {
+        printf(" run %-5" PRIu64 " %u preemption%s;", finding->runs_to_failure,
+               finding->preemptions, finding->preemptions == 1 ? " " : "s");
+        tally->runs[tally->caught] = finding->runs_to_failure;
+        if (finding->preemptions > tally->preemptions_most)
+            tally->preemptions_most = finding->preemptions;
+    }
+    print_rules(trial, VERDICT_BROKEN, trial->server->rule);
+    putchar('\n');
+    tally->defects++;
+    tally->caught += caught;
+}
+
+static bool is_accused(const struct trial *trial)
+{
+    for (enum rule_id rule = RULE_NONE + 1; rule < RULES; rule++)
+        if (rule_at(rule)->level == RULE_CORE &&
+            (trial->findings[rule].verdict == VERDICT_BROKEN ||
+             trial->findings[rule].verdict == VERDICT_UNDECIDED))
+            return true;
+    return !trial->told;
+}
+
+static void tell_correct(const struct trial *trial, struct tally *tally)
+{
+    bool accused = is_accused(trial);
+    printf("  %-7s %-53s breaks:", accused ? "ACCUSED" : "correct", trial->server->name);
+    print_rules(trial, VERDICT_BROKEN, RULE_NONE);
+    print_rules(trial, VERDICT_UNDECIDED, RULE_NONE);
+    printf("; does not apply:");
+    print_rules(trial, VERDICT_NOT_APPLICABLE, RULE_NONE);
+    putchar('\n');
+    tally->corrects++;
+    tally->accused += accused;
+}
+
+static void repeat_words(struct trial *trial)
+{
+    char piece[4096];
+    size_t size;
+    rewind(trial->words);
+    while ((size = fread(piece, 1, sizeof piece, trial->words)) > 0)
+        fwrite(piece, 1, size, stdout);
+}
+
+static void tell(struct trial *trial, struct tally *tally, bool aloud)
+{
+    finish(trial);
+    if (aloud && trial->words != NULL) repeat_words(trial);
+    if (trial->words != NULL) fclose(trial->words);
+    if (trial->server->rule == RULE_NONE)
+        tell_correct(trial, tally);
+    else
+        tell_defect(trial, tally);
+    fflush(stdout);
+}
+
+/* --- The table -------------------------------------------------------------------------------- */
+
+static int compare(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static int summarise(struct tally *tally)
+{
+    qsort(tally->runs, tally->caught, sizeof *tally->runs, compare);
+    printf("\n%u of %u defects are caught by the rule that they are listed with", tally->caught,
+           tally->defects);
+    if (tally->caught > 0)
+        printf(", in the median by run %" PRIu64 ", the plainest run with %u preemptions at most",
+               tally->runs[tally->caught / 2], tally->preemptions_most);
+    printf("\n%u of %u correct servers are said to break a core rule\n", tally->accused,
+           tally->corrects);
+    return tally->caught == tally->defects && tally->accused == 0 ? 0 : EXIT_MISSED;
+}
+
+static bool is_wanted(const struct server *server, int count, char **names)
+{
+    for (int i = 0; i < count; i++)
+        if (strcmp(server->name, names[i]) == 0) return true;
+    return count == 0;
+}
+
+static const char usage[] =
+    "usage: defects [SERVER...]\n"
+    "\n"
+    "Tries every rule on every server of conformance/defects/defects.def, or on those named: each\n"
+    "defect must break the rule that it is listed with, and no correct server a core rule. A row\n"
+    "tells the run that broke the rule first, how many preemptions its plainest run has, and what\n"
+    "other rules break. Servers that are named are told of with the pictures of what broke.\n"
+    "\n"
+    "Exit codes: 0 all is as listed, 1 it is not, 2 wrong usage.\n";
+
+int main(int count, char **arguments)
+{
+    static struct trial trials[JOBS_MAX];
+    struct tally tally = { 0 };
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    unsigned jobs = processors < 1 ? 1 : processors > JOBS_MAX ? JOBS_MAX : (unsigned)processors;
+    unsigned next = 0, started = 0, told = 0;
+    bool aloud = count > 1;
+
+    if (count == 2 && strcmp(arguments[1], "--help") == 0) return fputs(usage, stdout) < 0;
+    while (told < started || next < SERVERS) {
+        while (next < SERVERS && started - told < jobs) {
+            if (is_wanted(&servers[next], count - 1, arguments + 1))
+                start(&trials[started++ % jobs], &servers[next]);
+            next++;
+        }
+        if (told < started) tell(&trials[told++ % jobs], &tally, aloud);
+    }
+    if (started == 0) {
+        fprintf(stderr, "defects: there is no such server: %s\n\n%s", arguments[1], usage);
+        return EXIT_USAGE;
+    }
+    return summarise(&tally);
+}
