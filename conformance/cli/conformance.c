@@ -22,7 +22,7 @@ static const char usage[] =
     "\n"
     "  --runs N   give a space of more than N runs up (50000), and try all runs of 0, 1, 2, ...\n"
     "             preemptions instead, again up to N: the table says how far that went\n"
-    "  --jobs N   try N checks at the same time (as many as there are processors)\n"
+    "  --jobs N   keep N processors busy (all): with a check each, or with parts of one check\n"
     "\n"
     "replay runs again what a token recorded, and draws it; --lenient goes on where the run is no\n"
     "longer the recorded one.\n"

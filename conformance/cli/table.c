@@ -57,6 +57,7 @@ static _Noreturn void be_child(const struct trial *trial, const struct check_lim
 {
     dup2(fileno(trial->words), STDERR_FILENO);
     struct check_result result = check_try(trial->check, limits, stderr);
+    crew_rest(limits->crew);
     ssize_t sent = write(answer, &result, sizeof result);
     exit(sent == (ssize_t)sizeof result ? 0 : 1);
 }
@@ -75,7 +76,7 @@ static void start(struct trial *trial, const struct check *check, const struct c
     trial->answer = ends[0];
 }
 
-static void finish(struct trial *trial)
+static void finish(struct trial *trial, struct crew *crew)
 {
     int status = 0;
     if (trial->child < 0) return;
@@ -84,6 +85,7 @@ static void finish(struct trial *trial)
     close(trial->answer);
     bool ended = waitpid(trial->child, &status, 0) == trial->child && WIFEXITED(status);
     trial->told = answered && ended && WEXITSTATUS(status) == 0;
+    if (!answered) crew_rest(crew);    // it died before it could say so
     trial->no_server = trial->told && trial->result.verdict == VERDICT_UNDECIDED;
     if (trial->no_server) fprintf(stderr, "%s\n", trial->result.why);
 }
@@ -162,9 +164,9 @@ static void print_row(const struct trial *trial)
     fflush(stdout);
 }
 
-static void tell(struct trial *trial, const char **suite, struct tally *tally)
+static void tell(struct trial *trial, struct crew *crew, const char **suite, struct tally *tally)
 {
-    finish(trial);
+    finish(trial, crew);
     repeat_words(trial);
     if (trial->no_server) return;
     if (strcmp(*suite, trial->check->suite) != 0) printf("%s\n", trial->check->suite);
@@ -188,26 +190,32 @@ static double now_s(void)
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
-/* Keep [jobs] children busy, and tell of them in the order in which they were started.
+/* Keep [jobs] processors busy: with a check each, and where there is none left to begin, or a
+ * finished one has yet to be told of, with helpers of those that are still being tried. Told are
+ * they in the order in which they were started.
  * Returns: false when there is no server to try. */
 static bool try_all(const struct table_options *options, struct tally *tally)
 {
     struct trial trials[TABLE_JOBS_MAX];
     const struct check *next = next_wanted(check_first(), options);
-    const struct check_limits limits = { .runs_max = options->runs_max, .random_divisor = 1 };
+    const struct check_limits limits = { .runs_max = options->runs_max,
+                                         .random_divisor = 1,
+                                         .crew = crew_open(options->jobs) };
     const char *suite = "";
     unsigned started = 0, told = 0;
     bool no_server = false;
 
     while (told < started || (next != NULL && !no_server)) {
         while (next != NULL && !no_server && started - told < options->jobs) {
+            crew_resume(limits.crew);
             start(&trials[started++ % options->jobs], next, &limits);
             next = next_wanted(next->next, options);
         }
         struct trial *oldest = &trials[told++ % options->jobs];
-        tell(oldest, &suite, tally);
+        tell(oldest, limits.crew, &suite, tally);
         no_server |= oldest->no_server;
     }
+    crew_close(limits.crew);
     return !no_server;
 }
 

@@ -12,7 +12,10 @@
  *        there.
  *   D3  Races are looked for once for each step: when its run was the first to take it.
  *   D4  A run in which only sleepers could go on is cut short: it could only repeat another.
- *   D5  A search that is shared is split at a node of the run in progress: one process keeps what
+ *   D5  What a test's own step does while it lets a process run alone (world_let_run) belongs to the
+ *       step within which it runs, as far as anybody else is concerned: the block begins at one
+ *       node, and its threads are not tried one by one.
+ *   D6  A search that is shared is split at a node of the run in progress: one process keeps what
  *       is below the thread that is tried there, the other has the threads that are left there and
  *       all nodes above. It tries every thread at all of these, since it will not hear of the
  *       races that the first one finds.
@@ -70,6 +73,9 @@ struct node {
     size_t trial_capacity;
 };
 
+/* A step in a block (D5), not its first. */
+#define IN_BLOCK 0x80000000u
+
 struct exhaustive {
     struct search search;
     struct choice choice;
@@ -78,8 +84,8 @@ struct exhaustive {
     size_t node_count;    // in use
     size_t node_capacity;
     size_t nodes_made;         // ever initialised; their arrays are kept
-    size_t nodes_fixed;        // the first so many are not ours to change: D5
-    uint32_t *node_of_step;    // index + 1; 0: nobody was asked
+    size_t nodes_fixed;        // the first so many are not ours to change: D6
+    uint32_t *node_of_step;    // index + 1; 0: nobody was asked; and whether it is IN_BLOCK
     size_t node_of_step_capacity;
     uint32_t first_new_step;    // D3
     struct sleepers asleep;     // now
@@ -168,7 +174,7 @@ static void update_sleepers(struct exhaustive *search, const struct world *world
     const struct footprints *footprints = &world->footprints;
     while (search->slept_until < world->steps) {
         uint32_t step = ++search->slept_until;
-        if (search->node_of_step[step] != 0)
+        if (search->node_of_step[step] != 0 && !(search->node_of_step[step] & IN_BLOCK))
             fall_asleep(&search->asleep, &search->nodes[search->node_of_step[step] - 1]);
         size_t from = footprints->steps[step - 1].first_mark;
         wake(&search->asleep, footprints->steps[step - 1].thread, &footprints->marks[from],
@@ -179,6 +185,16 @@ static void update_sleepers(struct exhaustive *search, const struct world *world
 /* --- Nodes ------------------------------------------------------------------------------------ */
 
 /* Which node decided the step: its index + 1, or 0. */
+static size_t node_of(const struct exhaustive *search, uint32_t step)
+{
+    return search->node_of_step[step] & ~IN_BLOCK;
+}
+
+static bool is_in_block(const struct exhaustive *search, uint32_t step)
+{
+    return (search->node_of_step[step] & IN_BLOCK) != 0;
+}
+
 static void note_node_of_step(struct exhaustive *search, uint32_t step, size_t node_index)
 {
     while (search->node_of_step_capacity <= step) {
@@ -223,11 +239,15 @@ static void try_thread(struct node *node, uint16_t thread)
     node->backtrack |= only(thread);
 }
 
-static void collect_marks(struct node *node, const struct footprints *footprints)
+static void collect_marks(const struct exhaustive *search, struct node *node,
+                          const struct footprints *footprints)
 {
     struct trial *trial = &node->trials[node->trial_count - 1];
     size_t from = footprints->steps[node->step - 1].first_mark;
-    for (size_t i = from; i < marks_end(footprints, node->step); i++) {
+    uint32_t last = node->step;
+    while (last < footprints->step_count && is_in_block(search, last + 1))
+        last++;
+    for (size_t i = from; i < marks_end(footprints, last); i++) {
         GROW(trial->marks, trial->mark_count, trial->mark_capacity);
         trial->marks[trial->mark_count++] = footprints->marks[i];
     }
@@ -303,10 +323,13 @@ static bool may_step(struct choice *choice, const struct world *world, uint16_t 
         search->too_wide = true;
         return false;
     }
-    note_node_of_step(search, world->steps + 1, search->deciding);
+    size_t decided_by = search->deciding;
+    if (world->exclusive_step)
+        decided_by = (world->steps > 0 ? node_of(search, world->steps) : 0) | IN_BLOCK;
+    note_node_of_step(search, world->steps + 1, decided_by);
     search->deciding = 0;
     update_sleepers(search, world);
-    return !is_asleep(&search->asleep, thread);
+    return world->exclusive_step || !is_asleep(&search->asleep, thread);
 }
 
 /* --- After a run: races ----------------------------------------------------------------------- */
@@ -430,11 +453,12 @@ static void on_race(void *argument, uint32_t earlier, uint32_t later, uint16_t t
 {
     struct exhaustive *search = argument;
     const struct footprints *footprints = &world_get()->footprints;
-    uint32_t node_index = search->node_of_step[earlier];
+    size_t node_index = node_of(search, earlier);
+    bool pending = later > footprints->step_count;
     if (node_index == 0) return;    // nobody else could run there
+    if (!pending && is_in_block(search, later) && node_of(search, later) == node_index) return;
 
     struct node *node = &search->nodes[node_index - 1];
-    bool pending = later > footprints->step_count;
     if (pending && !(node->enabled & only(thread) & ~sleeping(node)))
         on_cut(search, footprints, node, earlier, thread);
     else
@@ -450,15 +474,16 @@ static void collect_enclosing(struct exhaustive *search, size_t index,
 {
     while (index > 0)
         if (search->nodes[--index].schedule) {
-            collect_marks(&search->nodes[index], footprints);
+            collect_marks(search, &search->nodes[index], footprints);
             return;
         }
 }
 
 /* The next thread at the node, if one is left. */
-static bool advance_schedule(struct node *node, const struct footprints *footprints)
+static bool advance_schedule(const struct exhaustive *search, struct node *node,
+                             const struct footprints *footprints)
 {
-    collect_marks(node, footprints);
+    collect_marks(search, node, footprints);
     node->done |= only(node->chosen);
     thread_set left = node->backtrack & node->enabled & ~node->done & ~sleeping(node);
     if (left == 0) return false;
@@ -474,7 +499,7 @@ static void backtrack(struct exhaustive *search, const struct footprints *footpr
         search->first_new_step = node->step > 0 ? node->step : 1;
         if (SEEDED(SEEDED_RACES_TOO_LATE)) search->first_new_step++;
         if (node->schedule) {
-            if (advance_schedule(node, footprints)) return;
+            if (advance_schedule(search, node, footprints)) return;
         } else if (node->picked + 1 + SEEDED(SEEDED_ANSWER_LEFT_OUT) < node->count) {
             collect_enclosing(search, search->node_count - 1, footprints);
             node->picked++;
@@ -484,7 +509,7 @@ static void backtrack(struct exhaustive *search, const struct footprints *footpr
     search->search.progress.exhausted = true;
 }
 
-/* --- Sharing (D5) ----------------------------------------------------------------------------- */
+/* --- Sharing (D6) ----------------------------------------------------------------------------- */
 
 /* The highest node of the last run where a thread is left to try, as index + 1, or 0. Its step has
  * asked no question of its own: what it touches is known now, and noted for the other process. */
@@ -495,7 +520,7 @@ static size_t find_split(struct exhaustive *search, const struct footprints *foo
         if (!node->schedule || !search->nodes[i + 1].schedule) continue;
         thread_set left = node->backtrack & node->enabled & ~node->done & ~sleeping(node);
         if ((left & ~only(node->chosen)) == 0) continue;
-        collect_marks(node, footprints);
+        collect_marks(search, node, footprints);
         return i + 1;
     }
     return 0;

@@ -48,6 +48,7 @@ struct sharing {
 /* What a helper reports, before its tally. */
 struct report {
     bool exhausted;
+    bool lost;
     const char *limit;    // a literal, which is at the same address in all processes
 };
 
@@ -195,6 +196,32 @@ void sharing_count(const struct search *search, struct search_progress *progress
 
 /* --- The end ---------------------------------------------------------------------------------- */
 
+static bool read_all(int from, void *data, size_t size)
+{
+    char *at = data;
+    while (size > 0) {
+        ssize_t piece = read(from, at, size);
+        if (piece < 0 && errno == EINTR) continue;
+        if (piece <= 0) return false;
+        at += piece;
+        size -= (size_t)piece;
+    }
+    return true;
+}
+
+static bool write_all(int to, const void *data, size_t size)
+{
+    const char *at = data;
+    while (size > 0) {
+        ssize_t piece = write(to, at, size);
+        if (piece < 0 && errno == EINTR) continue;
+        if (piece <= 0) return false;
+        at += piece;
+        size -= (size_t)piece;
+    }
+    return true;
+}
+
 /* Returns: false if the helper died before it had reported. */
 static bool read_report(struct sharing *sharing, const struct helper *helper, struct report *report)
 {
@@ -202,8 +229,8 @@ static bool read_report(struct sharing *sharing, const struct helper *helper, st
     char *tally = malloc(size + 1);
     int status = 0;
     INVARIANT(tally != NULL);
-    bool whole = read(helper->report, report, sizeof *report) == (ssize_t)sizeof *report &&
-                 read(helper->report, tally, size) == (ssize_t)size;
+    bool whole =
+        read_all(helper->report, report, sizeof *report) && read_all(helper->report, tally, size);
     close(helper->report);
     while (waitpid(helper->process, &status, 0) < 0 && errno == EINTR) {
     }
@@ -219,10 +246,11 @@ static void gather(struct search *search)
     for (size_t i = 0; i < sharing->helper_count; i++) {
         struct report report;
         if (!read_report(sharing, &sharing->helpers[i], &report)) {
-            report = (struct report){ .limit = "a process that helped has died" };
+            report = (struct report){ .lost = true };
             crew_rest(sharing->crew);
         }
         progress->exhausted &= report.exhausted;
+        progress->lost |= report.lost;
         if (report.limit != NULL) progress->limit = report.limit;
     }
     sharing->helper_count = 0;
@@ -231,10 +259,10 @@ static void gather(struct search *search)
 static _Noreturn void report_and_end(const struct search *search)
 {
     const struct sharing *sharing = search->sharing;
-    struct report report = { search->progress.exhausted, search->progress.limit };
-    bool whole = write(sharing->report, &report, sizeof report) == (ssize_t)sizeof report &&
-                 write(sharing->report, sharing->tally.data, sharing->tally.size) ==
-                     (ssize_t)sharing->tally.size;
+    struct report report = { search->progress.exhausted, search->progress.lost,
+                             search->progress.limit };
+    bool whole = write_all(sharing->report, &report, sizeof report) &&
+                 write_all(sharing->report, sharing->tally.data, sharing->tally.size);
     fflush(NULL);
     _exit(whole ? 0 : 1);
 }

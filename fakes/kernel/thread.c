@@ -113,7 +113,8 @@ struct thread *thread_option(const struct world *world, const struct thread *cal
 /* Who takes the next step; NULL when nobody can run, now or later. */
 static struct thread *choose(struct world *world, bool polite)
 {
-    if (world->exclusive != NULL) return choose_exclusive(world);
+    world->exclusive_step = world->exclusive != NULL;
+    if (world->exclusive_step) return choose_exclusive(world);
 
     // A thread that waits until now does not stay: others may have come to the same moment before
     // it.

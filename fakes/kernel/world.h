@@ -45,6 +45,7 @@ struct world {
     uint32_t step_bound;
     struct process *exclusive;     // world_let_run(): only its threads run ...
     struct thread *interrupted;    // ... until none can; then this one goes on
+    bool exclusive_step;           // the next step is one of these: nobody else could take it
 
     struct list pipes;            // the name directory: pipe.h
     struct list named_objects;    // events, mutexes, semaphores with names

@@ -14,7 +14,8 @@ struct trial {
     struct fault_plan plan;       // that each run suffers
     struct fault_plans *plans;    // that learn from each run; NULL: none
     struct check_result *result;
-    FILE *out;    // where failures are explained
+    struct crew *crew;    // processors that may help, or NULL
+    FILE *out;            // where failures are explained
 };
 
 struct attempt {

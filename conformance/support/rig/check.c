@@ -40,31 +40,79 @@ const char *verdict_name(enum verdict verdict)
     return names[verdict];
 }
 
+/* --- Several processes ------------------------------------------------------------------------ */
+
+static struct check_result nothing_tried(void)
+{
+    return (struct check_result){ .verdict = VERDICT_HOLDS,
+                                  .all = true,
+                                  .bound = CHECK_PREEMPTIONS_MAX + 1 };
+}
+
+static void clear(void *data)
+{
+    *(struct check_result *)data = nothing_tried();
+}
+
+static void add(void *data, const void *helper)
+{
+    struct check_result *result = data, own = *result;
+    const struct check_result *other = helper;
+    if (other->verdict != VERDICT_HOLDS) *result = *other;
+    result->runs = own.runs + other->runs;
+    result->steps = own.steps + other->steps;
+}
+
+static void share(struct search *search, struct trial *trial)
+{
+    enum { RUNS_BETWEEN = 500 };
+    struct search_tally tally = { trial->result, sizeof *trial->result, clear, add };
+    if (trial->crew != NULL && trial->plans == NULL)    // those are of one process
+        search_share(search, trial->crew, RUNS_BETWEEN, &tally);
+}
+
 /* --- Many runs -------------------------------------------------------------------------------- */
+
+static void explain(struct trial *trial, const struct choice *choice, bool diverged)
+{
+    trial->result->runs_to_failure = trial->result->runs;
+    trial->plans = NULL;    // what follows are no runs of its plan
+    if (diverged)
+        tell_divergence(trial, choice->divergence);
+    else
+        explain_broken(trial, choice);
+}
+
+static void try_run(struct trial *trial, struct search *search, struct choice *choice)
+{
+    struct check_result *result = trial->result;
+    struct attempt attempt;
+    attempt_begin(&attempt, trial, choice);
+    bool diverged = attempt.scene.outcome == OUTCOME_DIVERGED;
+    attempt_end(&attempt, result);
+    if (result->verdict == VERDICT_HOLDS) return;
+    if (!search_call_off(search))
+        result->verdict = VERDICT_HOLDS;    // another process was first, and tells of its own
+    else if (result->verdict == VERDICT_BROKEN)
+        explain(trial, choice, diverged);
+}
 
 struct search_progress trial_search(struct trial *trial, struct search *search, uint64_t runs_max)
 {
     struct check_result *result = trial->result;
     struct choice *choice;
     test_set_quiet(true);
+    share(search, trial);
     while (result->verdict == VERDICT_HOLDS && search_progress(search).runs < runs_max &&
-           (choice = search_next(search)) != NULL) {
-        struct attempt attempt;
-        attempt_begin(&attempt, trial, choice);
-        bool diverged = attempt.scene.outcome == OUTCOME_DIVERGED;
-        attempt_end(&attempt, result);
-        if (result->verdict == VERDICT_BROKEN) {
-            result->runs_to_failure = result->runs;
-            trial->plans = NULL;    // what follows are no runs of its plan
-            if (diverged)
-                tell_divergence(trial, choice->divergence);
-            else
-                explain_broken(trial, choice);
-        }
-    }
+           (choice = search_next(search)) != NULL)
+        try_run(trial, search, choice);
     test_set_quiet(false);
     struct search_progress progress = search_progress(search);
     search_close(search);
+    if (progress.lost) {    // its last words are out already
+        result->verdict = VERDICT_BROKEN;
+        snprintf(result->why, sizeof result->why, "a process that tried it has died");
+    }
     return progress;
 }
 
@@ -80,7 +128,8 @@ static void try_subject(struct trial *trial, const struct check_limits *limits)
     uint64_t random_runs = trial->check->random_runs / limits->random_divisor + 1u;
     trial_search(trial, search_random(0, random_runs), random_runs);
     if (result->verdict != VERDICT_HOLDS) return;
-    if (trial_search(trial, search_exhaustive(), limits->runs_max).exhausted) return;
+    struct search_progress whole = trial_search(trial, search_exhaustive(), limits->runs_max);
+    if (whole.exhausted || result->verdict != VERDICT_HOLDS) return;
 
     struct search *search = search_bounded(CHECK_PREEMPTIONS_MAX);
     struct search_progress progress = trial_search(trial, search, limits->runs_max);
@@ -101,10 +150,8 @@ static void try_if_ready(struct trial *trial, const struct check_limits *limits)
 struct check_result check_try(const struct check *check, const struct check_limits *limits,
                               FILE *out)
 {
-    struct check_result result = { .verdict = VERDICT_HOLDS,
-                                   .all = true,
-                                   .bound = CHECK_PREEMPTIONS_MAX + 1 };
-    struct trial trial = { .check = check, .result = &result, .out = out };
+    struct check_result result = nothing_tried();
+    struct trial trial = { .check = check, .result = &result, .crew = limits->crew, .out = out };
     for (unsigned i = 0; result.verdict == VERDICT_HOLDS; i++) {
         trial.subject = subject_at(i);
         if (trial.subject == NULL) break;

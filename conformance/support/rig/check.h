@@ -20,6 +20,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include <piperig/crew.h>
+
 #include "outside.h"
 #include "rule.h"
 #include "scene.h"
@@ -124,6 +126,7 @@ struct check_result {
 struct check_limits {
     uint64_t runs_max;          // a search for all runs is given up after so many
     unsigned random_divisor;    // one in so many of a check's random runs is made; not 0
+    struct crew *crew;          // processors that may help, or NULL: piperig/crew.h
 };
 
 void check_enter(struct check *check);

@@ -47,7 +47,7 @@ struct search_tally {
  * distinct run can be shared; another stays as it is. [crew] is borrowed until search_close().
  *
  * From then on search_progress() counts the runs of all processes, and [exhausted] speaks of all
- * parts. When a helper dies, [limit] says so. */
+ * parts. When a helper dies, [lost] is set. */
 void search_share(struct search *search, struct crew *crew, uint64_t runs_between,
                   const struct search_tally *tally);
 

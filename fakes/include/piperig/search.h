@@ -30,6 +30,7 @@ struct search_progress {
     uint64_t waiting;      // bounded: runs of this cost that are known and not yet handed out
     double
         estimate;    // exhaustive: share of the space that is done, a guess from the branches so far
+    bool lost;       // crew.h: a process that helped has died, and its part was not tried
     const char *limit;    // why the search cannot go on although it is not exhausted, or NULL
 };
 
