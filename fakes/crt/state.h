@@ -11,18 +11,21 @@
 #include <time.h>
 
 enum { CRT_EXITS_MAX = 32 };    // the C standard's least number of atexit functions
+enum { CRT_SIGNALS = 23 };      // Microsoft's are below that
 
 /* One process's part. The kernel embeds it in its process. */
 struct crt_state {
     void (*exits[CRT_EXITS_MAX])(void);    // registered by atexit, in that order
     size_t exit_count;
-    bool input_ended;            // reading met the end
-    unsigned char input_back;    // a byte that was read too early, or 0
-    uint16_t input_half;         // the second half of a surrogate pair that was read, or 0
-    char last_words[200];        // of a failed assertion
-    struct list texts;           // struct crt_text: long output on its way to the console
-    struct list starts;          // struct crt_start
-    struct list heaps;           // struct crt_heap: made by HeapCreate, not yet destroyed
+    void (*signals[CRT_SIGNALS])(int);    // their handlers; NULL: what happens by default
+    bool hears_signals;                   // of the console
+    bool input_ended;                     // reading met the end
+    unsigned char input_back;             // a byte that was read too early, or 0
+    uint16_t input_half;                  // the second half of a surrogate pair that was read, or 0
+    char last_words[200];                 // of a failed assertion
+    struct list texts;                    // struct crt_text: long output on its way to the console
+    struct list starts;                   // struct crt_start
+    struct list heaps;                    // struct crt_heap: made by HeapCreate, not yet destroyed
 };
 
 /* One thread's part. The kernel embeds it in its thread. */
