@@ -348,6 +348,32 @@ static int play_create_thread(void *argument)
     return 0;
 }
 
+static int play_open_thread(void *argument)
+{
+    (void)argument;
+    begin();
+    end(OpenThread(THREAD_TERMINATE, FALSE, GetCurrentThreadId()) != NULL);
+    seen.after = OpenThread(THREAD_TERMINATE, FALSE, GetCurrentThreadId()) != NULL;
+    return 0;
+}
+
+static VOID CALLBACK count_fired(PVOID count, BOOLEAN fired)
+{
+    (void)fired;
+    ++*(DWORD *)count;
+}
+
+static int play_create_timer(void *argument)
+{
+    HANDLE timer = (HANDLE)(UINT_PTR)UNTOUCHED;
+    (void)argument;
+    begin();
+    end(CreateTimerQueueTimer(&timer, NULL, count_fired, &seen.after, 1, 0, WT_EXECUTEDEFAULT));
+    seen.out = (DWORD)(UINT_PTR)timer;
+    Sleep(2);
+    return 0;
+}
+
 static DWORD WINAPI set_later(void *event)
 {
     Sleep(TIME_MS / 2);
@@ -593,6 +619,8 @@ static const struct row rows[] = {
 
     { "DuplicateHandle-resources",      play_duplicate,        NULL, 0, false, { FALSE,       1450, UNTOUCHED, TRUE } },
     { "CreateThread-memory",            play_create_thread,    NULL, 0, false, { FALSE,          8, UNTOUCHED, 0 } },
+    { "OpenThread-resources",           play_open_thread,      NULL, 0, false, { FALSE,       1450, UNTOUCHED, TRUE } },
+    { "CreateTimerQueueTimer-memory",   play_create_timer,     NULL, 0, false, { FALSE,          8, UNTOUCHED, 0 } },
     { "WaitForSingleObject-timeout",    play_wait,             NULL, 0, false, { WAIT_TIMEOUT,   0, UNTOUCHED, TIME_MS } },
     { "WaitForSingleObject-failed",     play_wait,             NULL, 0, false, { WAIT_FAILED, 1450, UNTOUCHED, 0 } },
     { "WaitForMultipleObjects-timeout", play_wait_for_two,     NULL, 0, false, { WAIT_TIMEOUT,   0, UNTOUCHED, TIME_MS } },
