@@ -1,5 +1,6 @@
 /* Searches under a plan: one exploration a plan, and mocks too. What the exhaustive one claims to have tried, brute
  * force finds too, faults with effects of their own included; and each run replays from its token. */
+#define _GNU_SOURCE    // open_memstream
 #include "machine.h"
 
 #include <piperig/fault.h>
@@ -49,6 +50,16 @@ static int ask(void *argument)
     machine_write_byte(pipe);
     machine_read_byte(pipe);
     return 0;
+}
+
+/* Reads nothing. */
+static int ask_and_linger(void *argument)
+{
+    (void)argument;
+    HANDLE pipe = machine_open_pipe(runs_pipe);
+    machine_write_byte(pipe);
+    Sleep(1000);
+    return pipe == NULL;
 }
 
 static DWORD WINAPI make_events(void *unused)
@@ -208,6 +219,65 @@ TEST_OUTSIDE(fault_runs, are_all_found_by_the_exhaustive_search_under_each_plan)
         must_equal(brute.struck > 0, strcmp(rows[i].plan, "none") != 0);
         free(brute.entries);
         free(clever.entries);
+    }
+    ROW(NULL);
+}
+
+/* --- The picture ------------------------------------------------------------------------------ */
+
+/* A calm run's picture.  Owns: the caller frees it. */
+static char *draw_calm(const struct row *row)
+{
+    char *text = NULL;
+    size_t size;
+    struct choice calm;
+    choice_init_calm(&calm);
+    struct world *world = open_row(row, &calm);
+    must_equal(world_run(world), OUTCOME_FINISHED);
+    FILE *out = open_memstream(&text, &size);
+    must_hold(out != NULL);
+    trace_draw(world_trace(world), out, 0);
+    fclose(out);
+    world_close(world);
+    choice_fini(&calm);
+    return text;
+}
+
+TEST_OUTSIDE(fault_runs, are_drawn_with_what_was_done_to_them)
+{
+    static const struct {
+        const char *plan;
+        machine_main *server;
+        machine_main *client;
+        const char *words;
+    } pictures[] = {
+        { "server:4=WriteFile-killed_waiting", serve_one, ask_and_linger,
+          "| *WriteFile h1 5 bytes \"reply\" = FALSE :\n"
+          "|   109                                 :\n"
+          "! ERROR_BROKEN_PIPE                     :\n"
+          "--- client is killed meanwhile -------------------------------------------------\n"
+          "|                                       x ends inside Sleep, exit code 1\n" },
+        { "server:4=WriteFile-killed", serve_one, ask,
+          "| *WriteFile h1 5 bytes \"reply\" = FALSE :\n"
+          "|   232                                 :\n"
+          "! ERROR_NO_DATA                         :\n"
+          "--- client was killed just before that -----------------------------------------\n"
+          "|                                       x ends inside ReadFile, exit code 1\n" },
+        { "server:4=WriteFile-killed_after", serve_one, ask,
+          "| *WriteFile h1 5 bytes \"reply\" = TRUE  :\n"
+          "--- client is killed right after that ------------------------------------------\n" },
+        { "server:2=ConnectNamedPipe-resources", serve_one, ask,
+          "| *ConnectNamedPipe h1 = FALSE 1450\n"
+          "! ERROR_NO_SYSTEM_RESOURCES\n" },
+        { "server:3=WaitForSingleObject-timeout", wait_a_while, NULL,
+          "--- the time-out passes first --------------------------------------------------\n" },
+    };
+    for (size_t i = 0; i < COUNT_OF(pictures); i++) {
+        struct row row = { pictures[i].plan, pictures[i].server, pictures[i].client, { 0 } };
+        ROW(row.plan);
+        char *text = draw_calm(&row);
+        must_say(text, pictures[i].words);
+        free(text);
     }
     ROW(NULL);
 }

@@ -205,10 +205,14 @@ static bool holds(const struct process *process, const struct file *file)
     return holder.found;
 }
 
-static void kill(struct thread *thread, struct process *process)
+/* The picture has the call's row above this. */
+static void kill(struct thread *thread, struct process *process, enum fault_effect effect)
 {
     char text[80];
-    snprintf(text, sizeof text, "%s is killed", process_name(process));
+    const char *when = effect == FAULT_KILL_BEFORE    ? "was killed just before that"
+                       : effect == FAULT_KILL_WAITING ? "is killed meanwhile"
+                                                      : "is killed right after that";
+    snprintf(text, sizeof text, "%s %s", process_name(process), when);
     tell(thread, text);
     process_kill(process, 1);
 }
@@ -228,7 +232,7 @@ void mock_kill_peer(struct file *file, enum fault_effect effect)
         struct process *process = world->processes[i];
         if (process == thread->process || !holds(process, peer)) continue;
         if (thread->call.effect != FAULT_NONE) suffer(thread);
-        kill(thread, process);
+        kill(thread, process, effect);
     }
 }
 
