@@ -83,12 +83,17 @@ TEST_OUTSIDE(defects, are_caught_by_rules_that_exist)
     ROW(NULL);
 }
 
-TEST_OUTSIDE(defects, are_of_known_classes)
+TEST_OUTSIDE(defects, are_of_every_class_and_of_no_other)
 {
     size_t sum = 0;
-    for (size_t i = 0; i < COUNT_OF(classes); i++)
+    for (size_t i = 0; i < COUNT_OF(classes); i++) {
+        ROW(classes[i]);
+        must_hold(count_class(classes[i]) > 0);
         sum += count_class(classes[i]);
+    }
+    ROW(NULL);
     must_equal(sum, COUNT_OF(defects));
+    must_hold(COUNT_OF(defects) >= 40);
 }
 
 /* --- The programs ----------------------------------------------------------------------------- */

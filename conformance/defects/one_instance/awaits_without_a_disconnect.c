@@ -3,8 +3,8 @@
  * taken for a client that came and went, again and again. */
 #include "pool/pool.h"
 
-BOOL pool_recycle(HANDLE pipe)
+BOOL pool_recycle(struct session *session)
 {
-    if (!FlushFileBuffers(pipe)) server_report("FlushFileBuffers", GetLastError());
+    session_flush(session);
     return TRUE;
 }

@@ -10,6 +10,7 @@
 #ifndef DEFECTS_SERVER_H
 #define DEFECTS_SERVER_H
 
+#define WIN32_LEAN_AND_MEAN
 #include <windows.h>
 
 #define SERVER_PIPE "\\\\.\\pipe\\mynamedpipe"
@@ -30,9 +31,10 @@ extern const struct server_options server_options;
 
 /* One block of the heap. The request comes last, so that what goes beyond it leaves the block. */
 struct session {
-    HANDLE pipe;    // an instance with a client
-    DWORD held;     // bytes read so far
-    DWORD taken;    // of these, by the request that was answered last
+    HANDLE pipe;      // an instance with a client
+    HANDLE thread;    // its own thread, where a design needs that
+    DWORD held;       // bytes read so far
+    DWORD taken;      // of these, by the request that was answered last
     char reply[SERVER_BYTES];
     char request[SERVER_BYTES];
 };

@@ -9,7 +9,7 @@ DWORD WINAPI pool_run(LPVOID argument)
 
     if (server_await(session->pipe)) {
         session_serve(session);
-        if (pool_recycle(session->pipe)) Sleep(INFINITE);    // "end" would end the server
+        if (pool_recycle(session)) Sleep(INFINITE);    // "end" would end the server
     }
     return 1;
 }

@@ -11,6 +11,9 @@ enum { POOL_THREADS = 2 };
 DWORD WINAPI pool_run(LPVOID session);
 
 /* Part with a client and keep the instance. Returns: FALSE if that fails for good. */
-BOOL pool_recycle(HANDLE pipe);
+BOOL pool_recycle(struct session *session);
+
+/* Wait until the client has read what it was sent. */
+void session_flush(struct session *session);
 
 #endif

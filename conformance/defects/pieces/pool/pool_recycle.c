@@ -2,14 +2,14 @@
  * read, so the flush waits for it first. */
 #include "pool.h"
 
-BOOL pool_recycle(HANDLE pipe)
+BOOL pool_recycle(struct session *session)
 {
     unsigned attempt = 0;
     BOOL done = FALSE;
 
-    if (!FlushFileBuffers(pipe)) server_report("FlushFileBuffers", GetLastError());
+    session_flush(session);
     do {
-        done = DisconnectNamedPipe(pipe);
+        done = DisconnectNamedPipe(session->pipe);
         if (!done) server_report("DisconnectNamedPipe", GetLastError());
     } while (!done && server_again(&attempt));
     return done;

@@ -7,7 +7,7 @@ DWORD WINAPI pool_run(LPVOID argument)
 
     while (usable && server_await(session->pipe)) {
         session_serve(session);
-        usable = pool_recycle(session->pipe);
+        usable = pool_recycle(session);
     }
     return 1;
 }
