@@ -20,8 +20,7 @@
  *       all nodes above. It tries every thread at all of these, since it will not hear of the
  *       races that the first one finds.
  */
-#include "happens_before.h"
-#include "search.h"
+#include "exhaustive.h"
 #include "sharing.h"
 #include "seeded.h"
 
@@ -33,66 +32,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-typedef uint64_t thread_set;    // by ordinal
-
-/* A thread whose step needs not be tried now. */
-struct sleeper {
-    uint16_t thread;
-    const struct footprint *marks;    // of its step; owned by the node where it was tried
-    size_t mark_count;
-};
-
-struct sleepers {
-    struct sleeper *entries;
-    size_t count;
-    size_t capacity;
-};
-
-/* A thread that was tried at a node, with what its step left, whatever else was answered within
- * it. */
-struct trial {
-    uint16_t thread;
-    struct footprint *marks;
-    size_t mark_count;
-    size_t mark_capacity;
-};
-
-struct node {
-    bool schedule;      // else any other question
-    uint32_t count;     // answers
-    uint32_t picked;    // to another question
-    uint32_t step;      // that the node decided
-    thread_set enabled;
-    thread_set backtrack;
-    thread_set done;
-    uint16_t chosen;
-    struct sleepers asleep;    // on entry
-    struct trial *trials;      // those that are done, and the chosen one last
-    size_t trial_count;
-    size_t trial_capacity;
-};
-
-/* A step in a block (D5), not its first. */
-#define IN_BLOCK 0x80000000u
-
-struct exhaustive {
-    struct search search;
-    struct choice choice;
-    struct order order;
-    struct node *nodes;
-    size_t node_count;    // in use
-    size_t node_capacity;
-    size_t nodes_made;         // ever initialised; their arrays are kept
-    size_t nodes_fixed;        // the first so many are not ours to change: D6
-    uint32_t *node_of_step;    // index + 1; 0: nobody was asked; and whether it is IN_BLOCK
-    size_t node_of_step_capacity;
-    uint32_t first_new_step;    // D3
-    struct sleepers asleep;     // now
-    uint32_t slept_until;       // the last step whose footprints [asleep] has met
-    size_t deciding;    // the node that decides the next step: index + 1; 0: nobody was asked
-    bool too_wide;
-};
 
 static struct exhaustive *of_choice(struct choice *choice)
 {
@@ -207,7 +146,7 @@ static void note_node_of_step(struct exhaustive *search, uint32_t step, size_t n
     search->node_of_step[step] = (uint32_t)node_index;
 }
 
-static struct node *add_node(struct exhaustive *search, bool schedule, uint32_t count)
+struct node *exhaustive_add_node(struct exhaustive *search, bool schedule, uint32_t count)
 {
     GROW(search->nodes, search->node_count, search->node_capacity);
     struct node *node = &search->nodes[search->node_count++];
@@ -226,7 +165,7 @@ static struct node *add_node(struct exhaustive *search, bool schedule, uint32_t 
 
 /* Begin to try [thread] at the node. The footprints of its step are collected from all runs that
  * take it. */
-static void try_thread(struct node *node, uint16_t thread)
+void exhaustive_try(struct node *node, uint16_t thread)
 {
     size_t room = node->trial_capacity;
     GROW(node->trials, node->trial_count, node->trial_capacity);
@@ -266,7 +205,7 @@ static uint32_t option_of(const struct world *world, uint16_t thread, uint32_t c
  * refused next. */
 static uint32_t enter_schedule(struct exhaustive *search, const struct world *world, uint32_t count)
 {
-    struct node *node = add_node(search, true, count);
+    struct node *node = exhaustive_add_node(search, true, count);
     uint32_t picked = count;
     update_sleepers(search, world);
     for (size_t i = 0; i < search->asleep.count; i++)
@@ -278,14 +217,24 @@ static uint32_t enter_schedule(struct exhaustive *search, const struct world *wo
     }
     if (picked == count) picked = 0;
     node->step = world->steps + 1;
-    try_thread(node, thread_option(world, world->calm, picked)->ordinal);
+    exhaustive_try(node, thread_option(world, world->calm, picked)->ordinal);
     return picked;
+}
+
+/* Who sleeps on entry to a node that was read from a file. */
+static void recall_sleepers(struct exhaustive *search, const struct world *world, struct node *node)
+{
+    update_sleepers(search, world);
+    node->asleep.count = 0;
+    for (size_t i = 0; i < search->asleep.count; i++)
+        add_sleeper(&node->asleep, search->asleep.entries[i]);
 }
 
 static uint32_t repeat(struct exhaustive *search, const struct world *world, bool schedule,
                        uint32_t count)
 {
-    const struct node *node = &search->nodes[search->choice.asked];
+    struct node *node = &search->nodes[search->choice.asked];
+    if (search->resumed && node->schedule) recall_sleepers(search, world, node);
     uint32_t picked = node->schedule ? option_of(world, node->chosen, count) : node->picked;
     if (schedule == node->schedule && count == node->count && picked < count) return picked;
     struct choice *choice = &search->choice;
@@ -311,7 +260,7 @@ static uint32_t drive(struct choice *choice, enum choice_kind kind, uint32_t cou
     if (schedule) search->deciding = choice->asked + 1;
     if (choice->asked < search->node_count) return repeat(search, world, schedule, count);
     if (schedule) return enter_schedule(search, world, count);
-    add_node(search, false, count)->step = world->steps;
+    exhaustive_add_node(search, false, count)->step = world->steps;
     return 0;
 }
 
@@ -487,7 +436,7 @@ static bool advance_schedule(const struct exhaustive *search, struct node *node,
     node->done |= only(node->chosen);
     thread_set left = node->backtrack & node->enabled & ~node->done & ~sleeping(node);
     if (left == 0) return false;
-    try_thread(node, (uint16_t)__builtin_ctzll(left));
+    exhaustive_try(node, (uint16_t)__builtin_ctzll(left));
     return true;
 }
 
@@ -539,7 +488,7 @@ static void split(struct search *base, bool helper)
         search->nodes[i].backtrack |= search->nodes[i].schedule ? search->nodes[i].enabled : 0;
     struct node *node = &search->nodes[search->node_count - 1];
     node->done |= only(node->chosen);
-    try_thread(node, (uint16_t)__builtin_ctzll(node->enabled & ~node->done & ~sleeping(node)));
+    exhaustive_try(node, (uint16_t)__builtin_ctzll(node->enabled & ~node->done & ~sleeping(node)));
     search->first_new_step = node->step;
 }
 
@@ -564,6 +513,7 @@ static void on_end(struct choice *choice, const struct world *world)
     bool redundant = world->outcome == OUTCOME_REDUNDANT;
     if (search->too_wide || choice->divergence != NULL) return;
 
+    search->resumed = false;
     if (redundant) search->search.progress.redundant++;
     order_find_races(&search->order, &world->footprints, search->first_new_step, !redundant,
                      on_race, search);
@@ -617,6 +567,7 @@ struct search *search_exhaustive(void)
     search->search.next = next;
     search->search.close = finish;
     search->search.split = split;
+    search->search.save = exhaustive_save;
     search->first_new_step = 1;
     return &search->search;
 }

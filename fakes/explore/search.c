@@ -36,3 +36,8 @@ void search_close(struct search *search)
     search->close(search);
     free(search);
 }
+
+bool search_save(const struct search *search, FILE *out)
+{
+    return search->save != NULL && search->save(search, out);
+}

@@ -8,6 +8,7 @@
 struct search {
     struct choice *(*next)(struct search *search);
     void (*close)(struct search *search);
+    bool (*save)(const struct search *search, FILE *out);    // NULL: it cannot be written down
     // Of a search that can be shared: leave the [part] that [splits_at] says to the other process,
     // or keep just that. Called between runs in both.
     void (*split)(struct search *search, bool helper);

@@ -1,0 +1,148 @@
+/* A search that is cut short and goes on from what was written down tries the runs that it would
+ * have tried. */
+#define _POSIX_C_SOURCE 200809L    // fmemopen
+#include "machine.h"
+#include "programs.h"
+
+#include "explore/happens_before.h"
+#include "kernel/world.h"
+
+#include <piperig/search.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { SIGNATURES_MAX = 1 << 15, PROGRAMS = 100 };
+
+struct runs {
+    size_t count;
+    uint64_t signatures[SIGNATURES_MAX];
+};
+
+static void no_race(void *argument, uint32_t earlier, uint32_t later, uint16_t thread,
+                    const struct clock *clock)
+{
+    (void)argument, (void)earlier, (void)later, (void)thread, (void)clock;
+}
+
+static void run_once(struct choice *choice, struct runs *runs)
+{
+    static struct order order;
+    struct world *world = world_open(choice);
+    programs_start(world);
+    if (world_run(world) != OUTCOME_REDUNDANT) {
+        order_find_races(&order, &world->footprints, 1, false, no_race, NULL);
+        must_hold(runs->count < SIGNATURES_MAX);
+        runs->signatures[runs->count++] = order_signature(&order, &world->footprints);
+    }
+    world_close(world);
+}
+
+static char *save(const struct search *search)
+{
+    char *text;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    must_hold(out != NULL);
+    must_hold(search_save(search, out));
+    fclose(out);
+    return text;
+}
+
+static struct search *resume(char *text)
+{
+    FILE *in = fmemopen(text, strlen(text), "r");
+    must_hold(in != NULL);
+    struct search *search = search_resume(in);
+    fclose(in);
+    return search;
+}
+
+/* Write it down, forget it, and read it back. */
+static struct search *interrupt(struct search *search)
+{
+    char *text = save(search);
+    search_close(search);
+    search = resume(text);
+    must_hold(search != NULL);
+    free(text);
+    return search;
+}
+
+/* All runs, in the order in which they come, cut short after every [runs_between]th. */
+static void explore(uint64_t runs_between, struct runs *runs)
+{
+    struct search *search = search_exhaustive();
+    struct choice *choice;
+    runs->count = 0;
+    while ((choice = search_next(search)) != NULL) {
+        run_once(choice, runs);
+        if (search_progress(search).runs % runs_between == 0) search = interrupt(search);
+    }
+    struct search_progress progress = search_progress(search);
+    must_hold(progress.exhausted);
+    must_equal(progress.runs - progress.redundant, runs->count);
+    search_close(search);
+}
+
+TEST_OUTSIDE(frontier, of_a_search_that_was_cut_short_leads_to_the_same_runs)
+{
+    static struct runs whole, pieces;
+    for (uint64_t seed = 1; seed <= PROGRAMS; seed++) {
+        programs_pick(seed);
+        explore(UINT64_MAX, &whole);
+        for (uint64_t runs_between = 1; runs_between <= 7; runs_between += 3) {
+            explore(runs_between, &pieces);
+            must_equal(pieces.count, whole.count);
+            must_hold(memcmp(pieces.signatures, whole.signatures, whole.count * sizeof(uint64_t)) ==
+                      0);
+        }
+    }
+}
+
+/* A search that has tried five runs, of a program that has more. */
+static struct search *begin(void)
+{
+    static struct runs runs;
+    for (uint64_t seed = 1;; seed++) {
+        struct search *search = search_exhaustive();
+        struct choice *choice = NULL;
+        programs_pick(seed);
+        for (int i = 0; i < 5 && (choice = search_next(search)) != NULL; i++)
+            run_once(choice, &runs);
+        if (choice != NULL && !search_progress(search).exhausted) return search;
+        search_close(search);
+    }
+}
+
+TEST_OUTSIDE(frontier, is_the_same_when_it_is_written_down_again)
+{
+    struct search *search = begin();
+    char *first = save(search), *second;
+    search_close(search);
+    search = resume(first);
+    second = save(search);
+    must_read(second, first);
+    search_close(search);
+    free(first);
+    free(second);
+}
+
+TEST_OUTSIDE(frontier, is_refused_wherever_it_is_cut_off)
+{
+    struct search *search = begin();
+    char *text = save(search);
+    search_close(search);
+    for (size_t size = strlen(text) - strlen("\n") - 1; size > 0; size--) {
+        text[size] = '\0';
+        must_hold(resume(text) == NULL);
+    }
+    free(text);
+}
+
+TEST_OUTSIDE(frontier, cannot_be_written_down_of_a_search_by_chance)
+{
+    struct search *search = search_random(0, 10);
+    must_hold(!search_save(search, stderr));
+    search_close(search);
+}

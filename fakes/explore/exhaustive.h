@@ -1,0 +1,80 @@
+/* The inside of the exhaustive search: its way through the tree of questions, which frontier.c
+ * writes down and reads back. See exhaustive.c for what it means. */
+#ifndef FAKES_EXPLORE_EXHAUSTIVE_H
+#define FAKES_EXPLORE_EXHAUSTIVE_H
+
+#include "happens_before.h"
+#include "search.h"
+
+typedef uint64_t thread_set;    // by ordinal
+
+/* A thread whose step needs not be tried now. */
+struct sleeper {
+    uint16_t thread;
+    const struct footprint *marks;    // of its step; owned by the node where it was tried
+    size_t mark_count;
+};
+
+struct sleepers {
+    struct sleeper *entries;
+    size_t count;
+    size_t capacity;
+};
+
+/* A thread that was tried at a node, with what its step left, whatever else was answered within
+ * it. */
+struct trial {
+    uint16_t thread;
+    struct footprint *marks;
+    size_t mark_count;
+    size_t mark_capacity;
+};
+
+struct node {
+    bool schedule;      // else any other question
+    uint32_t count;     // answers
+    uint32_t picked;    // to another question
+    uint32_t step;      // that the node decided
+    thread_set enabled;
+    thread_set backtrack;
+    thread_set done;
+    uint16_t chosen;
+    struct sleepers asleep;    // on entry
+    struct trial *trials;      // those that are done, and the chosen one last
+    size_t trial_count;
+    size_t trial_capacity;
+};
+
+/* A step in a block (D5), not its first. */
+#define IN_BLOCK 0x80000000u
+
+struct exhaustive {
+    struct search search;
+    struct choice choice;
+    struct order order;
+    struct node *nodes;
+    size_t node_count;    // in use
+    size_t node_capacity;
+    size_t nodes_made;         // ever initialised; their arrays are kept
+    size_t nodes_fixed;        // the first so many are not ours to change: D6
+    uint32_t *node_of_step;    // index + 1; 0: nobody was asked; and whether it is IN_BLOCK
+    size_t node_of_step_capacity;
+    uint32_t first_new_step;    // D3
+    struct sleepers asleep;     // now
+    uint32_t slept_until;       // the last step whose footprints [asleep] has met
+    size_t deciding;    // the node that decides the next step: index + 1; 0: nobody was asked
+    bool too_wide;
+    bool resumed;    // the nodes were read from a file, and no run has passed them yet
+};
+
+/* A new node behind the others, with nothing tried. */
+struct node *exhaustive_add_node(struct exhaustive *search, bool schedule, uint32_t count);
+
+/* Begin to try [thread] at the node. The footprints of its step are collected from all runs that
+ * take it. */
+void exhaustive_try(struct node *node, uint16_t thread);
+
+/* See search_save(). */
+bool exhaustive_save(const struct search *base, FILE *out);
+
+#endif
