@@ -7,6 +7,9 @@
 #include <piperig/fault.h>
 #include <piperig/search.h>
 
+/* How far a check has come with a subject. */
+enum phase { PHASE_CHANCE, PHASE_ALL, PHASE_BOUNDED, PHASES };
+
 /* What a check is tried on, and what came of it so far. */
 struct trial {
     const struct check *check;
@@ -14,8 +17,12 @@ struct trial {
     struct fault_plan plan;       // that each run suffers
     struct fault_plans *plans;    // that learn from each run; NULL: none
     struct check_result *result;
-    struct crew *crew;    // processors that may help, or NULL
-    FILE *out;            // where failures are explained
+    const struct check_limits *limits;
+    enum phase phase;
+    struct check_result
+        before;    // as it was when the phase began; without what the subject was tried
+                   // on by chance, until it is tried on all runs
+    FILE *out;     // where failures are explained
 };
 
 struct attempt {
@@ -49,6 +56,13 @@ struct search_progress trial_search(struct trial *trial, struct search *search, 
 
 /* Try the check under each plan of faults, as far as [limits] go. */
 void trial_under_plans(struct trial *trial, const struct check_limits *limits);
+
+/* Where the trial is, in lines of text, with the search that it is at: written to its limits' [save],
+ * and read from their [resume].
+ *
+ * Returns: the search that was saved with it, or NULL. What cannot be read is a beginning. */
+void trial_save(const struct trial *trial, const struct search *search);
+struct search *trial_resume(struct trial *trial);
 
 /* Say on the trial's [out] which check was broken and how, in the plainest run that is like
  * [broken]; keep it in the result. */

@@ -59,6 +59,7 @@ static void add(void *data, const void *helper)
     struct check_result *result = data, own = *result;
     const struct check_result *other = helper;
     if (other->verdict != VERDICT_HOLDS) *result = *other;
+    result->cut = own.cut || other->cut;
     result->runs = own.runs + other->runs;
     result->steps = own.steps + other->steps;
 }
@@ -67,8 +68,9 @@ static void share(struct search *search, struct trial *trial)
 {
     enum { RUNS_BETWEEN = 500 };
     struct search_tally tally = { trial->result, sizeof *trial->result, clear, add };
-    if (trial->crew != NULL && trial->plans == NULL)    // those are of one process
-        search_share(search, trial->crew, RUNS_BETWEEN, &tally);
+    struct crew *crew = trial->limits->crew;
+    if (crew != NULL && trial->plans == NULL)    // those are of one process
+        search_share(search, crew, RUNS_BETWEEN, &tally);
 }
 
 /* --- Many runs -------------------------------------------------------------------------------- */
@@ -97,6 +99,15 @@ static void try_run(struct trial *trial, struct search *search, struct choice *c
         explain(trial, choice, diverged);
 }
 
+static bool is_over(const struct trial *trial, const struct search *search)
+{
+    const struct check_limits *limits = trial->limits;
+    if (limits->is_over == NULL) return false;
+    double estimate = trial->phase == PHASE_ALL ? search_progress(search).estimate : -1;
+    trial->result->cut |= limits->is_over(limits->argument, trial->result->runs, estimate);
+    return trial->result->cut;
+}
+
 struct search_progress trial_search(struct trial *trial, struct search *search, uint64_t runs_max)
 {
     struct check_result *result = trial->result;
@@ -104,10 +115,11 @@ struct search_progress trial_search(struct trial *trial, struct search *search, 
     test_set_quiet(true);
     share(search, trial);
     while (result->verdict == VERDICT_HOLDS && search_progress(search).runs < runs_max &&
-           (choice = search_next(search)) != NULL)
+           !is_over(trial, search) && (choice = search_next(search)) != NULL)
         try_run(trial, search, choice);
     test_set_quiet(false);
     struct search_progress progress = search_progress(search);
+    if (result->cut) trial_save(trial, search);
     search_close(search);
     if (progress.lost) {    // its last words are out already
         result->verdict = VERDICT_BROKEN;
@@ -116,10 +128,21 @@ struct search_progress trial_search(struct trial *trial, struct search *search, 
     return progress;
 }
 
-/* Random runs first: they are the quickest to break what is badly broken. */
-static void try_subject(struct trial *trial, const struct check_limits *limits)
+static bool goes_on(const struct trial *trial)
 {
-    struct check_result *result = trial->result;
+    return trial->result->verdict == VERDICT_HOLDS && !trial->result->cut;
+}
+
+static void enter(struct trial *trial, enum phase phase)
+{
+    trial->phase = phase;
+    trial->before = *trial->result;
+}
+
+/* Random runs first: they are the quickest to break what is badly broken. */
+static void try_by_chance(struct trial *trial, const struct check_limits *limits)
+{
+    enter(trial, PHASE_CHANCE);
     must_be_determined(trial);
     if (trial->check->faults_max > 0) {
         trial_under_plans(trial, limits);
@@ -127,20 +150,42 @@ static void try_subject(struct trial *trial, const struct check_limits *limits)
     }
     uint64_t random_runs = trial->check->random_runs / limits->random_divisor + 1u;
     trial_search(trial, search_random(0, random_runs), random_runs);
-    if (result->verdict != VERDICT_HOLDS) return;
-    struct search_progress whole = trial_search(trial, search_exhaustive(), limits->runs_max);
-    if (whole.exhausted || result->verdict != VERDICT_HOLDS) return;
-
-    struct search *search = search_bounded(CHECK_PREEMPTIONS_MAX);
-    struct search_progress progress = trial_search(trial, search, limits->runs_max);
-    result->all = false;
-    if (progress.bound < result->bound) result->bound = progress.bound;
 }
 
-static void try_if_ready(struct trial *trial, const struct check_limits *limits)
+/* Returns: whether every run was tried. */
+static bool try_all(struct trial *trial, const struct check_limits *limits, struct search *search)
+{
+    enter(trial, PHASE_ALL);
+    return trial_search(trial, search, limits->runs_max).exhausted;
+}
+
+static void try_by_cost(struct trial *trial, const struct check_limits *limits)
+{
+    enter(trial, PHASE_BOUNDED);
+    struct search_progress progress =
+        trial_search(trial, search_bounded(CHECK_PREEMPTIONS_MAX), limits->runs_max);
+    if (progress.bound < trial->result->bound) trial->result->bound = progress.bound;
+}
+
+/* From the trial's phase on; [search] is the one that was cut short, or NULL. */
+static void try_subject(struct trial *trial, const struct check_limits *limits,
+                        struct search *search)
+{
+    bool all = false;
+    if (trial->phase == PHASE_CHANCE) try_by_chance(trial, limits);
+    if (trial->check->faults_max > 0) return;
+    if (trial->phase != PHASE_BOUNDED && goes_on(trial))
+        all = try_all(trial, limits, search != NULL ? search : search_exhaustive());
+    if (!all && goes_on(trial)) try_by_cost(trial, limits);
+    if (trial->result->cut && trial->phase != PHASE_BOUNDED) trial->result->bound = 0;
+    trial->result->all &= all;
+}
+
+static void try_if_ready(struct trial *trial, const struct check_limits *limits,
+                         struct search *search)
 {
     if (subject_prepare(trial->subject)) {
-        try_subject(trial, limits);
+        try_subject(trial, limits, search);
         return;
     }
     trial->result->verdict = VERDICT_UNDECIDED;
@@ -151,11 +196,18 @@ struct check_result check_try(const struct check *check, const struct check_limi
                               FILE *out)
 {
     struct check_result result = nothing_tried();
-    struct trial trial = { .check = check, .result = &result, .crew = limits->crew, .out = out };
-    for (unsigned i = 0; result.verdict == VERDICT_HOLDS; i++) {
-        trial.subject = subject_at(i);
-        if (trial.subject == NULL) break;
-        try_if_ready(&trial, limits);
+    struct trial trial = { .check = check, .result = &result, .limits = limits, .out = out };
+    struct search *search = trial_resume(&trial);
+    bool waits = trial.subject != NULL;    // for the one that was cut short
+    for (unsigned i = 0; goes_on(&trial); i++) {
+        struct subject *subject = subject_at(i);
+        if (subject == NULL) break;
+        if (waits && subject != trial.subject) continue;
+        if (!waits) trial.phase = PHASE_CHANCE;
+        waits = false;
+        trial.subject = subject;
+        try_if_ready(&trial, limits, search);
+        search = NULL;
     }
     return result;
 }

@@ -111,6 +111,7 @@ struct check_faults {
 struct check_result {
     enum verdict verdict;
     bool all;          // every distinct run was tried
+    bool cut;          // it was stopped before its time, by [is_over]
     unsigned bound;    // if not: every run of less than that many preemptions was
     uint64_t runs;
     uint64_t steps;    // scheduling points
@@ -127,6 +128,12 @@ struct check_limits {
     uint64_t runs_max;          // a search for all runs is given up after so many
     unsigned random_divisor;    // one in so many of a check's random runs is made; not 0
     struct crew *crew;          // processors that may help, or NULL: piperig/crew.h
+    // Asked before each run: whether to stop. [estimate] is the share of the space that is done, below
+    // 0 when nobody knows. NULL: no.
+    bool (*is_over)(void *argument, uint64_t runs, double estimate);
+    void *argument;
+    FILE *resume;    // what [save] got when the same check was cut short, or NULL
+    FILE *save;    // where to write down what is left when it is cut short, or NULL; without a crew
 };
 
 void check_enter(struct check *check);

@@ -17,6 +17,7 @@ static void try_plan(struct trial *trial, const struct check_limits *limits)
     struct check_result *result = trial->result;
     uint64_t random_runs = trial->check->random_runs / limits->random_divisor + 1u;
     trial_search(trial, search_random(0, random_runs), random_runs);
+    if (result->cut) return;
     struct search *search = search_bounded(PREEMPTIONS_MAX);
     struct search_progress progress = trial_search(trial, search, limits->runs_max / SHARE + 1u);
     unsigned bound = progress.waiting == 0 ? progress.bound + 1 : progress.bound;
@@ -56,7 +57,7 @@ void trial_under_plans(struct trial *trial, const struct check_limits *limits)
     uint64_t runs_end = result->runs + BUDGET * limits->runs_max;
     trial->plans = plans;
     result->all = false;
-    while (result->verdict == VERDICT_HOLDS && result->runs < runs_end &&
+    while (result->verdict == VERDICT_HOLDS && !result->cut && result->runs < runs_end &&
            (plan = fault_plans_next(plans)) != NULL) {
         trial->plan = *plan;
         try_plan(trial, limits);
