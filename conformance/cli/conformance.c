@@ -1,7 +1,7 @@
 /* The main job's command: try every check on the reference server, or run one run again. */
 #define _POSIX_C_SOURCE 200809L
 
-#include "check.h"
+#include "apart.h"
 #include "table.h"
 
 #include <stdlib.h>
@@ -63,7 +63,7 @@ static int try_all(int count, char **arguments)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     uint64_t runs = RUNS_MAX, jobs = processors < 1 ? 1 : (uint64_t)processors;
-    if (jobs > TABLE_JOBS_MAX) jobs = TABLE_JOBS_MAX;
+    if (jobs > APART_JOBS_MAX) jobs = APART_JOBS_MAX;
 
     int first = 0;
     for (; first < count && arguments[first][0] == '-'; first += 2) {
@@ -73,7 +73,7 @@ static int try_all(int count, char **arguments)
         if (!is_runs && !is_jobs) return misuse("unknown option ", arguments[first]);
         if (is_runs && !read_number(value, UINT64_MAX, &runs))
             return misuse("--runs takes a number, not ", value != NULL ? value : "nothing");
-        if (is_jobs && !read_number(value, TABLE_JOBS_MAX, &jobs))
+        if (is_jobs && !read_number(value, APART_JOBS_MAX, &jobs))
             return misuse("--jobs takes a number up to 64, not ",
                           value != NULL ? value : "nothing");
     }

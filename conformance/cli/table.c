@@ -2,25 +2,11 @@
 
 #include "table.h"
 
-#include "check.h"
+#include "apart.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
-
-/* A check on its way, in a process of its own: a server that brings the rig down ends one check. */
-struct trial {
-    const struct check *check;
-    pid_t child;
-    int answer;     // where the result comes from
-    FILE *words;    // what the child said
-    struct check_result result;
-    bool told;    // the child came to its end and said what came of it
-    bool no_server;
-};
 
 struct tally {
     unsigned checks;
@@ -42,68 +28,7 @@ static bool is_wanted(const struct check *check, const struct table_options *opt
     return false;
 }
 
-static const struct check *next_wanted(const struct check *check,
-                                       const struct table_options *options)
-{
-    while (check != NULL && !is_wanted(check, options))
-        check = check->next;
-    return check;
-}
-
-/* --- One check -------------------------------------------------------------------------------- */
-
-static _Noreturn void be_child(const struct trial *trial, const struct check_limits *limits,
-                               int answer)
-{
-    dup2(fileno(trial->words), STDERR_FILENO);
-    struct check_result result = check_try(trial->check, limits, stderr);
-    crew_rest(limits->crew);
-    ssize_t sent = write(answer, &result, sizeof result);
-    exit(sent == (ssize_t)sizeof result ? 0 : 1);
-}
-
-/* Without the means for a child the trial tells nothing, which is told as such. */
-static void start(struct trial *trial, const struct check *check, const struct check_limits *limits)
-{
-    int ends[2];
-    *trial = (struct trial){ .check = check, .child = -1, .answer = -1, .words = tmpfile() };
-    if (trial->words == NULL || pipe(ends) != 0) return;
-
-    fflush(stdout);
-    trial->child = fork();
-    if (trial->child == 0) be_child(trial, limits, ends[1]);
-    close(ends[1]);
-    trial->answer = ends[0];
-}
-
-static void finish(struct trial *trial, struct crew *crew)
-{
-    int status = 0;
-    if (trial->child < 0) return;
-    bool answered =
-        read(trial->answer, &trial->result, sizeof trial->result) == (ssize_t)sizeof trial->result;
-    close(trial->answer);
-    bool ended = waitpid(trial->child, &status, 0) == trial->child && WIFEXITED(status);
-    trial->told = answered && ended && WEXITSTATUS(status) == 0;
-    if (!answered) crew_rest(crew);    // it died before it could say so
-    trial->no_server = trial->told && trial->result.verdict == VERDICT_UNDECIDED;
-    if (trial->no_server) fprintf(stderr, "%s\n", trial->result.why);
-}
-
 /* --- Telling ---------------------------------------------------------------------------------- */
-
-static void repeat_words(struct trial *trial)
-{
-    char piece[4096];
-    size_t size;
-    if (trial->words == NULL) return;
-    fflush(stdout);
-    rewind(trial->words);
-    while ((size = fread(piece, 1, sizeof piece, trial->words)) > 0)
-        fwrite(piece, 1, size, stderr);
-    fflush(stderr);
-    fclose(trial->words);
-}
 
 /* What was tried: every distinct run, or every one of so few preemptions, and random ones. */
 static void print_reach(const struct check_result *result)
@@ -154,31 +79,52 @@ static void print_faults(const struct check_faults *faults)
            count_true(faults->survived, CHECK_OUTCOMES_MAX));
 }
 
-static void print_row(const struct trial *trial)
+static void print_row(const struct apart *apart)
 {
-    const char *verdict = !trial->told ? "DIED" : verdict_words[trial->result.verdict];
-    printf("  %-6s %9" PRIu64 "  ", verdict, trial->result.runs);
-    print_reach(&trial->result);
-    print_sentence(trial->check->name);
-    print_faults(&trial->result.faults);
+    const char *verdict = !apart->told ? "DIED" : verdict_words[apart->result.verdict];
+    printf("  %-6s %9" PRIu64 "  ", verdict, apart->result.runs);
+    print_reach(&apart->result);
+    print_sentence(apart->check->name);
+    print_faults(&apart->result.faults);
     fflush(stdout);
 }
 
-static void tell(struct trial *trial, struct crew *crew, const char **suite, struct tally *tally)
-{
-    finish(trial, crew);
-    repeat_words(trial);
-    if (trial->no_server) return;
-    if (strcmp(*suite, trial->check->suite) != 0) printf("%s\n", trial->check->suite);
-    *suite = trial->check->suite;
-    print_row(trial);
+/* What the table tells of, and to whom. */
+struct telling {
+    const struct table_options *options;
+    const char *suite;    // the last one that was told of
+    struct tally tally;
+    bool no_server;
+};
 
-    bool holds = trial->told && trial->result.verdict == VERDICT_HOLDS;
+static bool wants(const struct check *check, void *telling)
+{
+    return is_wanted(check, ((const struct telling *)telling)->options);
+}
+
+static void add(struct tally *tally, const struct apart *apart)
+{
+    bool holds = apart->told && apart->result.verdict == VERDICT_HOLDS;
     tally->checks++;
-    tally->broken += !trial->told || trial->result.verdict == VERDICT_BROKEN;
-    tally->complete += holds && trial->result.all;
-    tally->runs += trial->result.runs;
-    tally->steps += trial->result.steps;
+    tally->broken += !apart->told || apart->result.verdict == VERDICT_BROKEN;
+    tally->complete += holds && apart->result.all;
+    tally->runs += apart->result.runs;
+    tally->steps += apart->result.steps;
+}
+
+static bool hear(struct apart *apart, void *argument)
+{
+    struct telling *telling = argument;
+    fflush(stdout);
+    telling->no_server |= apart->told && apart->result.verdict == VERDICT_UNDECIDED;
+    if (telling->no_server) fprintf(stderr, "%s\n", apart->result.why);
+    apart_repeat_words(apart, stderr);
+    if (telling->no_server) return false;
+    if (strcmp(telling->suite, apart->check->suite) != 0) printf("%s\n", apart->check->suite);
+    telling->suite = apart->check->suite;
+    print_row(apart);
+    add(&telling->tally, apart);
+    return true;
 }
 
 /* --- The table -------------------------------------------------------------------------------- */
@@ -190,46 +136,22 @@ static double now_s(void)
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
-/* Keep [jobs] processors busy: with a check each, and where there is none left to begin, or a
- * finished one has yet to be told of, with helpers of those that are still being tried. Told are
- * they in the order in which they were started.
- * Returns: false when there is no server to try. */
-static bool try_all(const struct table_options *options, struct tally *tally)
-{
-    struct trial trials[TABLE_JOBS_MAX];
-    const struct check *next = next_wanted(check_first(), options);
-    const struct check_limits limits = { .runs_max = options->runs_max,
-                                         .random_divisor = 1,
-                                         .crew = crew_open(options->jobs) };
-    const char *suite = "";
-    unsigned started = 0, told = 0;
-    bool no_server = false;
-
-    while (told < started || (next != NULL && !no_server)) {
-        while (next != NULL && !no_server && started - told < options->jobs) {
-            crew_resume(limits.crew);
-            start(&trials[started++ % options->jobs], next, &limits);
-            next = next_wanted(next->next, options);
-        }
-        struct trial *oldest = &trials[told++ % options->jobs];
-        tell(oldest, limits.crew, &suite, tally);
-        no_server |= oldest->no_server;
-    }
-    crew_close(limits.crew);
-    return !no_server;
-}
-
 enum table_end table_print(const struct table_options *options)
 {
-    struct tally tally = { 0 };
+    struct telling telling = { .options = options, .suite = "" };
+    const struct apart_client client = { wants, hear, &telling };
+    const struct check_limits limits = { .runs_max = options->runs_max, .random_divisor = 1 };
+    const struct tally *tally = &telling.tally;
     double begun = now_s();
-    if (!try_all(options, &tally)) return TABLE_NO_SERVER;
-    if (tally.checks == 0) return TABLE_NOTHING_WANTED;
+    apart_try(&limits, options->jobs, &client);
+    if (telling.no_server) return TABLE_NO_SERVER;
+    if (tally->checks == 0) return TABLE_NOTHING_WANTED;
     printf("\nall    in every distinct run\n"
            "p < n  in every run of fewer than n preemptions, and in random runs\n"
            "some   in these runs, of which 2,000 a build are random\n"
            "\n%u checks, %u broken, %u hold in all runs; %" PRIu64 " runs, %" PRIu64
            " scheduling points, %.1f s\n",
-           tally.checks, tally.broken, tally.complete, tally.runs, tally.steps, now_s() - begun);
-    return tally.broken == 0 ? TABLE_HOLDS : TABLE_BROKEN;
+           tally->checks, tally->broken, tally->complete, tally->runs, tally->steps,
+           now_s() - begun);
+    return tally->broken == 0 ? TABLE_HOLDS : TABLE_BROKEN;
 }

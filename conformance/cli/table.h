@@ -5,8 +5,6 @@
 
 #include <stdint.h>
 
-enum { TABLE_JOBS_MAX = 64 };
-
 struct table_options {
     char **filters;    // SUITE or SUITE/CHECK; none: all
     int filter_count;
