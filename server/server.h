@@ -22,11 +22,17 @@ enum server_exit {
 /* UNICODE without _UNICODE, or literals of another width than WCHAR, would garble every string. */
 _Static_assert(sizeof(TEXT("four")) == 5 * sizeof(TCHAR), "literals must be as wide as TCHAR");
 
-/* Give a connected instance a session, in a thread of its own, until its client closes.
+/* Give a connected instance a session, in a thread of its own, until its client closes or a stop is
+ * requested.
  *
- * When the thread cannot be created, that is reported and the client is hung up on.
+ * Returns: the thread, which the caller closes; NULL when it cannot be created: that has been
+ *          reported, and the client was hung up on.
+ * Owns:    [pipe], whatever happens. */
+HANDLE session_start(HANDLE pipe);
+
+/* End a connection without a session.
  *
- * Owns: [pipe], whatever happens. */
-void session_start(HANDLE pipe);
+ * Owns: [pipe]. */
+void session_hang_up(HANDLE pipe);
 
 #endif

@@ -1,22 +1,29 @@
 /* A session: one client, from its first byte to its end.
  *
- * A session reads a request, answers it, and goes on so until its client closes. It trusts neither
- * its client nor its luck: whatever goes wrong ends this session, and no other. All sessions end in
- * the same way:
+ * A session reads a request, answers it, and goes on so until its client closes or a stop is
+ * requested. It trusts neither its client nor its luck: whatever goes wrong ends this session, and
+ * no other. All sessions end in the same way:
  *
  *     flush        wait until the client has read its replies: the next step discards the unread
  *     disconnect   hang up on a client that is still there
  *     close        give the instance back
  *
- * A client that neither reads nor closes keeps the flush waiting, and with it this thread, but
- * nobody else. */
+ * A client may think for as long as it likes. But one that does not read its replies is waited for
+ * only so long: SESSION_PATIENCE_MS for a reply that finds no room, and again for the flush.
+ *
+ * A client may also be gone before its request is read. The request is read all the same, and
+ * answered into the void: whether anybody is there to hear shows only when we write. */
 #include <windows.h>
 #include <tchar.h>
 
+#include "limit.h"
 #include "quote.h"
 #include "report.h"
 #include "request.h"
 #include "server.h"
+#include "stop.h"
+
+#define SESSION_PATIENCE_MS 10000    // how long a client may leave its replies unread
 
 /* Room for the longest request even if it comes without a terminator. */
 #define SESSION_TEXT_CHARACTERS (SERVER_MESSAGE_CHARACTERS + 1)
@@ -32,28 +39,30 @@ struct session {
 
 static DWORD WINAPI session_thread(LPVOID pipe);
 static DWORD session_open(struct session *session);
+static DWORD session_converse(struct session *session);
 static DWORD session_exchange(struct session *session);
 static DWORD session_read(struct session *session, DWORD *message_bytes);
 static DWORD session_parse(struct session *session, DWORD message_bytes);
 static DWORD session_answer(struct session *session, DWORD *reply_bytes);
 static DWORD session_write(struct session *session, DWORD reply_bytes);
+static DWORD session_write_in_time(struct session *session, DWORD reply_bytes);
 static void session_flush(struct session *session);
-static void session_hang_up(HANDLE pipe);
+static DWORD session_flush_in_time(struct session *session);
+static DWORD session_in_time(DWORD error);
 static void session_close(struct session *session);
 static void session_free(void *block);
 static DWORD session_refuse(struct session *session, enum request_error flaw);
 static DWORD session_result(struct session *session, const TCHAR *call, DWORD error);
 
-void session_start(HANDLE pipe)
+HANDLE session_start(HANDLE pipe)
 {
     HANDLE thread = CreateThread(NULL, 0, session_thread, pipe, 0, NULL);
 
     if (thread == NULL) {
         report_failure(TEXT("CreateThread"), GetLastError());
         session_hang_up(pipe);
-    } else {
-        report_unless(CloseHandle(thread), TEXT("CloseHandle"));    // the thread runs on
     }
+    return thread;
 }
 
 static DWORD WINAPI session_thread(LPVOID pipe)
@@ -62,10 +71,9 @@ static DWORD WINAPI session_thread(LPVOID pipe)
 
     report_say(TEXT("session %lu: begins\n"), session.id);
     DWORD error = session_open(&session);
-    while (error == ERROR_SUCCESS)
-        error = session_exchange(&session);
+    if (error == ERROR_SUCCESS) error = session_converse(&session);
 
-    session_flush(&session);
+    if (error != ERROR_TIMEOUT) session_flush(&session);    // it was waited for long enough
     session_hang_up(session.pipe);
     session_close(&session);
     report_say(TEXT("session %lu: ends\n"), session.id);
@@ -83,6 +91,18 @@ static DWORD session_open(struct session *session)
     if (session->message == NULL || session->request == NULL || session->reply == NULL)
         error = ERROR_NOT_ENOUGH_MEMORY;    // HeapAlloc itself leaves no last error
     return session_result(session, TEXT("HeapAlloc"), error);
+}
+
+/* Exchange after exchange, until there is a reason to end.
+ *
+ * Returns: the reason; ERROR_SUCCESS for a stop that came between two exchanges. */
+static DWORD session_converse(struct session *session)
+{
+    DWORD error = session_exchange(session);
+
+    while (error == ERROR_SUCCESS && !stop_requested())
+        error = session_exchange(session);
+    return error;
 }
 
 /* One request and its reply.
@@ -143,26 +163,56 @@ static DWORD session_answer(struct session *session, DWORD *reply_bytes)
     return session_result(session, TEXT("request_answer"), error);
 }
 
+/* Returns: ERROR_TIMEOUT when the client leaves no room for it. */
 static DWORD session_write(struct session *session, DWORD reply_bytes)
 {
-    DWORD written_bytes = 0;
-    DWORD error = ERROR_SUCCESS;
+    return session_result(session, TEXT("WriteFile"),
+                          session_in_time(session_write_in_time(session, reply_bytes)));
+}
 
-    if (!WriteFile(session->pipe, session->reply, reply_bytes, &written_bytes, NULL))
-        error = GetLastError();
-    else if (written_bytes != reply_bytes)
-        error = ERROR_WRITE_FAULT;    // half a reply is no reply
-    return session_result(session, TEXT("WriteFile"), error);
+static DWORD session_write_in_time(struct session *session, DWORD reply_bytes)
+{
+    DWORD written_bytes = 0;
+    HANDLE limit = NULL;
+
+    DWORD error = limit_begin(SESSION_PATIENCE_MS, &limit);
+    if (error == ERROR_SUCCESS) {
+        if (!WriteFile(session->pipe, session->reply, reply_bytes, &written_bytes, NULL))
+            error = GetLastError();
+        else if (written_bytes != reply_bytes)
+            error = ERROR_WRITE_FAULT;    // half a reply is no reply
+        limit_end(limit);
+    }
+    return error;
 }
 
 static void session_flush(struct session *session)
 {
-    DWORD error = FlushFileBuffers(session->pipe) ? ERROR_SUCCESS : GetLastError();
-
-    session_result(session, TEXT("FlushFileBuffers"), error);
+    session_result(session, TEXT("FlushFileBuffers"),
+                   session_in_time(session_flush_in_time(session)));
 }
 
-static void session_hang_up(HANDLE pipe)
+static DWORD session_flush_in_time(struct session *session)
+{
+    HANDLE limit = NULL;
+
+    DWORD error = limit_begin(SESSION_PATIENCE_MS, &limit);
+    if (error == ERROR_SUCCESS) {
+        if (!FlushFileBuffers(session->pipe)) error = GetLastError();
+        limit_end(limit);
+    }
+    return error;
+}
+
+/* A call that is cancelled has taken too long, unless it is for a stop.
+ *
+ * Returns: ERROR_TIMEOUT in that case, else [error]. */
+static DWORD session_in_time(DWORD error)
+{
+    return error == ERROR_OPERATION_ABORTED && !stop_requested() ? ERROR_TIMEOUT : error;
+}
+
+void session_hang_up(HANDLE pipe)
 {
     report_unless(DisconnectNamedPipe(pipe), TEXT("DisconnectNamedPipe"));
     report_unless(CloseHandle(pipe), TEXT("CloseHandle"));
@@ -205,6 +255,10 @@ static DWORD session_result(struct session *session, const TCHAR *call, DWORD er
     case ERROR_PIPE_NOT_CONNECTED:
         report_say(TEXT("session %lu: the client has closed\n"), session->id);
         break;
+    case ERROR_TIMEOUT:
+        report_say(TEXT("session %lu: the client does not read its replies\n"), session->id);
+        break;
+    case ERROR_OPERATION_ABORTED: report_say(TEXT("session %lu: is stopped\n"), session->id); break;
     default: report_failure(call, error); break;
     }
     return error;

@@ -87,6 +87,115 @@ CHECK_WITH_RUNS(failing_calls, creating_the_first_instance_ends_the_server, 0)
     scene_must_print(scene, "CreateNamedPipe failed with error 8");
 }
 
+/* What it cannot start without: it says so and ends. */
+static void must_not_start(struct scene *scene, enum call call, const char *report)
+{
+    scene_fail(scene, call, 1, ERROR_NOT_ENOUGH_MEMORY);
+    scene_start_server(scene);
+    scene_run(scene);
+    scene_must_end(scene->server, 1, report);
+    must_equal(process_left(scene->server).blocks, 0);
+}
+
+CHECK_WITH_RUNS(failing_calls, creating_the_event_ends_the_server, 0)
+{
+    must_not_start(scene, CALL_CREATE_EVENT, "CreateEvent failed with error 8");
+}
+
+CHECK_WITH_RUNS(failing_calls, installing_the_handler_ends_the_server, 0)
+{
+    must_not_start(scene, CALL_SET_CONSOLE_CTRL_HANDLER,
+                   "SetConsoleCtrlHandler failed with error 8");
+}
+
+CHECK_WITH_RUNS(failing_calls, creating_the_accepting_thread_ends_the_server, 0)
+{
+    must_not_start(scene, CALL_CREATE_THREAD, "CreateThread failed with error 8");
+}
+
+CHECK_WITH_RUNS(failing_calls, allocating_the_crew_ends_the_server, 20)
+{
+    must_not_start(scene, CALL_HEAP_ALLOC, "HeapAlloc failed with error 8");
+}
+
+CHECK_WITH_RUNS(failing_calls, making_the_descriptor_ends_the_server, 20)
+{
+    must_not_start(scene, CALL_CONVERT_SECURITY_DESCRIPTOR,
+                   "ConvertStringSecurityDescriptorToSecurityDescriptor failed with error 8");
+}
+
+CHECK_WITH_RUNS(failing_calls, waiting_for_the_end_ends_the_server, 20)
+{
+    must_not_start(scene, CALL_WAIT_FOR_MULTIPLE_OBJECTS,
+                   "WaitForMultipleObjects failed with error 8");
+}
+
+CHECK_WITH_RUNS(failing_calls, freeing_the_descriptor_is_told, 20)
+{
+    scene_fail(scene, CALL_LOCAL_FREE, 1, ERROR_NOT_ENOUGH_MEMORY);
+    scene_fail(scene, CALL_CREATE_NAMED_PIPE, 1, ERROR_NOT_ENOUGH_MEMORY);
+    scene_start_server(scene);
+    scene_run(scene);
+    scene_must_end(scene->server, 1, "LocalFree failed with error 8");
+}
+
+static int be_silent(void *argument)
+{
+    (void)argument;
+    client_open_as_it_is();
+    Sleep(INFINITE);
+    return 0;
+}
+
+/* One more than there is room for in the crew. */
+CHECK_WITH_RUNS(failing_calls, growing_the_crew_costs_one_session, 20)
+{
+    scene_await_server(scene);
+    scene_fail(scene, CALL_HEAP_REALLOC, 1, ERROR_NOT_ENOUGH_MEMORY);
+    for (int i = 0; i < 8; i++)
+        scene_start_stray(scene, be_silent);
+    scene_run(scene);
+    scene_start_client(scene, be_turned_away);
+    scene_run(scene);
+    scene_must_print(scene, "HeapReAlloc failed with error 8");
+    scene_start_client(scene, client_asks_at_once);
+    scene_run(scene);
+    must_hold(!process_ended(scene->server));
+}
+
+/* --- A name that is taken ---------------------------------------------------------------------- */
+
+static int own_the_name(DWORD instances_max)
+{
+    must_hold(CreateNamedPipeW(client_profile()->pipe_name, PIPE_ACCESS_DUPLEX, PIPE_TYPE_MESSAGE,
+                               instances_max, 100, 100, 0, NULL) != INVALID_HANDLE_VALUE);
+    Sleep(INFINITE);
+    return 0;
+}
+
+static int own_the_name_and_share_it(void *argument)
+{
+    (void)argument;
+    return own_the_name(PIPE_UNLIMITED_INSTANCES);
+}
+
+static int own_the_name_alone(void *argument)
+{
+    (void)argument;
+    return own_the_name(1);
+}
+
+/* Nobody serves our clients in our place without our knowledge, and we serve in nobody's. */
+CHECK_WITH_RUNS(failing_calls, a_name_that_is_taken_ends_the_server, 20)
+{
+    scene_script *owners[] = { own_the_name_and_share_it, own_the_name_alone };
+    scene_start_stray(scene, owners[scene_pick(scene, 2)]);
+    scene_run(scene);
+    scene_start_server(scene);
+    scene_run(scene);
+    scene_must_end(scene->server, 1, "mynamedpipe is served by somebody else");
+}
+
 /* --- Calls that fail for good ----------------------------------------------------------------- */
 
 CHECK_WITH_RUNS(failing_calls, connect_for_good_ends_the_server, 20)
