@@ -51,7 +51,12 @@ static struct check_result try_scene(void (*scene)(struct scene *scene), unsigne
 {
     size_t size;
     struct check check = {
-        .suite = "self", .name = "scene", .body = scene, .random_runs = 2, .faults_max = faults_max
+        .suite = "self",
+        .name = "scene",
+        .body = scene,
+        .random_runs = 2,
+        .faults_max = faults_max,
+        .fault_kinds = FAULT_ONCE | FAULT_ONWARDS,
     };
     struct check_limits limits = { .runs_max = 1000, .random_divisor = 1 };
     FILE *out = open_memstream(words, &size);

@@ -26,11 +26,11 @@ static void run_once(struct fault_plans *plans, const struct fault_plan *plan, m
 }
 
 /* A calm run a plan, [runs] times. */
-static struct story_of_plans enumerate(const char *who, unsigned faults_max, machine_main *main,
-                                       unsigned runs)
+static struct story_of_plans enumerate_kinds(const char *who, unsigned faults_max, unsigned kinds,
+                                             machine_main *main, unsigned runs)
 {
     struct story_of_plans story = { .count = 0 };
-    struct fault_plans *plans = fault_plans_open(who, faults_max);
+    struct fault_plans *plans = fault_plans_open(who, faults_max, kinds);
     const struct fault_plan *plan;
     while ((plan = fault_plans_next(plans)) != NULL) {
         must_hold(story.count < WORDS_MAX);
@@ -41,6 +41,12 @@ static struct story_of_plans enumerate(const char *who, unsigned faults_max, mac
     story.progress = fault_plans_progress(plans);
     fault_plans_close(plans);
     return story;
+}
+
+static struct story_of_plans enumerate(const char *who, unsigned faults_max, machine_main *main,
+                                       unsigned runs)
+{
+    return enumerate_kinds(who, faults_max, FAULT_ONCE | FAULT_ONWARDS, main, runs);
 }
 
 static void must_tell(const struct story_of_plans *story, const char *const *words, unsigned count)
@@ -142,6 +148,22 @@ TEST_OUTSIDE(fault_plans, have_lasting_outcomes_from_then_on_only)
     forget(&story);
 }
 
+TEST_OUTSIDE(fault_plans, are_of_the_kinds_that_were_asked_for)
+{
+    static const char *const once[] = { "none", "app:1=CreateNamedPipe-resources",
+                                        "app:1=CreateNamedPipe-busy" };
+    static const char *const onwards[] = { "none", "app:1+=CreateNamedPipe-resources",
+                                           "app:1+=CreateNamedPipe-busy",
+                                           "app:1+=CreateNamedPipe-denied" };
+    struct story_of_plans story = enumerate_kinds("app", 1, FAULT_ONCE, open_denied, 1);
+    must_tell(&story, once, COUNT_OF(once));
+    forget(&story);
+
+    story = enumerate_kinds("app", 1, FAULT_ONWARDS, open_denied, 1);
+    must_tell(&story, onwards, COUNT_OF(onwards));
+    forget(&story);
+}
+
 static int wait_for_ever_set(void *argument)
 {
     (void)argument;
@@ -212,7 +234,7 @@ TEST_OUTSIDE(fault_plans, of_one_fault_come_from_runs_whose_fault_did_not_strike
 TEST_OUTSIDE(fault_plans, tell_which_outcomes_were_injected)
 {
     unsigned event = (unsigned)fault_outcome_find(CALL_CREATE_EVENT, "memory");
-    struct fault_plans *plans = fault_plans_open("app*", 1);
+    struct fault_plans *plans = fault_plans_open("app*", 1, FAULT_ONCE | FAULT_ONWARDS);
     const struct fault_plan *plan;
     must_hold(!fault_plans_injected(plans, event));
     while ((plan = fault_plans_next(plans)) != NULL)
@@ -225,7 +247,7 @@ TEST_OUTSIDE(fault_plans, tell_which_outcomes_were_injected)
 
 TEST_OUTSIDE(fault_plans, are_not_done_before_the_next_one_is_asked_for)
 {
-    struct fault_plans *plans = fault_plans_open("app*", 1);
+    struct fault_plans *plans = fault_plans_open("app*", 1, FAULT_ONCE | FAULT_ONWARDS);
     must_equal(fault_plans_progress(plans).known, 1);
     const struct fault_plan *plan = fault_plans_next(plans);
     must_equal(fault_plans_progress(plans).done, 0);
@@ -250,7 +272,7 @@ static int make_many(void *argument)
 
 TEST_OUTSIDE(fault_plans, are_as_many_as_there_are_pairs_of_calls)
 {
-    struct fault_plans *plans = fault_plans_open("app*", 2);
+    struct fault_plans *plans = fault_plans_open("app*", 2, FAULT_ONCE | FAULT_ONWARDS);
     const struct fault_plan *plan;
     while ((plan = fault_plans_next(plans)) != NULL)
         run_once(plans, plan, make_many);

@@ -76,20 +76,22 @@ static void must_serve_on_or_have_reported(struct scene *scene)
         scene_must_serve_on(scene);
 }
 
-RULE_CHECK_WITH_FAULTS(FAULT, 1, serves_on_or_has_reported_whatever_fails, 1)
+RULE_CHECK_WITH_FAULTS(FAULT, 1, serves_on_or_has_reported_whatever_fails, 1, FAULT_ONCE)
 {
     must_serve_on_or_have_reported(scene);
 }
 
 /* Two clients: what goes on and on meets the second one, too. */
-RULE_CHECK_WITH_FAULTS(FAULT, 2, neither_crashes_nor_hangs_nor_spins_whatever_goes_on_failing, 1)
+RULE_CHECK_WITH_FAULTS(FAULT, 2, neither_crashes_nor_hangs_nor_spins_whatever_goes_on_failing, 1,
+                       FAULT_ONWARDS)
 {
     come_under_plan(scene, 2);
     scene_must_use_open_handles(scene);
     if (process_ended(scene->server)) must_have_reported(scene);
 }
 
-RULE_CHECK_WITH_FAULTS(FAULT, 3, leaves_nothing_behind_whatever_fails, 1)
+RULE_CHECK_WITH_FAULTS(FAULT, 3, leaves_nothing_behind_whatever_fails, 1,
+                       FAULT_ONCE | FAULT_ONWARDS)
 {
     come_under_plan(scene, 1);
     if (process_ended(scene->server)) return;
@@ -97,7 +99,7 @@ RULE_CHECK_WITH_FAULTS(FAULT, 3, leaves_nothing_behind_whatever_fails, 1)
     scene_must_hold_no_more(scene, scene->subject->profile.rested);
 }
 
-RULE_CHECK_WITH_FAULTS(FAULT, 4, serves_on_or_has_reported_whatever_two_calls_fail, 2)
+RULE_CHECK_WITH_FAULTS(FAULT, 4, serves_on_or_has_reported_whatever_two_calls_fail, 2, FAULT_ONCE)
 {
     must_serve_on_or_have_reported(scene);
 }

@@ -29,6 +29,7 @@ struct level {
 struct fault_plans {
     char *who;
     unsigned faults_max;
+    unsigned kinds;
     struct level levels[FAULTS_MAX + 1];
     uint32_t *known;    // hashed: level and index + 1 of each plan, 0 is free
     size_t known_count;
@@ -139,9 +140,9 @@ static void add_place(struct fault_plans *plans, const struct fault_plan *before
         const struct fault_outcome *outcome = fault_outcome_at(fault.outcome);
         if (outcome->call != call) continue;
         fault.onwards = false;
-        if (!outcome->lasting) add_fault(plans, before, &fault);
+        if (plans->kinds & FAULT_ONCE && !outcome->lasting) add_fault(plans, before, &fault);
         fault.onwards = true;
-        add_fault(plans, before, &fault);
+        if (plans->kinds & FAULT_ONWARDS) add_fault(plans, before, &fault);
     }
 }
 
@@ -197,7 +198,7 @@ void fault_plans_learn(struct fault_plans *plans, const struct world *world)
 
 /* --- One after another ------------------------------------------------------------------------ */
 
-struct fault_plans *fault_plans_open(const char *who, unsigned faults_max)
+struct fault_plans *fault_plans_open(const char *who, unsigned faults_max, unsigned kinds)
 {
     struct fault_plans *plans = calloc(1, sizeof *plans);
     INVARIANT(plans != NULL && faults_max <= FAULTS_MAX);
@@ -205,6 +206,7 @@ struct fault_plans *fault_plans_open(const char *who, unsigned faults_max)
     plans->who = strdup(who);
     INVARIANT(plans->injected != NULL && plans->who != NULL);
     plans->faults_max = faults_max;
+    plans->kinds = kinds;
     add_plan(plans, &(struct fault_plan){ 0 });
     return plans;
 }

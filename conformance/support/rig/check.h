@@ -16,6 +16,8 @@
 #ifndef PIPERIG_CHECK_H
 #define PIPERIG_CHECK_H
 
+#include <piperig/fault.h>
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -49,31 +51,32 @@ struct check {
     unsigned random_runs;    // besides the calm one, for each subject
     enum rule_id rule;       // that it tries, or RULE_NONE
     unsigned faults_max;     // that its runs suffer at once: it is tried under each plan of them
+    unsigned fault_kinds;    // enum fault_kinds
     struct check *next;
 };
 
 /* A promise of the reference server's own. */
-#define CHECK(SUITE, NAME) CHECK_DECLARE(SUITE, NAME, CHECK_RANDOM_RUNS, RULE_NONE, 0)
+#define CHECK(SUITE, NAME) CHECK_DECLARE(SUITE, NAME, CHECK_RANDOM_RUNS, RULE_NONE, 0, 0)
 
 /* For what is forced whatever the schedule, or wants more runs. */
-#define CHECK_WITH_RUNS(SUITE, NAME, RUNS) CHECK_DECLARE(SUITE, NAME, RUNS, RULE_NONE, 0)
+#define CHECK_WITH_RUNS(SUITE, NAME, RUNS) CHECK_DECLARE(SUITE, NAME, RUNS, RULE_NONE, 0, 0)
 
 /* What a rule asks of every server. */
 #define RULE_CHECK(THEME, NUMBER, NAME)                                                            \
-    CHECK_DECLARE(THEME##_##NUMBER, NAME, CHECK_RANDOM_RUNS, RULE_##THEME##_##NUMBER, 0)
+    CHECK_DECLARE(THEME##_##NUMBER, NAME, CHECK_RANDOM_RUNS, RULE_##THEME##_##NUMBER, 0, 0)
 
-/* The same under each plan of up to FAULTS faults that strike the server (fault.h): the body runs
- * calmly, under a few random schedules and with up to one preemption under each of them. Whatever
+/* The same under each plan of up to FAULTS faults that strike the server, of these KINDS (fault.h;
+ * both, where there is none to say): the body runs calmly, under a few random schedules and with up to one preemption under each of them. Whatever
  * must work afterwards, it asks for after world_lift_plan(). */
 #define CHECK_WITH_FAULTS(SUITE, NAME, FAULTS)                                                     \
-    CHECK_DECLARE(SUITE, NAME, CHECK_FAULT_RUNS, RULE_NONE, FAULTS)
-#define RULE_CHECK_WITH_FAULTS(THEME, NUMBER, NAME, FAULTS)                                        \
-    CHECK_DECLARE(THEME##_##NUMBER, NAME, CHECK_FAULT_RUNS, RULE_##THEME##_##NUMBER, FAULTS)
+    CHECK_DECLARE(SUITE, NAME, CHECK_FAULT_RUNS, RULE_NONE, FAULTS, FAULT_ONCE | FAULT_ONWARDS)
+#define RULE_CHECK_WITH_FAULTS(THEME, NUMBER, NAME, FAULTS, KINDS)                                 \
+    CHECK_DECLARE(THEME##_##NUMBER, NAME, CHECK_FAULT_RUNS, RULE_##THEME##_##NUMBER, FAULTS, KINDS)
 
-#define CHECK_DECLARE(SUITE, NAME, RUNS, RULE, FAULTS)                                             \
+#define CHECK_DECLARE(SUITE, NAME, RUNS, RULE, FAULTS, KINDS)                                      \
     static void SUITE##_##NAME##_scene(struct scene *scene);                                       \
     static struct check SUITE##_##NAME##_check = {                                                 \
-        #SUITE, #NAME, SUITE##_##NAME##_scene, RUNS, RULE, FAULTS, 0,                              \
+        #SUITE, #NAME, SUITE##_##NAME##_scene, RUNS, RULE, FAULTS, KINDS, 0,                       \
     };                                                                                             \
     __attribute__((constructor)) static void SUITE##_##NAME##_enter(void)                          \
     {                                                                                              \

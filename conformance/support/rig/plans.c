@@ -52,7 +52,8 @@ static void note_progress(struct check_faults *faults, const struct fault_plans 
 void trial_under_plans(struct trial *trial, const struct check_limits *limits)
 {
     struct check_result *result = trial->result;
-    struct fault_plans *plans = fault_plans_open("server*", trial->check->faults_max);
+    struct fault_plans *plans =
+        fault_plans_open("server*", trial->check->faults_max, trial->check->fault_kinds);
     const struct fault_plan *plan = NULL;
     uint64_t runs_end = result->runs + BUDGET * limits->runs_max;
     trial->plans = plans;

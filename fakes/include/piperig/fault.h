@@ -14,7 +14,7 @@
  * fault_plans enumerates them: each way in which each call that is ever reached can fail, once and
  * from then on, and pairs of these.
  *
- *     struct fault_plans *plans = fault_plans_open("server*", 1);
+ *     struct fault_plans *plans = fault_plans_open("server*", 1, FAULT_ONCE | FAULT_ONWARDS);
  *     const struct fault_plan *plan;
  *     while ((plan = fault_plans_next(plans)) != NULL) {
  *         ... for each run of a search under this plan:
@@ -130,11 +130,14 @@ struct fault_progress {
     unsigned pairs;        // that struck
 };
 
+/* How long the faults of enumerated plans last. A lasting outcome is never planned once. */
+enum fault_kinds { FAULT_ONCE = 1, FAULT_ONWARDS = 2 };
+
 /* Plans for the threads that [who] names (a lane's name, or its beginning and `*`), of at most
- * [faults_max] faults (0 .. FAULTS_MAX).
+ * [faults_max] faults (0 .. FAULTS_MAX) of these [kinds] (enum fault_kinds).
  *
  * Owns: fault_plans_close(). */
-struct fault_plans *fault_plans_open(const char *who, unsigned faults_max);
+struct fault_plans *fault_plans_open(const char *who, unsigned faults_max, unsigned kinds);
 
 /* The next plan: first the one without faults, then those of one fault, then of two. Each plan comes
  * once.
