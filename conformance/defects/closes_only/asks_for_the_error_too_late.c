@@ -1,19 +1,24 @@
-/* The failure is reported first, and then looked into. But the last error is that of the last call,
- * and printing makes calls of its own: a client that came early is taken for a failure then, and
- * ends the server. */
+/* A read has failed; before it is asked why, the last reply is flushed, so that it is not lost. But
+ * the last error is that of the last call, and the flush may have set it: a client that has closed,
+ * as all do, is taken for a failure then, and ends the server. */
 #include "server.h"
 
-#include <stdio.h>
+#include <string.h>
 
-BOOL server_await(HANDLE pipe)
+DWORD session_read(struct session *session)
 {
-    DWORD error = ERROR_SUCCESS;
+    DWORD size = 0;
+    char *end = NULL;
 
-    if (!ConnectNamedPipe(pipe, NULL)) {
-        fprintf(stderr, "ConnectNamedPipe has not waited\n");
-        error = GetLastError();
+    if (ReadFile(session->pipe, session->request, SERVER_BYTES, &size, NULL)) {
+        end = memchr(session->request, '\0', size);
+    } else {
+        FlushFileBuffers(session->pipe);
+        const DWORD error = GetLastError();
+        if (error != ERROR_BROKEN_PIPE && error != ERROR_MORE_DATA) {
+            server_report("ReadFile", error);
+            ExitProcess(2);
+        }
     }
-    if (error == ERROR_PIPE_CONNECTED || error == ERROR_NO_DATA) error = ERROR_SUCCESS;
-    if (error != ERROR_SUCCESS) server_report("ConnectNamedPipe", error);
-    return error == ERROR_SUCCESS;
+    return end != NULL && end == session->request + size - 1 ? size : 0;
 }

@@ -1,23 +1,23 @@
-/* A newline at the end of a request is no part of it. Whether there is one is looked up in the last
- * character; of an empty text, a single terminator, that is the one before the first: far outside
- * of the server's memory, since an index without a sign never goes below 0. */
+/* A line end before the terminator is no part of a request. It is looked for in the last byte but
+ * one; in a message of a single byte that is the one before the first: far outside of the server's
+ * memory, since an index without a sign never goes below 0. */
 #include "server.h"
 
 #include <string.h>
 
-DWORD session_reply(struct session *session, DWORD size)
+DWORD session_read(struct session *session)
 {
-    const DWORD length = size - 1;
-    const DWORD last = length - 1;
+    DWORD size = 0;
+    char *end = NULL;
 
-    if (session->request[last] == '\n') {
-        session->request[last] = '\0';
-        size = length;
+    if (!ReadFile(session->pipe, session->request, SERVER_BYTES, &size, NULL)) {
+        server_report("ReadFile", GetLastError());
+        return 0;
     }
-    for (DWORD index = 0; index < size; index++) {
-        const char character = session->request[index];
-        const BOOL small = character >= 'a' && character <= 'z';
-        session->reply[index] = (char)(small ? character - 'a' + 'A' : character);
+    if (size > 0 && session->request[size - 2] == '\n') {
+        session->request[size - 2] = '\0';
+        size--;
     }
-    return size;
+    end = memchr(session->request, '\0', size);
+    return end != NULL && end == session->request + size - 1 ? size : 0;
 }
