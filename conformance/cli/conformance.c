@@ -10,10 +10,11 @@
 
 enum { RUNS_MAX = 50000 };
 
-enum { EXIT_HOLDS = 0, EXIT_BROKEN = 1, EXIT_USAGE = 2, EXIT_NO_SERVER = 3 };
+enum { EXIT_HOLDS = 0, EXIT_BROKEN = 1, EXIT_USAGE = 2, EXIT_NO_SERVER = 3, EXIT_CUT = 4 };
 
 static const char usage[] =
-    "usage: conformance [--runs N] [--jobs N] [SUITE | SUITE/CHECK]...\n"
+    "usage: conformance [--runs N] [--jobs N] [--budget TIME] [--checkpoint FILE] [SUITE | "
+    "SUITE/CHECK]...\n"
     "       conformance --list\n"
     "       conformance replay [--lenient] TOKEN\n"
     "\n"
@@ -23,12 +24,20 @@ static const char usage[] =
     "  --runs N   give a space of more than N runs up (50000), and try all runs of 0, 1, 2, ...\n"
     "             preemptions instead, again up to N: the table says how far that went\n"
     "  --jobs N   keep N processors busy (all): with a check each, or with parts of one check\n"
+    "  --budget TIME\n"
+    "             stop after TIME, e.g. 30s, 5m or 2h; each check gets a fair share of what is "
+    "left\n"
+    "  --checkpoint FILE\n"
+    "             when cut short, by the budget or by Ctrl-C, leave FILE, from which the same "
+    "command\n"
+    "             goes on; a check then has one process. FILE is removed when all was tried\n"
     "\n"
     "replay runs again what a token recorded, and draws it; --lenient goes on where the run is no\n"
     "longer the recorded one.\n"
     "\n"
-    "Exit codes: 0 all hold, 1 one is broken, 2 wrong usage or a token that cannot be replayed,\n"
-    "3 the server cannot be loaded.\n";
+    "Exit codes: 0 all hold, 1 one is broken, 2 wrong usage, or a token that cannot be replayed or "
+    "a\n"
+    "checkpoint that cannot be gone on from, 3 the server cannot be loaded, 4 cut short.\n";
 
 static int misuse(const char *what, const char *value)
 {
@@ -59,29 +68,65 @@ static bool read_number(const char *text, uint64_t most, uint64_t *number)
     return *end == '\0' && *number >= 1 && *number <= most;
 }
 
+/* "90s", "5m", "2h"; a number alone is seconds. Returns: false unless it is that. */
+static bool read_time(const char *text, double *seconds)
+{
+    char *end = NULL;
+    if (text == NULL || *text < '0' || *text > '9') return false;
+    *seconds = strtod(text, &end);
+    if (strcmp(end, "m") == 0) *seconds *= 60;
+    if (strcmp(end, "h") == 0) *seconds *= 3600;
+    bool unit = *end == '\0' || (strchr("smh", *end) != NULL && end[1] == '\0');
+    return unit && *seconds > 0 && *seconds < 1e9;
+}
+
+/* Returns: what is wrong with the option and its value, or NULL. */
+static const char *read_option(const char *option, const char *value, struct table_options *options)
+{
+    uint64_t jobs;
+    if (strcmp(option, "--runs") == 0)
+        return read_number(value, UINT64_MAX, &options->runs_max) ? NULL
+                                                                  : "--runs takes a number, not ";
+    if (strcmp(option, "--jobs") == 0) {
+        if (!read_number(value, APART_JOBS_MAX, &jobs))
+            return "--jobs takes a number up to 64, not ";
+        options->apart.jobs = (unsigned)jobs;
+        return NULL;
+    }
+    if (strcmp(option, "--budget") == 0)
+        return read_time(value, &options->apart.budget_s)
+                   ? NULL
+                   : "--budget takes a time such as 5m, not ";
+    if (strcmp(option, "--checkpoint") == 0) {
+        options->apart.checkpoint = value;
+        return value != NULL ? NULL : "--checkpoint takes a file, not ";
+    }
+    return "unknown option ";
+}
+
 static int try_all(int count, char **arguments)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    uint64_t runs = RUNS_MAX, jobs = processors < 1 ? 1 : (uint64_t)processors;
-    if (jobs > APART_JOBS_MAX) jobs = APART_JOBS_MAX;
+    struct table_options options = { .runs_max = RUNS_MAX,
+                                     .apart.jobs = processors < 1 ? 1 : (unsigned)processors };
+    if (options.apart.jobs > APART_JOBS_MAX) options.apart.jobs = APART_JOBS_MAX;
 
     int first = 0;
     for (; first < count && arguments[first][0] == '-'; first += 2) {
         const char *value = first + 1 < count ? arguments[first + 1] : NULL;
-        bool is_runs = strcmp(arguments[first], "--runs") == 0;
-        bool is_jobs = strcmp(arguments[first], "--jobs") == 0;
-        if (!is_runs && !is_jobs) return misuse("unknown option ", arguments[first]);
-        if (is_runs && !read_number(value, UINT64_MAX, &runs))
-            return misuse("--runs takes a number, not ", value != NULL ? value : "nothing");
-        if (is_jobs && !read_number(value, APART_JOBS_MAX, &jobs))
-            return misuse("--jobs takes a number up to 64, not ",
-                          value != NULL ? value : "nothing");
+        const char *wrong = read_option(arguments[first], value, &options);
+        bool unknown = wrong != NULL && strncmp(wrong, "unknown", 7) == 0;
+        if (wrong != NULL)
+            return misuse(wrong, unknown ? arguments[first] : value != NULL ? value : "nothing");
     }
-    struct table_options options = { arguments + first, count - first, runs, (unsigned)jobs };
+    options.filters = arguments + first;
+    options.filter_count = count > first ? count - first : 0;
     switch (table_print(&options)) {
     case TABLE_HOLDS: return EXIT_HOLDS;
     case TABLE_BROKEN: return EXIT_BROKEN;
+    case TABLE_CUT: return EXIT_CUT;
     case TABLE_NO_SERVER: return EXIT_NO_SERVER;
+    case TABLE_NO_CHECKPOINT: return EXIT_USAGE;
     default: return misuse("no check has that name: --list shows all", "");
     }
 }

@@ -35,6 +35,8 @@ static void print_reach(const struct check_result *result)
 {
     if (result->verdict != VERDICT_HOLDS)
         printf("        ");
+    else if (result->cut)
+        printf("cut     ");
     else if (result->all)
         printf("all     ");
     else if (result->bound > 0)
@@ -136,6 +138,23 @@ static double now_s(void)
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
+static void print_foot(const struct telling *telling, const struct apart_end *end, double seconds)
+{
+    const struct tally *tally = &telling->tally;
+    printf("\nall    in every distinct run\n"
+           "p < n  in every run of fewer than n preemptions, and in random runs\n"
+           "some   in these runs, of which 2,000 a build are random\n");
+    if (end->cut > 0) printf("cut    in these runs, before it was cut short\n");
+    printf("\n%u checks, %u broken, %u hold in all runs; %" PRIu64 " runs, %" PRIu64
+           " scheduling points, %.1f s\n",
+           tally->checks, tally->broken, tally->complete, tally->runs, tally->steps, seconds);
+    if (end->cut + end->left == 0) return;
+    printf("cut short: %u checks were not tried to their end, %u were not begun\n", end->cut,
+           end->left);
+    if (telling->options->apart.checkpoint != NULL && !end->unwritable)
+        printf("to go on: the same command, which finds %s\n", telling->options->apart.checkpoint);
+}
+
 enum table_end table_print(const struct table_options *options)
 {
     struct telling telling = { .options = options, .suite = "" };
@@ -143,15 +162,12 @@ enum table_end table_print(const struct table_options *options)
     const struct check_limits limits = { .runs_max = options->runs_max, .random_divisor = 1 };
     const struct tally *tally = &telling.tally;
     double begun = now_s();
-    apart_try(&limits, options->jobs, &client);
+    struct apart_end end = apart_try_within(&limits, &options->apart, &client);
+    if (end.refused) return TABLE_NO_CHECKPOINT;
     if (telling.no_server) return TABLE_NO_SERVER;
-    if (tally->checks == 0) return TABLE_NOTHING_WANTED;
-    printf("\nall    in every distinct run\n"
-           "p < n  in every run of fewer than n preemptions, and in random runs\n"
-           "some   in these runs, of which 2,000 a build are random\n"
-           "\n%u checks, %u broken, %u hold in all runs; %" PRIu64 " runs, %" PRIu64
-           " scheduling points, %.1f s\n",
-           tally->checks, tally->broken, tally->complete, tally->runs, tally->steps,
-           now_s() - begun);
-    return tally->broken == 0 ? TABLE_HOLDS : TABLE_BROKEN;
+    if (tally->checks + end.left == 0) return TABLE_NOTHING_WANTED;
+    print_foot(&telling, &end, now_s() - begun);
+    if (tally->broken > 0) return TABLE_BROKEN;
+    if (end.unwritable) return TABLE_NO_CHECKPOINT;
+    return end.cut + end.left > 0 ? TABLE_CUT : TABLE_HOLDS;
 }

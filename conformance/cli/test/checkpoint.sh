@@ -1,0 +1,103 @@
+#!/bin/bash
+# Hold the conformance program's --budget and --checkpoint to its --help.
+#
+#     checkpoint.sh CONFORMANCE
+#
+# Wherever a table is cut short, the same command goes on to the table that it would have been: when the cut
+# comes is left to the machine. Prints a line a check, and what came instead for each that fails.
+
+set -u
+conformance=$(readlink -f "$1")
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+file=$scratch/checkpoint
+checks=0 failures=0
+
+# must SENTENCE CONDITION...: the condition, a command, is true.
+must() {
+    local sentence=$1
+    shift
+    checks=$((checks + 1))
+    if "$@"; then
+        echo "ok $checks - $sentence"
+    else
+        failures=$((failures + 1))
+        printf 'not ok %s - %s\n# false: %s\n# said:\n%s\n' "$checks" "$sentence" "$*" "$(cat "$scratch/said")"
+    fi
+}
+
+# try ARGUMENT...: run; what it says goes to the file "said", its exit code to [code].
+try() {
+    "$conformance" "$@" >"$scratch/said" 2>&1
+    code=$?
+}
+
+# The rows of the checks, and what all together came to but for the time it took.
+rows() {
+    sed -n 's/, [0-9.]* s$//; /^  /p; /checks,/p' "$scratch/said"
+}
+
+little=connect_race/survives_a_client_that_is_gone_before_connect
+large=connect_race/serves_three_clients_from_the_very_start
+
+try $little
+rows >"$scratch/whole"
+must 'a table that nothing cuts short ends with 0' test $code = 0
+
+pieces=0 code=4
+while [ $code = 4 ] && [ $pieces -lt 500 ]; do
+    try --budget $((pieces + 1))e-1 --checkpoint "$file" $little    # at last enough for the random runs
+    pieces=$((pieces + 1))
+    if [ $pieces = 1 ] && [ $code = 4 ]; then
+        must 'the file of a table that was cut short is there, and nothing beside it' \
+            test "$(ls "$scratch" | tr '\n' ' ')" = 'checkpoint said whole '
+    fi
+done
+rows >"$scratch/pieces"
+must 'a table in pieces ends with 0' test $code = 0
+must 'a table in pieces is the whole table' cmp -s "$scratch/whole" "$scratch/pieces"
+must 'the file is removed when all was tried' test ! -e "$file"
+
+timeout --preserve-status -s TERM 0.5 "$conformance" --runs 100000000 --checkpoint "$file" $large \
+    >"$scratch/said" 2>&1
+code=$?
+must 'SIGTERM cuts it short: it ends with 4' test $code = 4
+must 'it says that it was cut short' grep -q '^cut short: 1 checks were not tried' "$scratch/said"
+must 'it says how to go on' grep -q "^to go on: .* $file" "$scratch/said"
+must 'a pipe gets no progress' test "$(grep -c $'\r' "$scratch/said")" = 0
+must 'SIGTERM leaves the file' test -s "$file"
+
+cp "$file" "$scratch/kept"
+refused() {
+    try "$@" $large
+    [ $code = 2 ] && cmp -s "$file" "$scratch/kept"
+}
+must 'a file of other --runs is refused and left alone' refused --runs 7 --checkpoint "$file"
+must 'it says so' grep -q 'or of other --runs' "$scratch/said"
+
+sed -i '4s/at ansi/at unic/' "$file"
+cp "$file" "$scratch/kept"
+must 'a file that was changed is refused and left alone' refused --runs 100000000 --checkpoint "$file"
+must 'it says so' grep -q 'it was cut short or changed' "$scratch/said"
+
+head -n 2 "$scratch/kept" >"$file"
+cp "$file" "$scratch/kept"
+must 'a file that was cut off is refused and left alone' refused --runs 100000000 --checkpoint "$file"
+
+echo 'dear diary' >"$file"
+cp "$file" "$scratch/kept"
+must 'what is no checkpoint is refused and left alone' refused --checkpoint "$file"
+must 'it says so' grep -q 'it is no checkpoint' "$scratch/said"
+
+for time in 0 5x m -1s '' 1ms; do
+    try --budget "$time" $little
+    must "--budget \"$time\" is wrong usage" test $code = 2
+done
+try --checkpoint
+must '--checkpoint without a file is wrong usage' test $code = 2
+try --budget 1s --checkpoint /nowhere/at/all $little
+must 'a file that cannot be written is told' grep -q 'No such file or directory' "$scratch/said"
+must 'it ends with 2' test $code = 2
+
+echo "$((checks - failures)) passed, $failures failed"
+[ $failures = 0 ]
