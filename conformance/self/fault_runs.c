@@ -96,6 +96,35 @@ static int wait_a_while(void *argument)
     return 0;
 }
 
+static SRWLOCK lock;
+static CONDITION_VARIABLE condition;
+static bool is_open;
+
+static DWORD WINAPI open_and_wake(void *unused)
+{
+    (void)unused;
+    AcquireSRWLockExclusive(&lock);
+    is_open = true;
+    WakeConditionVariable(&condition);
+    ReleaseSRWLockExclusive(&lock);
+    return 0;
+}
+
+/* As one must: whoever wakes looks again. */
+static int sleep_until_open(void *argument)
+{
+    (void)argument;
+    InitializeSRWLock(&lock);
+    InitializeConditionVariable(&condition);
+    is_open = false;
+    CreateThread(NULL, 0, open_and_wake, NULL, 0, NULL);
+    AcquireSRWLockExclusive(&lock);
+    while (!is_open)
+        note(SleepConditionVariableSRW(&condition, &lock, 10, 0));
+    ReleaseSRWLockExclusive(&lock);
+    return 0;
+}
+
 struct row {
     const char *plan;
     machine_main *server;
@@ -117,6 +146,8 @@ static const struct row rows[] = {
     { "server:2+=CreateEvent-memory", make_events_in_both, NULL, { 0 } },
     { "server/1:1+=CreateEvent-memory", make_events_in_both, NULL, { 0 } },
     { "server:3=WaitForSingleObject-timeout", wait_a_while, NULL, { 0 } },
+    { "server:2=SleepConditionVariable-woken", sleep_until_open, NULL, { 0 } },
+    { "server:2=SleepConditionVariable-timeout", sleep_until_open, NULL, { 0 } },
     { "none",
       make_events_in_both,
       NULL,

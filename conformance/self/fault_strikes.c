@@ -408,6 +408,35 @@ static int play_wait_for_two(void *argument)
     return 0;
 }
 
+static SRWLOCK lock = SRWLOCK_INIT;
+static CONDITION_VARIABLE condition = CONDITION_VARIABLE_INIT;
+
+static DWORD WINAPI wake_later(void *unused)
+{
+    (void)unused;
+    Sleep(TIME_MS / 2);
+    AcquireSRWLockExclusive(&lock);
+    WakeConditionVariable(&condition);
+    ReleaseSRWLockExclusive(&lock);
+    return 0;
+}
+
+/* The lock is held again whatever came of it: else giving it back would end the run. */
+static int play_sleep(void *argument)
+{
+    (void)argument;
+    InitializeSRWLock(&lock);
+    InitializeConditionVariable(&condition);
+    must_succeed(CreateThread(NULL, 0, wake_later, NULL, 0, NULL));
+    AcquireSRWLockExclusive(&lock);
+    DWORD before = GetTickCount();
+    begin();
+    end(SleepConditionVariableSRW(&condition, &lock, TIME_MS, 0));
+    seen.after = GetTickCount() - before;
+    ReleaseSRWLockExclusive(&lock);
+    return 0;
+}
+
 static int play_create_event(void *argument)
 {
     (void)argument;
@@ -625,6 +654,8 @@ static const struct row rows[] = {
     { "WaitForSingleObject-failed",     play_wait,             NULL, 0, false, { WAIT_FAILED, 1450, UNTOUCHED, 0 } },
     { "WaitForMultipleObjects-timeout", play_wait_for_two,     NULL, 0, false, { WAIT_TIMEOUT,   0, UNTOUCHED, TIME_MS } },
     { "WaitForMultipleObjects-failed",  play_wait_for_two,     NULL, 0, false, { WAIT_FAILED, 1450, UNTOUCHED, 0 } },
+    { "SleepConditionVariable-timeout", play_sleep,            NULL, 0, false, { FALSE,       1460, UNTOUCHED, TIME_MS } },
+    { "SleepConditionVariable-woken",   play_sleep,            NULL, 0, false, { TRUE,           0, UNTOUCHED, 0 } },
     { "CreateEvent-memory",             play_create_event,     NULL, 0, false, { FALSE,          8, UNTOUCHED, FALSE } },
     { "OpenEvent-gone",                 play_open_event,       NULL, 0, false, { FALSE,          2, UNTOUCHED, TRUE } },
     { "CreateMutex-memory",             play_create_mutex,     NULL, 0, false, { FALSE,          8, UNTOUCHED, 0 } },

@@ -183,6 +183,7 @@ bool mock_suffers(enum fault_effect effect)
     if (thread->call.effect != effect) return false;
     suffer(thread);
     if (effect == FAULT_SHORT) tell(thread, "less is moved than was asked for");
+    if (effect == FAULT_WAKE) tell(thread, "it wakes up, and nobody woke it");
     if (effect == FAULT_TIME_OUT) tell(thread, "the time-out passes first");
     return true;
 }

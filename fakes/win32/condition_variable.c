@@ -3,10 +3,11 @@
  *
  * Each sleeper waits for an event of his own. One whose time is up, or who was killed, does not
  * wait any more and is passed over. Which of several sleepers is woken is a choice. A wake-up that
- * nobody caused, which Windows allows itself, does not happen here. */
+ * nobody caused, which Windows allows itself, happens by plan only (faults.def). */
 #include "api.h"
 #include "lock.h"
 
+#include "kernel/mock.h"
 #include "kernel/sync.h"
 #include "kernel/wait.h"
 #include "kernel/world.h"
@@ -65,7 +66,11 @@ static struct sleeper *fall_asleep(CONDITION_VARIABLE *variable)
 static NTSTATUS sleep_on(struct sleeper *sleeper, DWORD timeout_ms)
 {
     struct object *object = &sleeper->event->object;
-    NTSTATUS status = wait_for(&object, 1, false, timeout_ms);
+    NTSTATUS status = STATUS_SUCCESS;
+    if (mock_suffers(FAULT_WAKE))
+        thread_yield(false);    // the lock is anybody's meanwhile
+    else
+        status = wait_for(&object, 1, false, timeout_ms);
     list_remove(&sleeper->link);
     return status == STATUS_TIMEOUT ? STATUS_TIMED_OUT : status;
 }
