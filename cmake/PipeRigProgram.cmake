@@ -40,11 +40,16 @@ else()
     # for what is bound, nor what a compiler knows of the C library: it would leave out a malloc that could have
     # failed, and turn a printf into a puts. Pragmas are Microsoft's too. The last options win: nobody can take these back.
     set(PIPERIG_PROGRAM_INCLUDE ${PROJECT_SOURCE_DIR}/fakes/include/win32)
-    set(PIPERIG_PROGRAM_COMPILE_OPTIONS ${PIPERIG_INSTRUMENT_COMPILE}
+    set(PIPERIG_PROGRAM_COMPILE_OPTIONS ${PIPERIG_INSTRUMENT_COMPILE} ${PIPERIG_RACES_COMPILE}
         -fshort-wchar -fvisibility=default -fno-builtin -Wno-format -Wno-unknown-pragmas -U_FORTIFY_SOURCE)
 
     # A program's own functions are its own, even where the host has one of the same name.
     list(TRANSFORM PIPERIG_WRAPPED PREPEND "-Wl,--wrap=" OUTPUT_VARIABLE PIPERIG_WRAP_OPTIONS)
+    if(PIPERIG_RACES)
+        piperig_read_names(${PROJECT_SOURCE_DIR}/fakes/crt/watched.txt PIPERIG_WATCHED)
+        list(TRANSFORM PIPERIG_WATCHED PREPEND "-Wl,--wrap=")
+        list(APPEND PIPERIG_WRAP_OPTIONS ${PIPERIG_WATCHED})
+    endif()
     if(PIPERIG_COVERAGE)
         # The host's coverage runtime is everybody's: fakes/crt/gcov.c.
         list(APPEND PIPERIG_WRAP_OPTIONS

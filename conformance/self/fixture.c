@@ -10,6 +10,7 @@ static void open_machine(struct machine *machine, const struct fixture *fixture)
         machine_open_seeded(machine, *fixture->seed);
     else
         machine_open(machine);
+    if (fixture->race_watch) must_hold(world_set_race_watch(machine->world, true));
     if (fixture->mock.call != CALL_NONE) world_mock(machine->world, &fixture->mock);
 }
 

@@ -17,6 +17,7 @@ struct fixture {
     const char *input;
     struct mock mock;        // of no call: none
     const uint64_t *seed;    // NULL: nothing unusual happens
+    bool race_watch;
 };
 
 /* What the run came to.  Owns: fixture_forget(). */

@@ -9,6 +9,43 @@ static void bring_threads_together(struct scene *scene)
     scene_run(scene);
 }
 
+static void watch_memory(struct scene *scene)
+{
+    scene_apply(scene,
+                program_shows_memory(&scene->subject->program) &&
+                    world_set_race_watch(scene->world, true),
+                "this build does not see what a program does with its memory");
+}
+
+RULE_CHECK(RACE, 1, has_an_order_in_what_its_threads_do_to_memory)
+{
+    watch_memory(scene);
+    scene_await_server(scene);
+    bring_threads_together(scene);
+    scene_must_serve_on(scene);
+}
+
+RULE_CHECK(RACE, 1, has_an_order_in_what_its_threads_do_to_memory_when_a_client_misbehaves)
+{
+    watch_memory(scene);
+    scene_apply(scene, scene->subject->profile.instances_max != 1,
+                "it serves one client at a time");
+    scene_await_server(scene);
+    scene_start_misbehaving(scene);
+    scene_start_client(scene, client_asks);
+    scene_run(scene);
+    scene_must_serve_on(scene);
+}
+
+RULE_CHECK(RACE, 1, has_an_order_in_what_its_threads_do_to_memory_from_its_start)
+{
+    watch_memory(scene);
+    scene_step_before(scene, CALL_CONNECT_NAMED_PIPE, 1, "a client asks", client_asks);
+    scene_start_server(scene);
+    scene_run(scene);
+    scene_must_serve_on(scene);
+}
+
 RULE_CHECK(RACE, 2, has_no_two_threads_wait_for_each_other)
 {
     scene_await_server(scene);

@@ -55,14 +55,36 @@ static const Elf64_Shdr *elf_sections(const struct elf *elf, size_t *count)
     return sections;
 }
 
-static bool elf_has_segment(const struct elf *elf, uint32_t type)
+static const Elf64_Phdr *elf_segments(const struct elf *elf, size_t *count)
 {
     const Elf64_Ehdr *header = elf_header(elf);
     const Elf64_Phdr *segments = elf_at(elf, header->e_phoff, sizeof(Elf64_Phdr), header->e_phnum);
 
-    for (size_t i = 0; segments != NULL && i < header->e_phnum; i++)
+    *count = segments != NULL ? header->e_phnum : 0;
+    return segments;
+}
+
+static bool elf_has_segment(const struct elf *elf, uint32_t type)
+{
+    size_t count;
+    const Elf64_Phdr *segments = elf_segments(elf, &count);
+
+    for (size_t i = 0; i < count; i++)
         if (segments[i].p_type == type) return true;
     return false;
+}
+
+uint64_t elf_loaded_size(const struct elf *elf)
+{
+    size_t count;
+    const Elf64_Phdr *segments = elf_segments(elf, &count);
+    uint64_t size = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        uint64_t end = segments[i].p_vaddr + segments[i].p_memsz;
+        if (segments[i].p_type == PT_LOAD && end > size) size = end;
+    }
+    return size;
 }
 
 static const char *elf_check(const struct elf *elf)

@@ -46,6 +46,9 @@ void elf_close(struct elf *elf);
 /* 64-bit FNV-1a of the whole file. */
 uint64_t elf_hash(const struct elf *elf);
 
+/* How far a loaded copy reaches from its load address, in bytes. */
+uint64_t elf_loaded_size(const struct elf *elf);
+
 /* True when a loaded copy has variables of its own in each thread. */
 bool elf_has_thread_locals(const struct elf *elf);
 

@@ -32,7 +32,10 @@ struct image {
     struct elf elf;
     char *path;
     uint64_t hash;
-    bool stays;                   // counts coverage: its memory must outlive us
+    bool stays;    // counts coverage: its memory must outlive us
+    bool shows_memory;
+    uint64_t loaded_size;
+    struct symbols *symbols;      // of the file; NULL until somebody asks
     struct image_copy *copies;    // all of them
     struct image_copy *free;      // those that no process uses
 };
@@ -42,7 +45,8 @@ struct image_copy {
     struct image_copy *next;
     struct image_copy *next_free;
     void *handle;    // the loader's
-    int file;        // memory file, or -1
+    uintptr_t base;
+    int file;    // memory file, or -1
     bool taken;
     struct snapshot snapshot;
     image_narrow_main *narrow;
@@ -110,8 +114,9 @@ static bool image_load(struct image_copy *copy)
     copy->file = -1;
     copy->handle = image_load_file(copy->image);
     if (copy->handle == NULL) copy->handle = image_load_copy(copy->image, &copy->file);
-    return copy->handle != NULL && dlinfo(copy->handle, RTLD_DI_LINKMAP, &map) == 0 &&
-           image_find_main(copy) && snapshot_init(&copy->snapshot, &copy->image->elf, map->l_addr);
+    if (copy->handle == NULL || dlinfo(copy->handle, RTLD_DI_LINKMAP, &map) != 0) return false;
+    copy->base = map->l_addr;
+    return image_find_main(copy) && snapshot_init(&copy->snapshot, &copy->image->elf, copy->base);
 }
 
 static void image_unload(struct image_copy *copy)
@@ -163,6 +168,12 @@ static const char *image_loader_says(const char *path)
     return says;
 }
 
+static void image_visit_hook(void *shows_memory, const struct elf_symbol *symbol)
+{
+    if (symbol->undefined && strcmp(symbol->name, "__tsan_func_entry") == 0)
+        *(bool *)shows_memory = true;
+}
+
 static bool image_open_into(struct image *image, char *why, size_t why_size)
 {
     char missing[512];
@@ -172,7 +183,9 @@ static bool image_open_into(struct image *image, char *why, size_t why_size)
     if (reason != NULL) return image_refuse(image->path, why, why_size, reason);
 
     image->hash = elf_hash(&image->elf);
+    image->loaded_size = elf_loaded_size(&image->elf);
     image->stays = snapshot_counts_coverage(&image->elf);
+    elf_each_symbol(&image->elf, ELF_DYNAMIC, image_visit_hook, &image->shows_memory);
     image->free = image_add_copy(image);
     if (image->free == NULL)
         return image_refuse(image->path, why, why_size, image_loader_says(image->path));
@@ -200,6 +213,7 @@ void image_close(struct image *image)
         image_unload(copy);
         copy = next;
     }
+    symbols_close(image->symbols);
     elf_close(&image->elf);
     free(image->path);
     free(image);
@@ -213,6 +227,58 @@ uint64_t image_hash(const struct image *image)
 const char *image_path(const struct image *image)
 {
     return image->path;
+}
+
+bool image_shows_memory(const struct image *image)
+{
+    return image->shows_memory;
+}
+
+bool image_covers(const struct image_copy *copy, const void *address)
+{
+    return (uintptr_t)address - copy->base < copy->image->loaded_size;
+}
+
+/* The symbol that covers an address relative to the load address. */
+struct image_search {
+    uint64_t address;
+    struct elf_symbol found;
+};
+
+static void image_visit_symbol(void *context, const struct elf_symbol *symbol)
+{
+    struct image_search *search = context;
+    if (symbol->undefined || symbol->per_thread || search->address < symbol->address) return;
+    if (search->address - symbol->address < symbol->size) search->found = *symbol;
+}
+
+static struct image_search image_find_symbol(const struct image_copy *copy, const void *address)
+{
+    struct image_search search = { .address = (uintptr_t)address - copy->base };
+    if (image_covers(copy, address))
+        elf_each_symbol(&copy->image->elf, ELF_STATIC, image_visit_symbol, &search);
+    return search;
+}
+
+const char *image_variable(const struct image_copy *copy, const void *address, size_t *offset)
+{
+    struct image_search search = image_find_symbol(copy, address);
+    *offset = search.address - search.found.address;
+    return search.found.name;
+}
+
+void image_each_line(const struct image_copy *copy, const void *address, symbols_visitor *visit,
+                     void *context)
+{
+    struct image *image = copy->image;
+    struct image_search search = image_find_symbol(copy, address);
+    if (search.found.name == NULL) return;
+
+    if (image->symbols == NULL) image->symbols = symbols_open(image->path);
+    unsigned visited = 0;
+    if (image->symbols != NULL)
+        visited = symbols_each_line(image->symbols, search.address, visit, context);
+    if (visited == 0) visit(context, search.found.name, NULL, 0);
 }
 
 static _Noreturn void image_die(const struct image *image, const char *what)

@@ -8,6 +8,9 @@
 #ifndef FAKES_CRT_IMAGE_H
 #define FAKES_CRT_IMAGE_H
 
+#include "symbols.h"
+
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,11 +35,26 @@ uint64_t image_hash(const struct image *image);
 /* The path it was loaded from. */
 const char *image_path(const struct image *image);
 
+/* Whether the program was built to tell of its accesses to memory: race/hooks.c. */
+bool image_shows_memory(const struct image *image);
+
 /* A copy in its first state. Aborts with a message when the system has no room for another copy. */
 struct image_copy *image_take(struct image *image);
 
 /* Hand a copy back. It is put back to its first state here. */
 void image_give_back(struct image_copy *copy);
+
+/* Whether [address] lies in the copy's code or data. */
+bool image_covers(const struct image_copy *copy, const void *address);
+
+/* The global variable of the copy that [address] lies in, and how far into it, in bytes; NULL if
+ * there is none. */
+const char *image_variable(const struct image_copy *copy, const void *address, size_t *offset);
+
+/* Visit the lines of the program's source that the instruction at [address] comes from. Nothing is
+ * visited for one that is not the copy's. */
+void image_each_line(const struct image_copy *copy, const void *address, symbols_visitor *visit,
+                     void *context);
 
 /* Call the program's main (or wmain, with the arguments as UTF-16). [argv] ends with NULL. */
 int image_main(struct image_copy *copy, int argc, char **argv);

@@ -8,6 +8,7 @@
 #include "crt/printf.h"
 #include "crt/state.h"
 #include "crt/utf16.h"
+#include "race/race.h"
 #include "win32/api.h"
 
 #include <errno.h>
@@ -168,12 +169,14 @@ int fprintf_s(FILE *file, const char *format, ...)
 
 int __wrap_puts(const char *text)
 {
+    race_call_reads("puts", text, strlen(text) + 1);
     write_line(STREAM_OUT, text, strlen(text));
     return 0;
 }
 
 int __wrap_fputs(const char *text, FILE *file)
 {
+    race_call_reads("fputs", text, strlen(text) + 1);
     crt_console_write(stream_of(file), text, strlen(text));
     return 0;
 }
@@ -198,6 +201,7 @@ size_t __wrap_fwrite(const void *items, size_t size, size_t count, FILE *file)
 {
     int stream = stream_of(file);
     if (size == 0 || count == 0) return 0;
+    race_call_reads("fwrite", items, size * count);
     crt_console_write(stream, items, size * count);
     return count;
 }

@@ -9,6 +9,7 @@
 
 #include "crt/crt.h"
 #include "crt/utf16.h"
+#include "race/race.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -337,6 +338,12 @@ static void put_padded_bytes(struct sink *sink, const struct directive *directiv
     if (directive->left) sink_put_repeated(sink, pad, blanks);
 }
 
+/* Tell of what is read: [length] characters, and the terminator if the limit allows one. */
+static void read_text(const void *text, size_t length, size_t limit, size_t stride)
+{
+    race_call_reads("printf", text, (length < limit ? length + 1 : length) * stride);
+}
+
 static size_t bounded_length(const char *text, size_t limit)
 {
     const char *end = limit == SIZE_MAX ? NULL : memchr(text, '\0', limit);
@@ -351,12 +358,17 @@ static void put_string(struct sink *sink, const struct directive *directive,
     const void *text = va_arg(arguments->list, const void *);
     size_t limit = directive->precision >= 0 ? (size_t)directive->precision : SIZE_MAX;
 
-    if (text == NULL)
+    if (text == NULL) {
         put_padded_bytes(sink, directive, "(null)", bounded_length("(null)", limit));
-    else if (is_wide(sink, directive))
-        put_padded_units(sink, directive, text, utf16_length(text, limit));
-    else
-        put_padded_bytes(sink, directive, text, bounded_length(text, limit));
+    } else if (is_wide(sink, directive)) {
+        size_t length = utf16_length(text, limit);
+        read_text(text, length, limit, sizeof(uint16_t));
+        put_padded_units(sink, directive, text, length);
+    } else {
+        size_t length = bounded_length(text, limit);
+        read_text(text, length, limit, 1);
+        put_padded_bytes(sink, directive, text, length);
+    }
 }
 
 static void put_character(struct sink *sink, const struct directive *directive,
@@ -415,5 +427,6 @@ int printf_format(struct sink *sink, const void *format, va_list list)
         put_directive(sink, &directive, &arguments);
     }
     va_end(arguments.list);
+    if (!sink->grows) race_call_writes("printf", sink->bytes, sink_used_bytes(sink));
     return sink->failed || sink->length > INT_MAX ? -1 : (int)sink->length;
 }

@@ -25,6 +25,11 @@ static size_t stride(const struct sink *sink)
     return sink->wide ? sizeof *sink->units : sizeof *sink->bytes;
 }
 
+size_t sink_used_bytes(const struct sink *sink)
+{
+    return (sink->length < sink->room ? sink->length : sink->room) * stride(sink);
+}
+
 static void grow(struct sink *sink, size_t needed)
 {
     size_t room = sink->room * 2 > needed ? sink->room * 2 : needed * 2;

@@ -33,6 +33,9 @@ struct sink sink_of_units(uint16_t *memory, size_t room, bool grows);
 /* Free what the sink owns. */
 void sink_fini(struct sink *sink);
 
+/* How much of its memory holds what was put, in bytes. */
+size_t sink_used_bytes(const struct sink *sink);
+
 void sink_put_bytes(struct sink *sink, const char *bytes, size_t count);
 void sink_put_units(struct sink *sink, const uint16_t *units, size_t count);
 void sink_put_repeated(struct sink *sink, char byte, size_t count);

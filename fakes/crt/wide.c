@@ -3,14 +3,29 @@
 #include "crt/crt.h"
 #include "crt/state.h"
 #include "crt/utf16.h"
+#include "race/race.h"
 
 #include <string.h>
 #include <wchar.h>
+
+/* Tell those who watch the program's memory what [call] is about to touch. */
+static void tell_text(const char *call, const uint16_t *text, size_t limit)
+{
+    size_t length = utf16_length(text, limit);
+    race_call_reads(call, text, (length < limit ? length + 1 : limit) * sizeof *text);
+}
+
+static void tell_copy(const char *call, uint16_t *target, const uint16_t *source, size_t count)
+{
+    race_call_reads(call, source, count * sizeof *source);
+    race_call_writes(call, target, count * sizeof *target);
+}
 
 /* --- Length, copying -------------------------------------------------------------------------- */
 
 size_t __wrap_wcslen(const uint16_t *text)
 {
+    if (race_current != NULL) tell_text("wcslen", text, SIZE_MAX);
     return utf16_length(text, SIZE_MAX);
 }
 
@@ -26,16 +41,19 @@ size_t wcsnlen_s(const WCHAR *text, size_t limit)
 
 uint16_t *__wrap_wmemcpy(uint16_t *target, const uint16_t *source, size_t count)
 {
+    tell_copy("wmemcpy", target, source, count);
     return memcpy(target, source, count * sizeof *source);
 }
 
 uint16_t *__wrap_wmemmove(uint16_t *target, const uint16_t *source, size_t count)
 {
+    tell_copy("wmemmove", target, source, count);
     return memmove(target, source, count * sizeof *source);
 }
 
 uint16_t *__wrap_wmemset(uint16_t *target, uint16_t unit, size_t count)
 {
+    race_call_writes("wmemset", target, count * sizeof *target);
     for (size_t i = 0; i < count; i++)
         target[i] = unit;
     return target;
@@ -43,12 +61,15 @@ uint16_t *__wrap_wmemset(uint16_t *target, uint16_t unit, size_t count)
 
 uint16_t *__wrap_wcscpy(uint16_t *target, const uint16_t *source)
 {
-    return memcpy(target, source, (__wrap_wcslen(source) + 1) * sizeof *source);
+    size_t count = utf16_length(source, SIZE_MAX) + 1;
+    tell_copy("wcscpy", target, source, count);
+    return memcpy(target, source, count * sizeof *source);
 }
 
 uint16_t *__wrap_wcsncpy(uint16_t *target, const uint16_t *source, size_t count)
 {
     size_t length = utf16_length(source, count);
+    tell_copy("wcsncpy", target, source, length);
     memcpy(target, source, length * sizeof *source);
     __wrap_wmemset(target + length, 0, count - length);
     return target;
@@ -64,6 +85,7 @@ uint16_t *__wrap_wcsncat(uint16_t *target, const uint16_t *source, size_t count)
 {
     uint16_t *end = target + __wrap_wcslen(target);
     size_t length = utf16_length(source, count);
+    tell_copy("wcsncat", end, source, length);
     memcpy(end, source, length * sizeof *source);
     end[length] = 0;
     return target;
@@ -80,6 +102,12 @@ int __wrap_wmemcmp(const uint16_t *left, const uint16_t *right, size_t count)
 
 int __wrap_wcsncmp(const uint16_t *left, const uint16_t *right, size_t count)
 {
+    size_t size = 0;
+    while (size < count && left[size] == right[size] && left[size] != 0)
+        size++;
+    if (size < count) size++;
+    race_call_reads("wcscmp", left, size * sizeof *left);
+    race_call_reads("wcscmp", right, size * sizeof *right);
     for (size_t i = 0; i < count; i++) {
         if (left[i] != right[i]) return left[i] < right[i] ? -1 : 1;
         if (left[i] == 0) return 0;

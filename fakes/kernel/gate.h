@@ -9,14 +9,16 @@
 
 #include "footprint.h"
 #include "list.h"
+#include "race/vector_clock.h"
 #include "status.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
 struct gate {
-    footprint_id id;        // of the lock: what going through acquires
-    struct list waiters;    // struct gate_wait
+    footprint_id id;             // of the lock: what going through acquires
+    struct list waiters;         // struct gate_wait
+    struct vector_clock past;    // what comes before whoever goes through: race/race.h
 };
 
 void gate_init(struct gate *gate, footprint_id id);

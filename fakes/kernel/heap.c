@@ -10,6 +10,7 @@
 #include "grow.h"
 #include "invariant.h"
 #include "sanitizer.h"
+#include "race/race.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -171,6 +172,18 @@ void heap_init(struct heap *heap)
     heap->byte_count = 0;
 }
 
+/* Nobody else may still use a block that is freed: to free it is to write it. */
+static void forget(const struct entry *entry)
+{
+    static const char *const names[] = {
+        [HEAP_PROCESS] = "HeapFree",
+        [HEAP_LOCAL] = "LocalFree",
+        [HEAP_CRT] = "free",
+        [HEAP_TIMER] = "DeleteTimerQueueTimer",
+    };
+    race_call_frees(names[entry->block.family], entry->memory, entry->block.size);
+}
+
 static void release(struct heap *heap, struct entry *entry)
 {
     list_remove(&entry->block.link);
@@ -183,7 +196,12 @@ static void release(struct heap *heap, struct entry *entry)
 
 void heap_fini(struct heap *heap)
 {
-    list_each(link, &heap->blocks) release(heap, list_entry(link, struct entry, block.link));
+    list_each(link, &heap->blocks)
+    {
+        struct entry *entry = list_entry(link, struct entry, block.link);
+        forget(entry);
+        release(heap, entry);
+    }
 }
 
 void *heap_alloc(struct heap *heap, enum heap_family family, size_t size, bool zero, uint32_t event)
@@ -229,6 +247,7 @@ void *heap_realloc(struct heap *heap, enum heap_family family, void *block, size
     unsigned char *moved = heap_alloc(heap, family, size, zero, event);
     if (moved == NULL) return NULL;
     memcpy(moved, block, old_size);
+    forget(entry);
     release(heap, entry);
     return moved;
 }
@@ -245,7 +264,10 @@ enum heap_fault heap_inspect(const struct heap *heap, enum heap_family family, c
 enum heap_fault heap_free(struct heap *heap, enum heap_family family, void *block)
 {
     enum heap_fault fault = heap_inspect(heap, family, block);
-    if (fault == HEAP_SOUND && block != NULL) release(heap, table_get(heap, block));
+    if (fault != HEAP_SOUND || block == NULL) return fault;
+    struct entry *entry = table_get(heap, block);
+    forget(entry);
+    release(heap, entry);
     return fault;
 }
 
@@ -253,6 +275,17 @@ size_t heap_size(const struct heap *heap, const void *block)
 {
     const struct entry *entry = table_get(heap, block);
     return entry != NULL ? entry->block.size : (size_t)-1;
+}
+
+const struct heap_block *heap_block_at(const struct heap *heap, const void *address, size_t *offset)
+{
+    list_each(link, &heap->blocks)
+    {
+        const struct entry *entry = list_entry(link, struct entry, block.link);
+        *offset = (uintptr_t)address - (uintptr_t)entry->memory;
+        if (*offset < entry->block.size) return &entry->block;
+    }
+    return NULL;
 }
 
 const struct heap_block *heap_check(const struct heap *heap)

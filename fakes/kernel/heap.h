@@ -58,6 +58,10 @@ enum heap_fault heap_inspect(const struct heap *heap, enum heap_family family, c
 /* Size in bytes, or (size_t)-1 when [block] is not a block of this heap. */
 size_t heap_size(const struct heap *heap, const void *block);
 
+/* The block that [address] lies in, and how far into it, in bytes; NULL if it lies in none. */
+const struct heap_block *heap_block_at(const struct heap *heap, const void *address,
+                                       size_t *offset);
+
 /* The first block whose guard was overwritten, or NULL. */
 const struct heap_block *heap_check(const struct heap *heap);
 

@@ -10,6 +10,7 @@ void object_init(struct object *object, enum object_type type)
     object->handles = 0;
     object->named = false;
     list_init(&object->waiters);
+    object->past = (struct vector_clock){ 0 };
 }
 
 void object_last_handle_closed(struct object *object)

@@ -8,6 +8,7 @@
 
 #include "footprint.h"
 #include "list.h"
+#include "race/vector_clock.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -27,9 +28,10 @@ enum object_type {
 struct object {
     enum object_type type;
     footprint_id id;
-    unsigned handles;       // open, in all processes
-    bool named;             // others find it while it has handles
-    struct list waiters;    // struct wait_block, in order of arrival
+    unsigned handles;            // open, in all processes
+    bool named;                  // others find it while it has handles
+    struct list waiters;         // struct wait_block, in order of arrival
+    struct vector_clock past;    // what comes before a wait for it ends: race/race.h
 };
 
 void object_init(struct object *object, enum object_type type);

@@ -111,6 +111,8 @@ void pipe_instance_begin_listening(struct pipe_instance *instance)
     struct pipe *pipe = instance->pipe;
     footprint_write(world_get(), pipe->id);
     instance->state = PIPE_LISTENING;
+    race_release(&instance->past);
+    race_release(&pipe->past);
     list_append(&pipe->listening, &instance->listening);
     wake_waiters(pipe, STATUS_SUCCESS);
 }
@@ -124,6 +126,7 @@ void pipe_instance_gone(struct pipe_instance *instance)
 
     footprint_write(world_get(), FOOTPRINT_NAMES);
     list_remove(&pipe->link);
+    race_release(&pipe->past);
     wake_waiters(pipe, STATUS_OBJECT_NAME_NOT_FOUND);    // unproven (D13)
 }
 
@@ -210,6 +213,7 @@ NTSTATUS pipe_wait(const uint16_t *name, uint32_t timeout_ms)
     footprint_write(world_get(), self->io);
     if (pipe == NULL) return STATUS_OBJECT_NAME_NOT_FOUND;
     footprint_read(world_get(), pipe->id);
+    race_acquire(&pipe->past);
     if (!list_empty(&pipe->listening)) return STATUS_SUCCESS;
 
     if (timeout_ms == NMPWAIT_USE_DEFAULT_WAIT) timeout_ms = pipe->default_timeout_ms;
@@ -219,6 +223,7 @@ NTSTATUS pipe_wait(const uint16_t *name, uint32_t timeout_ms)
         self->wanted_pipe = pipe;
         status = thread_park_in(&pipe->waiters, wait_deadline(timeout_ms), withdraw);
     }
+    if (status != STATUS_TIMEOUT) race_acquire(&pipe->past);
     return status == STATUS_TIMEOUT ? STATUS_IO_TIMEOUT : status;
 }
 
@@ -226,6 +231,7 @@ NTSTATUS pipe_wait_cancel(struct thread *thread)
 {
     if (thread->wanted_pipe == NULL) return STATUS_NOT_FOUND;
     footprint_write(world_get(), thread->wanted_pipe->id);
+    race_pass(thread);
     wake(thread, STATUS_CANCELLED);
     return STATUS_SUCCESS;
 }

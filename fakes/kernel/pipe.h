@@ -20,8 +20,9 @@ struct pipe {
     unsigned instances_max;    // PIPE_UNLIMITED_INSTANCES, or as the first instance said (B17)
     unsigned instance_count;
     uint32_t default_timeout_ms;
-    struct list listening;    // instances, in the order in which they began to listen (C16)
-    struct list waiters;      // threads in WaitNamedPipe
+    struct list listening;       // instances, in the order in which they began to listen (C16)
+    struct list waiters;         // threads in WaitNamedPipe
+    struct vector_clock past;    // what comes before they find it listening: race/race.h
 };
 
 enum pipe_state { PIPE_DISCONNECTED, PIPE_LISTENING, PIPE_CONNECTED, PIPE_CLOSING, PIPE_STATES };
@@ -46,7 +47,8 @@ struct pipe_instance {
     struct list listeners;            // requests
     struct file *ends[PIPE_SIDES];    // NULL: closed, or no client
     struct pipe_queue
-        written[PIPE_SIDES];    // by that side; the quotas are the buffer sizes asked for
+        written[PIPE_SIDES];     // by that side; the quotas are the buffer sizes asked for
+    struct vector_clock past;    // what comes before others find it in its state
 };
 
 /* What CreateNamedPipe was asked for. */

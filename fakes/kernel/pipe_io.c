@@ -44,6 +44,7 @@ void pipe_touch(const struct file *file, enum pipe_operation operation)
 static NTSTATUS allow(const struct file *file, enum pipe_operation operation)
 {
     const struct pipe_instance *instance = file->instance;
+    race_acquire(&file->once->past);
     if (instance == NULL) return pipe_state_allows(file->side, PIPE_DISCONNECTED, operation);
     footprint_read(world_get(), instance->id);
     return pipe_state_allows(file->side, instance->state, operation);
@@ -145,6 +146,8 @@ static void complete_listeners(struct pipe_instance *instance, NTSTATUS status)
 void pipe_instance_connected(struct pipe_instance *instance, struct file *client)
 {
     footprint_write(world_get(), instance->id);
+    race_acquire(&instance->past);
+    race_release(&instance->past);
     list_remove(&instance->listening);
     instance->state = PIPE_CONNECTED;
     instance->ends[PIPE_CLIENT] = client;
@@ -160,6 +163,7 @@ NTSTATUS pipe_disconnect(struct file *file)
     struct pipe_instance *instance = file->instance;
     struct file *client = instance->ends[PIPE_CLIENT];
     footprint_write(world_get(), instance->id);
+    race_release(&instance->past);
     if (instance->state == PIPE_LISTENING) footprint_write(world_get(), instance->pipe->id);
     list_remove(&instance->listening);
     instance->state = PIPE_DISCONNECTED;
@@ -188,6 +192,7 @@ void pipe_end_closed(struct file *file)
     if (instance == NULL) return;    // a client that was disconnected: nobody is concerned (H9)
 
     footprint_write(world_get(), instance->id);
+    race_release(&instance->past);
     instance->ends[file->side] = NULL;
     complete_listeners(instance, STATUS_PIPE_BROKEN);
     if (instance->state == PIPE_CONNECTED) hang_up(instance, file->side);

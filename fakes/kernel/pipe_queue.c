@@ -2,6 +2,7 @@
 
 #include "invariant.h"
 #include "request.h"
+#include "thread.h"
 #include "world.h"
 
 #include <string.h>
@@ -15,8 +16,9 @@ struct entry {
     struct pipe_reading reading;    // of a reader
     const char *data;
     size_t size;
-    size_t read;       // bytes of [data] that are gone
-    size_t written;    // by its writer in all: readers who waited may have had the rest
+    size_t read;                 // bytes of [data] that are gone
+    size_t written;              // by its writer in all: readers who waited may have had the rest
+    struct vector_clock past;    // of data: what comes before whoever reads it
 };
 
 void pipe_queue_init(struct pipe_queue *queue, bool messages, size_t quota)
@@ -93,6 +95,8 @@ static bool consume(struct pipe_queue *queue, struct entry *entry, struct pipe_r
 {
     size_t room = reading.size - *count;
     size_t part = unread(entry) < room ? unread(entry) : room;
+    race_acquire(&entry->past);
+    race_release(&queue->taken);
     memcpy(reading.buffer + *count, entry->data + entry->read, part);
     *count += part;
     entry->read += part;
@@ -140,13 +144,14 @@ NTSTATUS pipe_queue_read(struct pipe_queue *queue, struct pipe_reading reading,
 }
 
 /* Give a waiting reader what it can hold of [data]. Returns the bytes that are gone. */
-static size_t feed(struct entry *reader, const char *data, size_t size)
+static size_t feed(struct pipe_queue *queue, struct entry *reader, const char *data, size_t size)
 {
     struct pipe_reading reading = reader->reading;
     size_t part = size < reading.size ? size : reading.size;
     NTSTATUS status = reading.messages && part < size ? STATUS_BUFFER_OVERFLOW : STATUS_SUCCESS;
 
     memcpy(reading.buffer, data, part);
+    race_release_of(reader->request->thread, &queue->taken);
     list_remove(&reader->link);
     end(reader, status, part);
     return part;
@@ -159,7 +164,7 @@ static size_t feed_readers(struct pipe_queue *queue, const char *data, size_t si
     size_t done = 0;
     struct entry *reader;
     while ((reader = first_of(queue, ENTRY_READER)) != NULL && (done < size || size == 0)) {
-        done += feed(reader, data + done, size - done);
+        done += feed(queue, reader, data + done, size - done);
         *served = true;
         if (size == 0) break;
     }
@@ -175,6 +180,7 @@ static struct entry *add_data(struct pipe_queue *queue, const char *data, size_t
     entry->data = copy;
     entry->size = size;
     queue->bytes += size;
+    race_release(&entry->past);
     return entry;
 }
 
@@ -221,7 +227,10 @@ NTSTATUS pipe_queue_write_nowait(struct pipe_queue *queue, const char *data, siz
 NTSTATUS pipe_queue_flush(struct pipe_queue *queue, struct request *request)
 {
     footprint_write(world_get(), queue->id);
-    if (!pipe_queue_has_data(queue)) return STATUS_SUCCESS;
+    if (!pipe_queue_has_data(queue)) {
+        race_acquire(&queue->taken);
+        return STATUS_SUCCESS;
+    }
     append(queue, ENTRY_FLUSH, request);
     return STATUS_PENDING;
 }
@@ -230,6 +239,7 @@ NTSTATUS pipe_queue_flush(struct pipe_queue *queue, struct request *request)
 static void look_at(const struct entry *entry, char *buffer, size_t size, size_t *count)
 {
     size_t part = unread(entry) < size - *count ? unread(entry) : size - *count;
+    race_acquire(&entry->past);
     if (part == 0) return;
     memcpy(buffer + *count, entry->data + entry->read, part);
     *count += part;

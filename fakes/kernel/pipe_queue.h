@@ -15,6 +15,7 @@
 
 #include "footprint.h"
 #include "list.h"
+#include "race/vector_clock.h"
 #include "status.h"
 
 #include <stdbool.h>
@@ -27,7 +28,8 @@ struct pipe_queue {
     bool messages;    // the pipe's type
     size_t quota;     // bytes that may lie unread before writers wait
     size_t bytes;
-    struct list entries;    // data and flushes, or readers
+    struct list entries;          // data and flushes, or readers
+    struct vector_clock taken;    // of those who read from it: comes before a flush ends
 };
 
 /* How a reader wants its data. */

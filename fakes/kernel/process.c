@@ -99,6 +99,7 @@ static void end(struct process *process, uint32_t exit_code)
     timer_queue_stop(process);
     handles_close_all(process);
     footprint_write(process->world, process->object.id);
+    race_release(&process->object.past);
     wait_wake(&process->object);
 }
 
@@ -178,6 +179,7 @@ static uint32_t run_ctrl_handlers(void *argument)
     struct process *process = process_current();
     uint32_t event = (uint32_t)(uintptr_t)argument;
     footprint_read(process->world, process->console_object.id);
+    race_acquire(&process->ctrl_past);
     for (unsigned i = process->ctrl_handler_count; i > 0; i--) {
         int (*handler)(uint32_t) = (int (*)(uint32_t))(uintptr_t)process->ctrl_handlers[i - 1];
         if (handler(event)) return 0;

@@ -55,8 +55,9 @@ struct process {
     uint8_t *slots_taken;    // of TlsAlloc, one a slot; NULL until one is
     char *command_line;      // NULL until asked for, as is the next one
     uint16_t *wide_command_line;
-    struct holdings left;    // when it ended
-    uint32_t read_size;      // the most that it asked for in one ReadFile of a pipe
+    struct holdings left;             // when it ended
+    uint32_t read_size;               // the most that it asked for in one ReadFile of a pipe
+    struct vector_clock ctrl_past;    // of those who registered handlers
 };
 
 /* The process of the thread that runs now. Requires: one runs. */

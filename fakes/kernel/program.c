@@ -22,6 +22,11 @@ uint64_t program_hash(const struct program *program)
     return program->image != NULL ? image_hash(program->image) : 0;
 }
 
+bool program_shows_memory(const struct program *program)
+{
+    return program->image != NULL && image_shows_memory(program->image);
+}
+
 void program_close(struct program *program)
 {
     if (program->image != NULL) image_close(program->image);

@@ -50,6 +50,7 @@ void request_complete(struct request *request, NTSTATUS status, size_t count)
     list_remove(&request->link);
     if (request->thread->request != request) return;    // it does not wait yet
     request->thread->request = NULL;
+    race_pass(request->thread);
     thread_unpark(request->thread, status);
 }
 

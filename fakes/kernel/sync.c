@@ -20,6 +20,7 @@ struct event *event_new(bool manual, bool set)
 void event_set(struct event *event)
 {
     footprint_write(world_get(), event->object.id);
+    race_release(&event->object.past);
     event->set = true;
     wait_wake(&event->object);
 }
@@ -55,6 +56,7 @@ bool mutex_taken(struct mutex *mutex, struct thread *thread)
     bool abandoned = mutex->abandoned;
     if (mutex->depth++ == 0) {
         footprint_acquire(thread->world, mutex->object.id);
+        race_acquire_for(thread, &mutex->object.past);
         mutex->owner = thread;
         mutex->abandoned = false;
         gate_shut(&mutex->gate);
@@ -76,6 +78,7 @@ static void pass_on(struct mutex *mutex)
 static void give_up(struct mutex *mutex)
 {
     footprint_release(world_get(), mutex->object.id);
+    race_release_of(mutex->owner, &mutex->object.past);
     mutex->owner = NULL;
     mutex->depth = 0;
     list_remove(&mutex->owned);
@@ -132,6 +135,7 @@ NTSTATUS semaphore_release(struct semaphore *semaphore, int32_t count, int32_t *
     footprint_write(world_get(), semaphore->object.id);
     *previous = semaphore->count;
     if (count > semaphore->limit - semaphore->count) return STATUS_SEMAPHORE_LIMIT_EXCEEDED;
+    race_release(&semaphore->object.past);
     semaphore->count += count;
     wait_wake(&semaphore->object);
     return STATUS_SUCCESS;

@@ -164,6 +164,7 @@ static void switch_to(struct world *world, struct thread *next)
     struct fiber *from = self != NULL ? &self->fiber : &world->host;
     struct fiber *to = next != NULL ? &next->fiber : &world->host;
     world->current = next;
+    if (race_on) race_current = next;
     if (self != NULL && self->state == THREAD_ENDED) {
         world->departed = self;
         fiber_leave(from, to);
@@ -308,6 +309,7 @@ void thread_launch(struct thread *thread)
     GROW(world->threads, world->thread_count, world->thread_capacity);
     INVARIANT(thread->ordinal == world->thread_count);
     world->threads[world->thread_count++] = thread;
+    race_begin(thread);
     ready_add(thread);
 }
 
@@ -321,6 +323,7 @@ static void conclude(struct thread *thread, uint32_t exit_code)
     trace_mark(&world->trace, TRACE_END, thread->ordinal, world->now_ms, NULL, exit_code);
     mutexes_abandon(thread);
     footprint_write(world, thread->object.id);
+    race_release_of(thread, &thread->object.past);
     wait_wake(&thread->object);
 }
 

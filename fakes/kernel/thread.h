@@ -10,6 +10,7 @@
 #include "crt/state.h"
 #include "fiber.h"
 #include "object.h"
+#include "race/race.h"
 #include "status.h"
 
 #include <piperig/call.h>
@@ -76,6 +77,7 @@ struct thread {
     uint32_t objects_made;    // footprint.h
     footprint_id io;          // whether it waits for I/O, which others can cancel
     uint32_t enabled_by;      // the step that made it ready, for its next one
+    struct race_thread race;
     struct crt_thread_state crt;
 };
 

@@ -12,6 +12,7 @@ static void arm(struct queue_timer *timer, uint32_t due_ms)
 {
     struct world *world = world_get();
     timer->thread = thread_prepare(process_current(), call_back, timer);
+    race_fork(timer->thread);
     if (due_ms == 0) {
         footprint_write(world, FOOTPRINT_THREADS);
         thread_launch(timer->thread);
@@ -72,7 +73,10 @@ NTSTATUS timer_queue_delete(struct queue_timer *timer, bool wait)
         return STATUS_SUCCESS;
     }
     footprint_read(world, thread->id);
-    if (timer->thread->state == THREAD_ENDED) return STATUS_SUCCESS;
+    if (timer->thread->state == THREAD_ENDED) {
+        race_acquire(&thread->past);
+        return STATUS_SUCCESS;
+    }
     return wait ? wait_for(&thread, 1, false, UINT32_MAX) : STATUS_PENDING;
 }
 

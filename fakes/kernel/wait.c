@@ -54,6 +54,7 @@ static bool take(struct object *object, struct thread *thread)
 {
     if (object->type != OBJECT_MUTEX && is_consumed(object))
         footprint_write(thread->world, object->id);
+    race_acquire_for(thread, &object->past);
     switch (object->type) {
     case OBJECT_EVENT: event_taken((struct event *)object); return false;
     case OBJECT_SEMAPHORE: ((struct semaphore *)object)->count--; return false;

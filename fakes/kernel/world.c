@@ -4,6 +4,7 @@
 #include "divergence.h"
 #include "invariant.h"
 #include "ledger.h"
+#include "race/race.h"
 #include "trace/record.h"
 
 #include <stdlib.h>
@@ -63,6 +64,7 @@ void world_close(struct world *world)
     footprint_note_blocked(world);
     if (world->choice->ended != NULL) world->choice->ended(world->choice, world);
     world->footprints.off = true;
+    race_stop();
     kill_what_is_left(world);
     arena_reset(&world->arena);
 
@@ -125,20 +127,30 @@ enum outcome world_run(struct world *world)
     return world->outcome;
 }
 
-void world_give_up(struct world *world, enum outcome outcome, const char *why)
+static void give_up(struct world *world, enum outcome outcome, const char *why, const char *note)
 {
     uint16_t thread = world->current != NULL ? world->current->ordinal : TRACE_NOBODY;
     world->outcome = outcome;
     world->why = why;
     world->ended = true;
-    trace_mark(&world->trace, TRACE_NOTE, thread, world->now_ms, why, 0);
+    trace_mark(&world->trace, TRACE_NOTE, thread, world->now_ms, note, 0);
+}
+
+void world_give_up(struct world *world, enum outcome outcome, const char *why)
+{
+    give_up(world, outcome, why, why);
+}
+
+_Noreturn void world_end_noting(enum outcome outcome, const char *why, const char *note)
+{
+    struct world *world = world_get();
+    give_up(world, outcome, why, note);
+    threads_stop(world);
 }
 
 _Noreturn void world_end(enum outcome outcome, const char *why)
 {
-    struct world *world = world_get();
-    world_give_up(world, outcome, why);
-    threads_stop(world);
+    world_end_noting(outcome, why, why);
 }
 
 void world_stop(struct world *world, const char *why)
@@ -158,10 +170,15 @@ const char *world_why(const struct world *world)
 const char *outcome_name(enum outcome outcome)
 {
     static const char *const names[OUTCOMES] = {
-        [OUTCOME_FINISHED] = "finished",       [OUTCOME_DEADLOCK] = "deadlock",
-        [OUTCOME_RUNAWAY] = "runaway",         [OUTCOME_CRASHED] = "crashed",
-        [OUTCOME_STOPPED] = "stopped",         [OUTCOME_DIVERGED] = "diverged",
-        [OUTCOME_UNSUPPORTED] = "unsupported", [OUTCOME_REDUNDANT] = "redundant",
+        [OUTCOME_FINISHED] = "finished",
+        [OUTCOME_DEADLOCK] = "deadlock",
+        [OUTCOME_RUNAWAY] = "runaway",
+        [OUTCOME_CRASHED] = "crashed",
+        [OUTCOME_STOPPED] = "stopped",
+        [OUTCOME_DIVERGED] = "diverged",
+        [OUTCOME_UNSUPPORTED] = "unsupported",
+        [OUTCOME_REDUNDANT] = "redundant",
+        [OUTCOME_RACED] = "raced",
     };
     return names[outcome];
 }
@@ -199,6 +216,17 @@ void world_set_patience(struct world *world, uint64_t milliseconds)
 void world_set_footprints(struct world *world, bool on)
 {
     world->footprints.off = !on;
+}
+
+bool world_set_race_watch(struct world *world, bool on)
+{
+    INVARIANT(world->process_count == 0);
+    if (!race_possible()) return false;
+    if (on)
+        race_start();
+    else
+        race_stop();
+    return true;
 }
 
 const struct trace *world_trace(const struct world *world)

@@ -82,4 +82,7 @@ void world_give_up(struct world *world, enum outcome outcome, const char *why);
 /* End the run from a simulated thread. */
 _Noreturn void world_end(enum outcome outcome, const char *why);
 
+/* The same, with another text for the picture. */
+_Noreturn void world_end_noting(enum outcome outcome, const char *why, const char *note);
+
 #endif

@@ -76,6 +76,16 @@ void api_show_bytes(const char *label, const void *bytes, size_t size)
     show(label, whole ? TRACE_TEXT : TRACE_EXCERPT, (uintptr_t)kept);
 }
 
+void api_reads(const void *memory, size_t size)
+{
+    if (race_current != NULL) race_call_reads(call_name(race_current->call.call), memory, size);
+}
+
+void api_writes(const void *memory, size_t size)
+{
+    if (race_current != NULL) race_call_writes(call_name(race_current->call.call), memory, size);
+}
+
 /* Every way out ends here. */
 static void leave(struct thread *thread, uint64_t result, bool failed, DWORD error)
 {

@@ -38,6 +38,11 @@ void api_show_timeout(const char *label, DWORD timeout_ms);
 void api_show_name(const char *label, const WCHAR *name);                  // NULL is welcome
 void api_show_bytes(const char *label, const void *bytes, size_t size);    // the first few, escaped
 
+/* The current call reads, or writes, memory of the program: as the program itself would, for those
+ * who watch it for data races. NULL is welcome. */
+void api_reads(const void *memory, size_t size);
+void api_writes(const void *memory, size_t size);
+
 /* End a call that returns TRUE or FALSE. A warning (e.g. STATUS_BUFFER_OVERFLOW) is FALSE too. */
 BOOL api_leave(NTSTATUS status);
 

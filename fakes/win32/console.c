@@ -150,6 +150,7 @@ BOOL WINAPI SetConsoleCtrlHandler(PHANDLER_ROUTINE handler, BOOL add)
     if (add) {
         if (*count == PROCESS_CTRL_HANDLERS_MAX) return api_leave(STATUS_NO_MEMORY);
         process->ctrl_handlers[(*count)++] = address;
+        race_release(&process->ctrl_past);
         return api_leave(status);
     }
     for (unsigned i = *count; i > 0; i--) {
@@ -172,7 +173,9 @@ BOOL WINAPI GenerateConsoleCtrlEvent(DWORD event, DWORD process_group)
     api_show_number("event", event);
     if (NT_SUCCESS(status) && (event > CTRL_BREAK_EVENT || process_group != 0))
         status = STATUS_INVALID_PARAMETER;
-    for (size_t i = 0; NT_SUCCESS(status) && i < world->process_count; i++)
+    for (size_t i = 0; NT_SUCCESS(status) && i < world->process_count; i++) {
+        race_release(&world->processes[i]->ctrl_past);
         process_ctrl_event(world->processes[i], event);
+    }
     return api_leave(status);
 }

@@ -57,6 +57,7 @@ void section_take(CRITICAL_SECTION *section)
     if (section->RecursionCount++ > 0) return;
     section->OwningThread = me();
     footprint_acquire(world_get(), gate->id);
+    race_acquire(&gate->past);
     gate_shut(gate);
 }
 
@@ -88,6 +89,7 @@ void section_give_back(CRITICAL_SECTION *section)
     if (--section->RecursionCount == 0) {
         section->OwningThread = NULL;
         footprint_release(world_get(), gate->id);
+        race_release(&gate->past);
         gate_open(gate);
     }
 }

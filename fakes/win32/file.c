@@ -71,6 +71,7 @@ static void begin_count(DWORD *count, const OVERLAPPED *overlapped, const char *
 {
     if (overlapped != NULL) api_refuse(refusal);
     if (count == NULL) api_crash(crash);
+    api_writes(count, sizeof *count);
     *count = 0;
 }
 
@@ -102,6 +103,7 @@ BOOL WINAPI ReadFile(HANDLE file, LPVOID buffer, DWORD size, LPDWORD read, LPOVE
         else
             status = read_pipe(file, buffer, size, read);
     }
+    api_writes(buffer, *read);
     api_show_number("bytes", *read);
     api_show_bytes("data", buffer, *read);
     return api_leave(status);
@@ -134,6 +136,7 @@ BOOL WINAPI WriteFile(HANDLE file, LPCVOID buffer, DWORD size, LPDWORD written,
     api_show_handle("file", file);
     api_show_number("bytes", size);
     api_show_bytes("data", buffer, size);
+    api_reads(buffer, size);
     begin_count(written, overlapped, "WriteFile with an OVERLAPPED structure",
                 "WriteFile with neither a count nor an OVERLAPPED structure");
     if (NT_SUCCESS(status)) {

@@ -38,6 +38,7 @@ static bool begin(struct once *once)
     while (once->in_progress)
         gate_wait(&once->gate, DEADLINE_NEVER);
     footprint_acquire(world_get(), once->gate.id);
+    race_acquire(&once->gate.past);
     if (once->done) return true;
     once->in_progress = true;
     gate_shut(&once->gate);
@@ -49,6 +50,7 @@ static void end(struct once *once, bool done, PVOID context)
 {
     thread_yield(false);
     footprint_release(world_get(), once->gate.id);
+    race_release(&once->gate.past);
     once->in_progress = false;
     once->done = done;
     once->context = context;

@@ -13,6 +13,7 @@
     {                                                                                              \
         api_enter(CALL_INTERLOCKED);                                                               \
         footprint_write(world_get(), FOOTPRINT_INTERLOCKED);                                       \
+        race_interlocked(#name, target, sizeof *target);                                           \
         type before = *target, after = before;                                                     \
         body;                                                                                      \
         *target = after;                                                                           \

@@ -2,6 +2,7 @@
  * can. */
 #include "crt/printf.h"
 #include "crt/utf16.h"
+#include "race/race.h"
 
 #include <windows.h>
 
@@ -9,34 +10,51 @@
 
 enum { WSPRINTF_MAX = 1024 };    // wsprintf stops there, terminator and all
 
+/* Tell those who watch the program's memory what [call] is about to copy. */
+static void tell_copy(const char *call, void *target, const void *source, size_t size)
+{
+    race_call_reads(call, source, size);
+    race_call_writes(call, target, size);
+}
+
 /* --- Length, copying: a null pointer makes the result null and writes nothing ----------------- */
 
 int WINAPI lstrlenA(LPCSTR text)
 {
-    return text != NULL ? (int)strlen(text) : 0;
+    if (text == NULL) return 0;
+    size_t length = strlen(text);
+    race_call_reads("lstrlen", text, length + 1);
+    return (int)length;
 }
 
 int WINAPI lstrlenW(LPCWSTR text)
 {
-    return text != NULL ? (int)utf16_length(text, SIZE_MAX) : 0;
+    if (text == NULL) return 0;
+    size_t length = utf16_length(text, SIZE_MAX);
+    race_call_reads("lstrlen", text, (length + 1) * sizeof *text);
+    return (int)length;
 }
 
 LPSTR WINAPI lstrcpyA(LPSTR target, LPCSTR source)
 {
     if (target == NULL || source == NULL) return NULL;
+    tell_copy("lstrcpy", target, source, strlen(source) + 1);
     return strcpy(target, source);
 }
 
 LPWSTR WINAPI lstrcpyW(LPWSTR target, LPCWSTR source)
 {
     if (target == NULL || source == NULL) return NULL;
-    return memcpy(target, source, (utf16_length(source, SIZE_MAX) + 1) * sizeof *source);
+    size_t size = (utf16_length(source, SIZE_MAX) + 1) * sizeof *source;
+    tell_copy("lstrcpy", target, source, size);
+    return memcpy(target, source, size);
 }
 
 LPSTR WINAPI lstrcpynA(LPSTR target, LPCSTR source, int room)
 {
     if (target == NULL || source == NULL || room <= 0) return NULL;
     size_t length = strnlen(source, (size_t)room - 1);
+    tell_copy("lstrcpyn", target, source, length + 1);
     memcpy(target, source, length);
     target[length] = '\0';
     return target;
@@ -46,6 +64,7 @@ LPWSTR WINAPI lstrcpynW(LPWSTR target, LPCWSTR source, int room)
 {
     if (target == NULL || source == NULL || room <= 0) return NULL;
     size_t length = utf16_length(source, (size_t)room - 1);
+    tell_copy("lstrcpyn", target, source, (length + 1) * sizeof *source);
     memcpy(target, source, length * sizeof *source);
     target[length] = 0;
     return target;
@@ -54,13 +73,18 @@ LPWSTR WINAPI lstrcpynW(LPWSTR target, LPCWSTR source, int room)
 LPSTR WINAPI lstrcatA(LPSTR target, LPCSTR source)
 {
     if (target == NULL || source == NULL) return NULL;
+    size_t used = strlen(target);
+    race_call_reads("lstrcat", target, used + 1);
+    tell_copy("lstrcat", target + used, source, strlen(source) + 1);
     return strcat(target, source);
 }
 
 LPWSTR WINAPI lstrcatW(LPWSTR target, LPCWSTR source)
 {
     if (target == NULL || source == NULL) return NULL;
-    lstrcpyW(target + utf16_length(target, SIZE_MAX), source);
+    size_t used = utf16_length(target, SIZE_MAX);
+    race_call_reads("lstrcat", target, (used + 1) * sizeof *target);
+    lstrcpyW(target + used, source);
     return target;
 }
 

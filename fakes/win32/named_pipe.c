@@ -151,6 +151,7 @@ BOOL WINAPI WaitNamedPipeA(LPCSTR name, DWORD timeout_ms)
 
 static void put(DWORD *target, size_t value)
 {
+    api_writes(target, sizeof *target);
     if (target != NULL) *target = (DWORD)value;
 }
 
@@ -174,6 +175,7 @@ BOOL WINAPI PeekNamedPipe(HANDLE pipe, LPVOID buffer, DWORD buffer_size, LPDWORD
     if (NT_SUCCESS(status)) status = file_call_begin(&call, pipe, FILE_READ_DATA, PIPE_PEEK);
     if (NT_SUCCESS(status))
         status = pipe_peek(call.file, buffer, buffer != NULL ? buffer_size : 0, &view);
+    if (NT_SUCCESS(status)) api_writes(buffer, view.count);
     if (NT_SUCCESS(status)) report_view(call.file, view, read, available, left_in_message);
     if (NT_SUCCESS(status)) api_show_number("available", view.available);
     return api_leave(file_call_end(&call, status));
@@ -188,6 +190,7 @@ BOOL WINAPI TransactNamedPipe(HANDLE pipe, LPVOID request, DWORD request_size, L
     api_show_handle("pipe", pipe);
     api_show_number("sent", request_size);
     api_show_bytes("request", request, request_size);
+    api_reads(request, request_size);
     if (overlapped != NULL) api_refuse("TransactNamedPipe with an OVERLAPPED structure");
     put(read, 0);
     if (NT_SUCCESS(status))
@@ -195,6 +198,7 @@ BOOL WINAPI TransactNamedPipe(HANDLE pipe, LPVOID request, DWORD request_size, L
     if (NT_SUCCESS(status))
         status = pipe_transact(call.file, request, request_size, reply, reply_size, &call.request);
     status = file_call_end(&call, status);
+    api_writes(reply, call.request.count);
     put(read, call.request.count);
     api_show_number("received", call.request.count);
     return api_leave(status);
@@ -222,6 +226,7 @@ BOOL WINAPI CallNamedPipeW(LPCWSTR name, LPVOID request, DWORD request_size, LPV
     NTSTATUS status = api_enter(CALL_CALL_NAMED_PIPE);
     api_show_name("pipe", name);
     api_show_bytes("request", request, request_size);
+    api_reads(request, request_size);
     api_show_timeout("timeout", timeout_ms);
     put(read, 0);
     if (NT_SUCCESS(status)) status = open_patiently(name, timeout_ms, &file);
@@ -233,6 +238,7 @@ BOOL WINAPI CallNamedPipeW(LPCWSTR name, LPVOID request, DWORD request_size, LPV
             status = pipe_transact(file, request, request_size, reply, reply_size, &call.request);
         status = file_call_end(&call, status);
         handle_close(handle);
+        api_writes(reply, call.request.count);
     }
     put(read, call.request.count);
     return api_leave(status);
@@ -260,6 +266,7 @@ BOOL WINAPI SetNamedPipeHandleState(HANDLE pipe, LPDWORD mode, LPDWORD max_colle
 
     NTSTATUS status = api_enter(CALL_SET_NAMED_PIPE_HANDLE_STATE);
     api_show_handle("pipe", pipe);
+    api_reads(mode, sizeof *mode);
     if (mode != NULL) api_show_hex("mode", *mode);
     if (NT_SUCCESS(status) && (max_collection_count != NULL || collect_data_timeout != NULL))
         status = STATUS_INVALID_PARAMETER;    // for pipes of other machines only (L5)

@@ -73,6 +73,7 @@ void srw_take(SRWLOCK *lock, bool shared)
     while (!is_free(srw, shared))
         wait_before(srw, shared);
     mark(srw, shared, footprint_acquire);
+    race_acquire(shared ? &srw->to_read.past : &srw->to_write.past);
     if (shared) {
         srw->readers++;
     } else {
@@ -88,6 +89,8 @@ void srw_give_back(SRWLOCK *lock, bool shared)
     if (shared ? srw->readers == 0 : !srw->written)
         api_crash("an SRW lock is released that was not acquired in that mode");
     mark(srw, shared, footprint_release);
+    race_release(&srw->to_write.past);
+    if (!shared) race_release(&srw->to_read.past);    // readers do not order each other
     if (shared)
         srw->readers--;
     else

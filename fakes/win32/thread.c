@@ -17,6 +17,8 @@ HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES attributes, SIZE_T stack_size,
     if (flags & CREATE_SUSPENDED) api_refuse("CreateThread with CREATE_SUSPENDED");
     if (NT_SUCCESS(status)) {
         struct thread *thread = thread_new(process_current(), start, parameter);
+        race_fork(thread);
+        api_writes(id, sizeof *id);
         footprint_write(world_get(), FOOTPRINT_THREADS);
         handle = handle_open(&thread->object, UINT32_MAX);
         handle_set_inherit(handle, api_inherits(attributes));
@@ -85,6 +87,8 @@ BOOL WINAPI GetExitCodeThread(HANDLE handle, LPDWORD code)
     if (NT_SUCCESS(status)) status = handle_object(handle, OBJECT_THREAD, 0, &thread);
     if (NT_SUCCESS(status)) {
         footprint_read(world_get(), thread->object.id);
+        if (thread->state == THREAD_ENDED) race_acquire(&thread->object.past);
+        api_writes(code, sizeof *code);
         *code = thread->state == THREAD_ENDED ? thread->exit_code : STILL_ACTIVE;
     }
     return api_leave(status);

@@ -58,6 +58,8 @@ void attempt_begin(struct attempt *attempt, const struct trial *trial, struct ch
     attempt->trial = trial;
     attempt->choice = choice;
     attempt->scene = (struct scene){ .subject = trial->subject, .world = world_open(choice) };
+    // Of the rules one is about races. It alone looks for them: else a race would break them all.
+    if (trial->check->rule == RULE_NONE) world_set_race_watch(attempt->scene.world, true);
     world_set_step_bound(attempt->scene.world, STEPS_MAX);
     world_set_plan(attempt->scene.world, &trial->plan);
     current = attempt;

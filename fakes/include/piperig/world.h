@@ -52,6 +52,9 @@ const char *program_beside(const char *file);
  * other questions. */
 uint64_t program_hash(const struct program *program);
 
+/* Whether the program tells of its accesses to memory: an image that the build instrumented. */
+bool program_shows_memory(const struct program *program);
+
 /* What the end of a run asks of a process. */
 enum process_role {
     PROCESS_MUST_END,    // a client: a run in which it waits for ever is a deadlock
@@ -68,6 +71,7 @@ enum outcome {
     OUTCOME_DIVERGED,       // a replay met another question than the recorded one
     OUTCOME_UNSUPPORTED,    // a program asked for what the rig does not provide; world_why() names it
     OUTCOME_REDUNDANT,    // a search cut the run short, since it could only repeat another: it says nothing
+    OUTCOME_RACED,    // two threads touched the same memory, one at least wrote, and nothing orders them
     OUTCOMES
 };
 
@@ -109,6 +113,19 @@ void world_set_patience(struct world *world, uint64_t milliseconds);
 
 /* Record which objects each step reads and writes. Off unless set: it costs time. */
 void world_set_footprints(struct world *world, bool on);
+
+/* Watch the memory of programs for data races. The first access that races with an earlier one ends
+ * the run as raced, and world_why() tells of both: what was touched, by which thread, in which
+ * function and line, and who called it. Off unless set: it costs time.
+ *
+ * Watched are images that were built for it (program_shows_memory()), their globals, heap blocks
+ * and stacks; the memory that calls read or write for them; and what the C library's functions of
+ * fakes/crt/watched.txt do. What orders two accesses is told in fakes/race/race.h. Not watched: what
+ * other functions of the C library touch, and programs that are functions of the host.
+ *
+ * Requires: no process was started yet.  Returns: false, and nothing is watched, in a build whose
+ * programs do not tell of their accesses: one with a sanitizer (PIPERIG_RACES is then off). */
+bool world_set_race_watch(struct world *world, bool on);
 
 /* Start a process. [arguments] is what follows the program's name, NULL-terminated, or NULL for
  * none; it is copied. Called from the host or from a step. */

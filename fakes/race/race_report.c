@@ -1,0 +1,167 @@
+#define _GNU_SOURCE    // open_memstream
+#include "race_report.h"
+
+#include "call_tree.h"
+
+#include "crt/image.h"
+#include "kernel/heap.h"
+#include "kernel/invariant.h"
+#include "kernel/world.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *name_of(const struct world *world, uint16_t thread)
+{
+    return world->trace.threads[thread].name;
+}
+
+/* --- What was touched ------------------------------------------------------------------------- */
+
+static bool tell_global(const struct process *process, uintptr_t address, FILE *out)
+{
+    size_t offset = 0;
+    if (process->copy == NULL) return false;
+    const char *name = image_variable(process->copy, (const void *)address, &offset);
+    if (name == NULL) return false;
+    // The compiler numbers variables that are local to a function: count.0
+    fprintf(out, "%.*s", (int)strcspn(name, "."), name);
+    if (offset > 0) fprintf(out, " + %zu", offset);
+    return true;
+}
+
+static bool tell_block(const struct world *world, const struct heap *heap, uintptr_t address,
+                       FILE *out)
+{
+    size_t offset = 0;
+    const struct heap_block *block = heap_block_at(heap, (const void *)address, &offset);
+    if (block == NULL) return false;
+    fprintf(out, "byte %zu of a heap block of %zu", offset, block->size);
+    if (block->event < world->trace.event_count) {
+        const struct trace_event *event = &world->trace.events[block->event];
+        fprintf(out, ", from %s in %s", call_name(event->call), name_of(world, event->thread));
+    }
+    return true;
+}
+
+static bool tell_heap(const struct process *process, uintptr_t address, FILE *out)
+{
+    if (tell_block(process->world, &process->heap, address, out)) return true;
+    list_each(link, &process->crt.heaps)
+    {
+        const struct crt_heap *heap = list_entry(link, struct crt_heap, link);
+        if (tell_block(process->world, &heap->heap, address, out)) return true;
+    }
+    return false;
+}
+
+static bool tell_stack(const struct process *process, uintptr_t address, FILE *out)
+{
+    list_each(link, &process->threads)
+    {
+        const struct thread *thread = list_entry(link, struct thread, in_process);
+        uintptr_t stack = (uintptr_t)thread->fiber.stack;
+        if (stack == 0 || address < stack || address >= stack + FIBER_STACK_BYTES) continue;
+        fprintf(out, "a variable on the stack of %s", name_of(process->world, thread->ordinal));
+        return true;
+    }
+    return false;
+}
+
+static void tell_memory(const struct world *world, uint16_t thread, uintptr_t address, FILE *out)
+{
+    const struct process *process = world->threads[thread]->process;
+    if (tell_global(process, address, out) || tell_heap(process, address, out) ||
+        tell_stack(process, address, out))
+        return;
+    fputs("memory that the system gave to the program", out);
+}
+
+/* --- Who touched it, and where ---------------------------------------------------------------- */
+
+static void tell_line(void *context, const char *function, const char *file, int line)
+{
+    FILE *out = context;
+    fprintf(out, "\n    %s", function);
+    if (file != NULL) fprintf(out, ", %s:%d", file, line);
+}
+
+/* [site] is where a call will return to: the call itself ends just before. */
+static void tell_site(const struct process *process, const void *site, FILE *out)
+{
+    if (process->copy != NULL)
+        image_each_line(process->copy, (const char *)site - 1, tell_line, out);
+}
+
+static const char *verb_of(const struct shadow_access *access, bool now)
+{
+    static const char *const verbs[][2] = {
+        [SHADOW_READ] = { "read", "reads" },
+        [SHADOW_WRITE] = { "wrote", "writes" },
+        [SHADOW_ATOMIC_READ] = { "read, as volatile or atomic,", "reads, as volatile or atomic," },
+        [SHADOW_ATOMIC_WRITE] = { "wrote, as volatile or atomic,",
+                                  "writes, as volatile or atomic," },
+    };
+    if (access->by_call) return now ? "calls" : "called";
+    return verbs[access->kind][now];
+}
+
+static void tell_access(const struct world *world, const struct shadow_access *access, bool now,
+                        FILE *out)
+{
+    const struct process *process = world->threads[access->thread]->process;
+    fprintf(out, "\n  %s %s ", name_of(world, access->thread), verb_of(access, now));
+    if (access->by_call)
+        fprintf(out, "%s, which %s ", (const char *)access->where,
+                access->kind == SHADOW_READ ? "reads" : "writes");
+    fprintf(out, "%" PRIu32 " byte%s", access->size, access->size == 1 ? "" : "s");
+    if (!access->by_call) tell_site(process, access->where, out);
+    for (uint32_t place = access->place; place != CALL_TREE_ROOT; place = call_tree_leave(place))
+        tell_site(process, call_tree_site(place), out);
+}
+
+/* --- All together ----------------------------------------------------------------------------- */
+
+struct writing {
+    char *text;
+    size_t size;
+    FILE *out;
+};
+
+static FILE *begin(struct writing *writing)
+{
+    *writing = (struct writing){ 0 };
+    writing->out = open_memstream(&writing->text, &writing->size);
+    INVARIANT(writing->out != NULL);
+    return writing->out;
+}
+
+static const char *end(struct writing *writing)
+{
+    fclose(writing->out);
+    char *kept = memcpy(world_take(writing->size + 1), writing->text, writing->size + 1);
+    free(writing->text);
+    return kept;
+}
+
+struct race_report race_report(struct world *world, const struct shadow_access *later,
+                               const struct shadow_access *earlier, uintptr_t meet)
+{
+    struct race_report report;
+    struct writing writing;
+    FILE *out = begin(&writing);
+    fprintf(out, "data race of %s and %s for ", name_of(world, earlier->thread),
+            name_of(world, later->thread));
+    tell_memory(world, later->thread, meet, out);
+    report.note = end(&writing);
+
+    out = begin(&writing);
+    fprintf(out, "nothing orders two accesses to ");
+    tell_memory(world, later->thread, meet, out);
+    tell_access(world, earlier, false, out);
+    tell_access(world, later, true, out);
+    report.why = end(&writing);
+    return report;
+}
