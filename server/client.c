@@ -216,7 +216,7 @@ static void client_print(const TCHAR *before, const TCHAR *piece, DWORD piece_by
     DWORD length = piece_bytes / sizeof(TCHAR);
 
     if (last && length > 0 && piece[length - 1] == TEXT('\0')) length--;
-    quote_render(piece, length, quoted, QUOTE_ROOM(SERVER_MESSAGE_CHARACTERS));
+    quote_render(piece, length, quoted);
     report_say(TEXT("%s%s%s"), before, quoted, last ? TEXT("\"\n") : TEXT(""));
 }
 

@@ -10,13 +10,13 @@ static DWORD quote_character(DWORD code, TCHAR *quoted);
 static TCHAR quote_letter(DWORD code);
 static DWORD quote_hex(DWORD code, TCHAR *quoted);
 
-void quote_render(const TCHAR *text, DWORD length, TCHAR *quoted, DWORD room)
+void quote_render(const TCHAR *text, DWORD length, TCHAR *quoted)
 {
     // A char may be signed: 0x9b must not become 0xffffff9b.
     const DWORD mask = (1u << (8 * sizeof(TCHAR))) - 1;
     DWORD used = 0;
 
-    for (DWORD index = 0; index < length && used + QUOTE_LONGEST < room; index++)
+    for (DWORD index = 0; index < length; index++)
         used += quote_character((DWORD)text[index] & mask, quoted + used);
     quoted[used] = TEXT('\0');
 }

@@ -10,10 +10,9 @@
 
 /* Write [length] characters of [text] as printable ASCII that says unmistakably what they were.
  *
- * [quoted] is terminated, always. It ends early, after a whole character, when the next one might
- * not fit; QUOTE_ROOM(length) is room enough for any text.
+ * [quoted] is terminated.
  *
- * Requires: [room], in characters, is not 0. */
-void quote_render(const TCHAR *text, DWORD length, TCHAR *quoted, DWORD room);
+ * Requires: [quoted] has room for QUOTE_ROOM(length) characters. */
+void quote_render(const TCHAR *text, DWORD length, TCHAR *quoted);
 
 #endif

@@ -85,6 +85,7 @@ static int server_run(void)
             stop_join(thread);
         }
     }
+    stop_close();
     if (exit_code == SERVER_EXIT_DONE) report_say(TEXT("server: stopped\n"));
     return exit_code;
 }

@@ -148,8 +148,7 @@ static DWORD session_parse(struct session *session, DWORD message_bytes)
     if (flaw != REQUEST_OK) {
         error = session_refuse(session, flaw);
     } else {
-        quote_render(session->request, (DWORD)lstrlen(session->request), quoted,
-                     QUOTE_ROOM(SERVER_MESSAGE_CHARACTERS));
+        quote_render(session->request, (DWORD)lstrlen(session->request), quoted);
         report_say(TEXT("session %lu: request \"%s\"\n"), session->id, quoted);
     }
     return error;

@@ -15,8 +15,9 @@
 
 #define STOP_RETRY_MS 100    // between two attempts to cancel; what a client has to read its reply
 
-/* Set once, never reset, never closed: the system may call the handler until the process is gone. */
-static HANDLE stop_event;
+static HANDLE stop_event;           // set by the first request and never reset
+static LONG volatile stop_heard;    // TRUE: no further request may touch the event
+static LONG volatile stop_needed;   // TRUE: a thread that was not joined may still ask for it
 
 static BOOL WINAPI stop_handler(DWORD event);
 
@@ -35,14 +36,25 @@ DWORD stop_open(void)
     return error;
 }
 
+/* The system may call the handler until the process is gone. Whoever is first, it or this function,
+ * keeps the others from the event; if it was the handler, it is about to set it. */
+void stop_close(void)
+{
+    if (stop_event != NULL && !stop_needed) {
+        if (InterlockedExchange(&stop_heard, TRUE)) WaitForSingleObject(stop_event, INFINITE);
+        report_unless(CloseHandle(stop_event), TEXT("CloseHandle"));
+    }
+}
+
 /* After a return from any other event than these two the system ends the process at once. It has a
  * few seconds, in which the main thread ends it in order, and with it this one.
  *
  * Returns: FALSE if it cannot be dealt with: then the system does. */
 static BOOL WINAPI stop_handler(DWORD event)
 {
-    const BOOL heard = SetEvent(stop_event);
+    BOOL heard = TRUE;
 
+    if (!InterlockedExchange(&stop_heard, TRUE)) heard = SetEvent(stop_event);
     if (heard && event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT) Sleep(INFINITE);
     return heard;
 }
@@ -83,5 +95,6 @@ void stop_join(HANDLE thread)
         report_failure(TEXT("WaitForSingleObject"), GetLastError());
     else if (result == WAIT_TIMEOUT)
         report_failure(TEXT("CancelSynchronousIo"), error);
+    if (result != WAIT_OBJECT_0) InterlockedExchange(&stop_needed, TRUE);
     report_unless(CloseHandle(thread), TEXT("CloseHandle"));
 }

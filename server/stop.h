@@ -6,8 +6,12 @@
 
 /* Listen for requests to stop: Ctrl+C, Ctrl+Break, a console that is closed, a user who logs off.
  *
- * Returns: ERROR_SUCCESS, or why nobody can be heard, which has been reported. */
+ * Returns: ERROR_SUCCESS, or why nobody can be heard, which has been reported.
+ * Owns:    stop_close(), also after a failure. */
 DWORD stop_open(void);
+
+/* Nobody is heard any more. All other threads that ask have been joined. */
+void stop_close(void);
 
 /* Wait until a stop is requested or [thread] has ended. If that is not possible, which is reported,
  * the program requests a stop itself.

@@ -58,7 +58,7 @@ CHECK(client, finds_the_server_whoever_else_asks)
 
 CHECK_WITH_RUNS(client, tells_how_it_is_used, 0)
 {
-    static const char *const help[] = { "--help", NULL }, *const unknown[] = { "-x", NULL },
+    static const char *const help[] = { "--help", NULL }, *const unknown[] = { "-x", "one", NULL },
                              *const two[] = { "one", "two", NULL };
     struct process *asked = scene_start_program(scene, help, "");
     struct process *wrong = scene_start_program(scene, unknown, "");
@@ -71,13 +71,16 @@ CHECK_WITH_RUNS(client, tells_how_it_is_used, 0)
 
 CHECK_WITH_RUNS(client, has_a_server_that_tells_how_it_is_used, 0)
 {
-    static const char *const help[] = { "--help", NULL }, *const unknown[] = { "-x", NULL };
+    static const char *const help[] = { "--help", NULL }, *const unknown[] = { "-x", NULL },
+                             *const both[] = { "--help", "-x", NULL };
     const struct program *server = &scene->subject->program;
     struct process *asked = world_start(scene->world, server, PROCESS_MUST_END, help);
     struct process *wrong = world_start(scene->world, server, PROCESS_MUST_END, unknown);
+    struct process *doubled = world_start(scene->world, server, PROCESS_MUST_END, both);
     scene_run(scene);
     scene_must_end(asked, 0, "usage: pipe-server");
     scene_must_end(wrong, 2, "usage: pipe-server");
+    scene_must_end(doubled, 2, "usage: pipe-server");
 }
 
 /* --- Servers that are not there, or busy ------------------------------------------------------ */
@@ -193,6 +196,28 @@ CHECK(client, prints_a_reply_that_is_longer_than_its_buffer)
     struct process *client = scene_start_program(scene, quick, "");
     scene_run(scene);
     scene_must_end(client, 0, "client: reply \"");
+}
+
+static int give_an_empty_reply(void *argument)
+{
+    char bytes[64];
+    DWORD count = 0;
+    HANDLE pipe = create_only_instance();
+    (void)argument;
+    ConnectNamedPipe(pipe, NULL);
+    must_succeed(ReadFile(pipe, bytes, sizeof bytes, &count, NULL));
+    must_succeed(WriteFile(pipe, bytes, 0, &count, NULL));
+    CloseHandle(pipe);
+    return 0;
+}
+
+CHECK_WITH_RUNS(client, prints_a_reply_of_no_bytes, 100)
+{
+    scene_start_stray(scene, give_an_empty_reply);
+    scene_run(scene);
+    struct process *client = scene_start_program(scene, quick, "");
+    scene_run(scene);
+    scene_must_end(client, 0, "client: reply \"\"");
 }
 
 CHECK_WITH_RUNS(client, says_that_a_reply_broke_off, 100)

@@ -47,12 +47,12 @@ static unsigned count(const char *text, const char *words)
     return found;
 }
 
-/* The event that the handler sets stays open for as long as the system may call the handler, and
- * the system's threads that call it may be about to end: one for each of [stops] requests. */
+/* The system's threads that call the handler may be about to end: one for each of [stops]
+ * requests. */
 static void must_have_left_nothing(const struct process *server, unsigned stops)
 {
     struct holdings left = process_left(server);
-    must_hold(left.handles <= 1);
+    must_equal(left.handles, 0);
     must_equal(left.ended, 0);
     must_equal(left.blocks, 0);
     must_hold(left.threads <= 1 + stops);
@@ -272,4 +272,26 @@ CHECK_WITH_RUNS(stop, is_left_to_the_system_when_the_handler_fails, 100)
     given_a_stop(scene);
     scene_run(scene);
     scene_must_end(scene->server, 0xC000013A, "");
+}
+
+/* At the moment of the last attempt. */
+static int press_at_the_end(void *scene)
+{
+    Sleep(4000);
+    return press_ctrl_c(scene);
+}
+
+/* The request comes when the server ends of itself: it ends either way, and neither the handler nor
+ * the end gets in the other's way. */
+CHECK(stop, may_come_when_the_server_ends_anyway)
+{
+    scene_await_server(scene);
+    scene_fail_always(scene, CALL_CREATE_NAMED_PIPE, ERROR_ACCESS_DENIED);
+    scene_start_client(scene, ask_or_be_cut_off);
+    scene_start_client_with(scene, press_at_the_end, scene);
+    scene_run(scene);
+    must_hold(process_ended(scene->server));
+    must_hold(process_exit_code(scene->server) <= 1);
+    must_have_left_nothing(scene->server, 1);
+    scene_must_use_open_handles(scene);
 }
