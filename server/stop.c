@@ -15,9 +15,9 @@
 
 #define STOP_RETRY_MS 100    // between two attempts to cancel; what a client has to read its reply
 
-static HANDLE stop_event;           // set by the first request and never reset
-static LONG volatile stop_heard;    // TRUE: no further request may touch the event
-static LONG volatile stop_needed;   // TRUE: a thread that was not joined may still ask for it
+static HANDLE stop_event;            // set by the first request and never reset
+static LONG volatile stop_heard;     // TRUE: no further request may touch the event
+static LONG volatile stop_needed;    // TRUE: a thread that was not joined may still ask for it
 
 static BOOL WINAPI stop_handler(DWORD event);
 
