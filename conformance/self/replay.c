@@ -3,6 +3,7 @@
 
 #include <piperig/token.h>
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -126,9 +127,16 @@ static void must_be_refused(const char *text, const char *reason)
     must_say(why, reason);
 }
 
+/* Ten thousand on request: PIPERIG_TOKENS=10000. */
+static uint64_t tokens_wanted(void)
+{
+    const char *wanted = getenv("PIPERIG_TOKENS");
+    return wanted != NULL ? strtoull(wanted, NULL, 10) : SEEDS;
+}
+
 TEST_OUTSIDE(replay, gives_the_same_trace_byte_for_byte_twice)
 {
-    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+    for (uint64_t seed = 1; seed <= tokens_wanted(); seed++) {
         struct recording recorded = record_seed(seed);
         struct token token = read_token(recorded.token);
         for (int time = 0; time < 2; time++) {
@@ -461,4 +469,66 @@ TEST_OUTSIDE(replay, tags_of_calls_are_unique)
 {
     for (enum call call = CALL_NONE; call < CALLS; call++)
         must_equal(call_by_tag(call_tag(call)), call);
+}
+
+/* --- Between builds --------------------------------------------------------------------------- */
+
+static uint64_t hash(const char *text)
+{
+    uint64_t sum = 0xCBF29CE484222325u;
+    for (; *text != '\0'; text++)
+        sum = (sum ^ (uint8_t)*text) * 0x100000001B3u;
+    return sum;
+}
+
+/* Write down random runs, a line each: the token, and what its listing comes to. */
+static void write_tokens(FILE *out, uint64_t count)
+{
+    for (uint64_t seed = 1; seed <= count; seed++) {
+        struct recording recorded = record_seed(seed);
+        fprintf(out, "%s %016" PRIx64 "\n", recorded.token, hash(recorded.listing));
+        forget(&recorded);
+    }
+}
+
+/* Returns: how many there were. */
+static uint64_t must_replay_all(FILE *in)
+{
+    char text[4096];
+    uint64_t listed, count = 0;
+    for (; fscanf(in, "%4095s %" SCNx64, text, &listed) == 2; count++) {
+        struct token token = read_token(text);
+        struct choice choice;
+        choice_init_replay(&choice, token.deviations, token.deviation_count, false);
+        struct recording replayed = record(&choice);
+        must_read(replayed.token, text);
+        must_equal(hash(replayed.listing), listed);
+        forget(&replayed);
+        token_fini(&token);
+    }
+    return count;
+}
+
+static FILE *open_named_by(const char *variable, const char *mode)
+{
+    const char *path = getenv(variable);
+    FILE *file = path != NULL ? fopen(path, mode) : tmpfile();
+    must_hold(file != NULL);
+    return file;
+}
+
+/* PIPERIG_TOKENS_TO=FILE leaves the tokens there for another build, PIPERIG_TOKENS_FROM=FILE replays
+ * those that another has left. */
+TEST_OUTSIDE(replay, of_the_tokens_of_another_build_gives_the_same_traces)
+{
+    FILE *to = open_named_by("PIPERIG_TOKENS_TO", "w+");
+    write_tokens(to, tokens_wanted());
+    rewind(to);
+    must_equal(must_replay_all(to), tokens_wanted());
+    fclose(to);
+    if (getenv("PIPERIG_TOKENS_FROM") == NULL) return;
+
+    FILE *from = open_named_by("PIPERIG_TOKENS_FROM", "r");
+    must_equal(must_replay_all(from), tokens_wanted());
+    fclose(from);
 }

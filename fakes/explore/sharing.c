@@ -192,6 +192,7 @@ void sharing_count(const struct search *search, struct search_progress *progress
     const struct board *board = search->sharing->board;
     progress->runs = atomic_load_explicit(&board->runs, memory_order_relaxed);
     progress->redundant = atomic_load_explicit(&board->redundant, memory_order_relaxed);
+    progress->estimate = -1;    // each process knows of its own part only
 }
 
 /* --- The end ---------------------------------------------------------------------------------- */

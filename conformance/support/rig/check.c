@@ -103,8 +103,10 @@ static bool is_over(const struct trial *trial, const struct search *search)
 {
     const struct check_limits *limits = trial->limits;
     if (limits->is_over == NULL) return false;
-    double estimate = trial->phase == PHASE_ALL ? search_progress(search).estimate : -1;
-    trial->result->cut |= limits->is_over(limits->argument, trial->result->runs, estimate);
+    struct search_progress progress = search_progress(search);
+    double estimate = trial->phase == PHASE_ALL ? progress.estimate : -1;
+    uint64_t runs = trial->before.runs + progress.runs - progress.redundant;
+    trial->result->cut |= limits->is_over(limits->argument, runs, estimate);
     return trial->result->cut;
 }
 

@@ -31,7 +31,8 @@ struct search_progress {
     unsigned bound;        // bounded: all runs of lower cost have been handed out
     uint64_t waiting;      // bounded: runs of this cost that are known and not yet handed out
     double
-        estimate;    // exhaustive: share of the space that is done, a guess from the branches so far
+        estimate;    // exhaustive: share of the space that is done, a guess from the branches so far;
+                     // below 0 when several processes share it
     bool lost;       // crew.h: a process that helped has died, and its part was not tried
     const char *limit;    // why the search cannot go on although it is not exhausted, or NULL
 };
