@@ -1,12 +1,11 @@
-#define _POSIX_C_SOURCE 200809L
-
 #include "table.h"
 
 #include "apart.h"
+#include "row.h"
+#include "watch.h"
 
 #include <inttypes.h>
 #include <string.h>
-#include <time.h>
 
 struct tally {
     unsigned checks;
@@ -30,21 +29,6 @@ static bool is_wanted(const struct check *check, const struct table_options *opt
 
 /* --- Telling ---------------------------------------------------------------------------------- */
 
-/* What was tried: every distinct run, or every one of so few preemptions, and random ones. */
-static void print_reach(const struct check_result *result)
-{
-    if (result->verdict != VERDICT_HOLDS)
-        printf("        ");
-    else if (result->cut)
-        printf("cut     ");
-    else if (result->all)
-        printf("all     ");
-    else if (result->bound > 0)
-        printf("p < %u   ", result->bound);
-    else
-        printf("some    ");
-}
-
 /* The check's name, as the sentence it is. */
 static void print_sentence(const char *name)
 {
@@ -53,41 +37,13 @@ static void print_sentence(const char *name)
     putchar('\n');
 }
 
-static const char *const verdict_words[VERDICTS] = {
-    [VERDICT_HOLDS] = "holds",
-    [VERDICT_BROKEN] = "BROKEN",
-    [VERDICT_NOT_APPLICABLE] = "n/a",
-    [VERDICT_UNDECIDED] = "?",
-};
-
-static unsigned count_true(const bool *flags, size_t size)
-{
-    unsigned count = 0;
-    for (size_t i = 0; i < size; i++)
-        count += flags[i];
-    return count;
-}
-
-/* Under how many plans, and what they did to how many outcomes of calls. */
-static void print_faults(const struct check_faults *faults)
-{
-    if (faults->known == 0) return;
-    printf("         %" PRIu64 " of %" PRIu64 " plans of faults, ", faults->plans, faults->known);
-    if (faults->pairs_known > 0)
-        printf("%.1f %% of the pairs, ",
-               100.0 * (double)faults->pairs / (double)faults->pairs_known);
-    printf("%" PRIu64 " struck; %u outcomes injected, %u survived\n", faults->struck,
-           count_true(faults->injected, CHECK_OUTCOMES_MAX),
-           count_true(faults->survived, CHECK_OUTCOMES_MAX));
-}
-
 static void print_row(const struct apart *apart)
 {
-    const char *verdict = !apart->told ? "DIED" : verdict_words[apart->result.verdict];
+    const char *verdict = !apart->told ? "DIED" : row_verdict(apart->result.verdict);
     printf("  %-6s %9" PRIu64 "  ", verdict, apart->result.runs);
-    print_reach(&apart->result);
+    row_print_reach(&apart->result, stdout);
     print_sentence(apart->check->name);
-    print_faults(&apart->result.faults);
+    row_print_faults(&apart->result.faults, stdout);
     fflush(stdout);
 }
 
@@ -131,13 +87,6 @@ static bool hear(struct apart *apart, void *argument)
 
 /* --- The table -------------------------------------------------------------------------------- */
 
-static double now_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
 static void print_foot(const struct telling *telling, const struct apart_end *end, double seconds)
 {
     const struct tally *tally = &telling->tally;
@@ -161,12 +110,12 @@ enum table_end table_print(const struct table_options *options)
     const struct apart_client client = { wants, hear, &telling };
     const struct check_limits limits = { .runs_max = options->runs_max, .random_divisor = 1 };
     const struct tally *tally = &telling.tally;
-    double begun = now_s();
+    double begun = watch_now_s();
     struct apart_end end = apart_try_within(&limits, &options->apart, &client);
     if (end.refused) return TABLE_NO_CHECKPOINT;
     if (telling.no_server) return TABLE_NO_SERVER;
     if (tally->checks + end.left == 0) return TABLE_NOTHING_WANTED;
-    print_foot(&telling, &end, now_s() - begun);
+    print_foot(&telling, &end, watch_now_s() - begun);
     if (tally->broken > 0) return TABLE_BROKEN;
     if (end.unwritable) return TABLE_NO_CHECKPOINT;
     return end.cut + end.left > 0 ? TABLE_CUT : TABLE_HOLDS;

@@ -9,11 +9,12 @@
 
 enum { STEPS_MAX = 20000 };
 
-static const char *replay_command;
+static const char *replay_before, *replay_behind;
 
-void check_set_replay_command(const char *command)
+void check_set_replay_command(const char *before, const char *behind)
 {
-    replay_command = command;
+    replay_before = before;
+    replay_behind = behind;
 }
 
 /* What is running now, for a report when the program cannot go on. */
@@ -38,8 +39,8 @@ char *attempt_token(const struct attempt *attempt)
 void attempt_explain_token(const struct attempt *attempt, FILE *out)
 {
     char *token = attempt_token(attempt);
-    if (replay_command != NULL)
-        fprintf(out, "to run it again: %s %s\n", replay_command, token);
+    if (replay_before != NULL)
+        fprintf(out, "to run it again: %s%s%s\n", replay_before, token, replay_behind);
     else
         fprintf(out, "to run it again: %s replay %s\n", program_beside("conformance"), token);
     free(token);

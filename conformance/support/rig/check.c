@@ -151,7 +151,7 @@ static void try_by_chance(struct trial *trial, const struct check_limits *limits
         return;
     }
     uint64_t random_runs = trial->check->random_runs / limits->random_divisor + 1u;
-    trial_search(trial, search_random(0, random_runs), random_runs);
+    trial_search(trial, search_random(limits->seed, random_runs), random_runs);
 }
 
 /* Returns: whether every run was tried. */

@@ -130,6 +130,7 @@ struct check_result {
 struct check_limits {
     uint64_t runs_max;          // a search for all runs is given up after so many
     unsigned random_divisor;    // one in so many of a check's random runs is made; not 0
+    uint64_t seed;              // of the first of these; the others follow
     struct crew *crew;          // processors that may help, or NULL: piperig/crew.h
     // Asked before each run: whether to stop. [estimate] is the share of the space that is done, below
     // 0 when nobody knows. NULL: no.
@@ -148,8 +149,8 @@ struct check *check_first(void);
 struct check_result check_try(const struct check *check, const struct check_limits *limits,
                               FILE *out);
 
-/* What replays a token, up to the token: printed with each failure. Borrowed. */
-void check_set_replay_command(const char *command);
+/* What replays a token, up to the token and from there on: printed with each failure. Borrowed. */
+void check_set_replay_command(const char *before, const char *behind);
 
 /* Run again what [token] recorded, and draw it. [lenient] goes on after a divergence.
  *

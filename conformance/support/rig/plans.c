@@ -16,7 +16,7 @@ static void try_plan(struct trial *trial, const struct check_limits *limits)
 {
     struct check_result *result = trial->result;
     uint64_t random_runs = trial->check->random_runs / limits->random_divisor + 1u;
-    trial_search(trial, search_random(0, random_runs), random_runs);
+    trial_search(trial, search_random(limits->seed, random_runs), random_runs);
     if (result->cut) return;
     struct search *search = search_bounded(PREEMPTIONS_MAX);
     struct search_progress progress = trial_search(trial, search, limits->runs_max / SHARE + 1u);

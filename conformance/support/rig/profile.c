@@ -5,6 +5,8 @@
 
 #include "client.h"
 
+#include "crt/utf16.h"
+
 #include <piperig/pipe_request.h>
 
 #include <fnmatch.h>
@@ -18,10 +20,9 @@ uint32_t profile_encode(const struct profile *profile, const char *text, void *b
 {
     size_t count = strlen(text) + 1;
     size_t width = profile->wide ? sizeof(WCHAR) : 1;
+    if (profile->wide) count = utf16_from_utf8(text, count, bytes, size / width, NULL);
     if (count * width > size) return 0;
-    memset(bytes, 0, count * width);
-    for (size_t i = 0; i < count; i++)
-        ((char *)bytes)[i * width] = text[i];    // Latin-1, little-endian
+    if (!profile->wide) memcpy(bytes, text, count);
     return (uint32_t)(count * width);
 }
 
@@ -65,7 +66,8 @@ static void begin(struct lesson *lesson)
     client_use(lesson->profile);
     choice_init_calm(&lesson->choice);
     lesson->world = world_open(&lesson->choice);
-    lesson->process = world_start(lesson->world, lesson->server, PROCESS_SERVES, NULL);
+    lesson->process =
+        world_start(lesson->world, lesson->server, PROCESS_SERVES, lesson->profile->arguments);
     lesson->outcome = world_run(lesson->world);
 }
 

@@ -44,6 +44,7 @@ struct profile {
     bool wide;    // texts are UTF-16
     struct exchange exchanges[PROFILE_EXCHANGES_MAX];
     unsigned exchange_count;
+    const char *const *arguments;    // behind its name on its command line, up to NULL; NULL: none
 
     // Learned:
     bool messages;               // the pipe is one of messages
@@ -60,7 +61,8 @@ struct profile {
     struct holdings rested;      // after two sessions that went well
 };
 
-/* Put [text] with its terminator, in the profile's character width, into [bytes].
+/* Put [text] with its terminator, in the profile's character width, into [bytes]. Where that is
+ * UTF-16, [text] is UTF-8; else its bytes are taken as they are.
  *
  * Returns: how many bytes that are, 0 if there is no room for them in [size]. */
 uint32_t profile_encode(const struct profile *profile, const char *text, void *bytes, size_t size);

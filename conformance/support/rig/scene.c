@@ -32,7 +32,8 @@ unsigned scene_pick(struct scene *scene, unsigned count)
 
 void scene_start_server(struct scene *scene)
 {
-    scene->server = world_start(scene->world, &scene->subject->program, PROCESS_SERVES, NULL);
+    scene->server = world_start(scene->world, &scene->subject->program, PROCESS_SERVES,
+                                scene->subject->profile.arguments);
 }
 
 void scene_await_server(struct scene *scene)

@@ -1,0 +1,162 @@
+/* piperig check: the catalogue for one program. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "catalogue.h"
+#include "command.h"
+#include "json.h"
+#include "options.h"
+#include "row.h"
+#include "target.h"
+#include "watch.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char command_check_help[] =
+    "usage: piperig check PROGRAM [OPTION...] [-- ARGUMENT...]\n"
+    "\n"
+    "Tries the rules of a named-pipe server on a program: calmly, under random schedules, and then "
+    "in\n"
+    "every distinct run. PROGRAM is a .rig that piperig-cc made, or one or more .c files, which "
+    "are\n"
+    "built by it first; -D, -U and -I are passed on. What stands behind -- is the program's own.\n"
+    "\n"
+    "What the program is (all of it is found out where it is not told):\n"
+    "  --pipe NAME             the pipe that it serves, if it creates several\n"
+    "  --request TEXT          a request: the text and its terminator, in the program's character\n"
+    "                          width; given twice, the second is another request\n"
+    "  --reply TEXT            the reply to the request before it\n"
+    "  --reply-pattern GLOB    the same with *, ? and [...]\n"
+    "  --request-bytes HEX, --reply-bytes HEX\n"
+    "                          the same as bytes, two digits each\n"
+    "  --unicode               its texts are UTF-16 (as with -DUNICODE)\n"
+    "\n"
+    "What is tried, and how long:\n"
+    "  --strict                strict rules too, not the core ones alone\n"
+    "  --rule PATTERN          only rules of that id or theme, as CONNECT-1, 'LEAK-*' or fault; "
+    "may be\n"
+    "                          given again\n"
+    "  --budget TIME           90, 90s, 5m or 1h for all rules together\n"
+    "  --runs N                give a space of more than N runs up (20000), and try all runs of 0, "
+    "1,\n"
+    "                          2, ... preemptions instead, again up to N\n"
+    "  --jobs N                keep N processors busy (all)\n"
+    "  --seed N                begin the random schedules there (0)\n"
+    "  --json FILE             write what came of it to a file too; - is stdout, and then the rows "
+    "go to\n"
+    "                          stderr\n"
+    "\n"
+    "Exit codes: 0 all rules that were asked for hold or do not apply, 1 a rule is broken, 2 wrong "
+    "usage,\n"
+    "3 the program cannot be built or run in the rig, 4 no verdict on a rule: cut short, or "
+    "undecided.\n";
+
+/* What was heard so far. */
+struct report {
+    const struct options *options;
+    FILE *out;
+    struct json_report *json;    // or NULL
+    FILE *pictures;              // of what broke, for the end
+    unsigned verdicts[VERDICTS];
+    uint64_t runs;
+    struct check_faults faults;
+};
+
+static void choose(const struct options *options, bool wanted[RULES])
+{
+    for (unsigned i = 0; i < options->pattern_count; i++)
+        command_pick_rules(options->patterns[i], wanted);
+    for (enum rule_id rule = RULE_NONE + 1; rule < RULES && options->pattern_count == 0; rule++)
+        wanted[rule] = options->strict || rule_at(rule)->level == RULE_CORE;
+}
+
+static void add_faults(struct check_faults *faults, const struct check_faults *more)
+{
+    for (unsigned i = 0; i < CHECK_OUTCOMES_MAX; i++)
+        faults->injected[i] |= more->injected[i];
+}
+
+static void hear(const struct finding *finding, void *argument)
+{
+    struct report *report = argument;
+    catalogue_print_row(finding, report->out);
+    catalogue_repeat_words(finding, report->pictures);
+    report->verdicts[finding->result.verdict]++;
+    report->runs += finding->result.runs;
+    add_faults(&report->faults, &finding->result.faults);
+    if (report->json != NULL) json_add(report->json, finding);
+}
+
+static void repeat_pictures(const struct report *report)
+{
+    char piece[4096];
+    size_t size;
+    rewind(report->pictures);
+    while ((size = fread(piece, 1, sizeof piece, report->pictures)) > 0)
+        fwrite(piece, 1, size, report->out);
+}
+
+static void summarise(const struct report *report, double seconds)
+{
+    const unsigned *verdicts = report->verdicts;
+    unsigned rules = 0;
+    for (int i = 0; i < VERDICTS; i++)
+        rules += verdicts[i];
+    fputc('\n', report->out);
+    catalogue_print_legend(report->out);
+    repeat_pictures(report);
+    fprintf(report->out,
+            "\n%u rule%s: %u broken, %u undecided, %u not applicable, %u hold; %" PRIu64
+            " runs, %u ways to fail injected, %.1f s\n",
+            rules, rules == 1 ? "" : "s", verdicts[VERDICT_BROKEN], verdicts[VERDICT_UNDECIDED],
+            verdicts[VERDICT_NOT_APPLICABLE], verdicts[VERDICT_HOLDS], report->runs,
+            row_injected(&report->faults), seconds);
+}
+
+static enum command_end try_rules(const struct options *options, struct report *report)
+{
+    bool wanted[RULES] = { 0 };
+    struct catalogue_options catalogue = {
+        .wanted = wanted,
+        .limits = { .runs_max = options->runs_max, .random_divisor = 1, .seed = options->seed },
+        .apart = { .jobs = options->jobs, .budget_s = options->budget_s },
+    };
+    double begun = watch_now_s();
+    choose(options, wanted);
+    check_set_replay_command(options->replay_before, options->replay_behind);
+    target_describe(report->out);
+    catalogue_try(&catalogue, hear, report);
+    summarise(report, watch_now_s() - begun);
+    return report->verdicts[VERDICT_BROKEN] > 0      ? COMMAND_BROKEN
+           : report->verdicts[VERDICT_UNDECIDED] > 0 ? COMMAND_CUT_SHORT
+                                                     : COMMAND_HOLDS;
+}
+
+/* The file is opened first: who cannot have the answer need not wait for it. */
+static enum command_end check(const struct options *options)
+{
+    bool to_stdout = options->json != NULL && strcmp(options->json, "-") == 0;
+    struct report report = { .options = options,
+                             .out = to_stdout ? stderr : stdout,
+                             .pictures = tmpfile() };
+    if (report.pictures == NULL) return command_misused("check", "there is no room for pictures");
+    if (options->json != NULL) {
+        report.json = json_open(options->json, options->program);
+        if (report.json == NULL) return COMMAND_USAGE;
+    }
+    enum command_end end = target_open(options);
+    if (end == COMMAND_HOLDS) end = try_rules(options, &report);
+    if (report.json != NULL && !json_close(report.json)) end = COMMAND_USAGE;
+    fclose(report.pictures);
+    return end;
+}
+
+int command_check(int count, char **arguments)
+{
+    struct options options;
+    int end = COMMAND_USAGE;
+    if (options_read(&options, OPTIONS_OF_CHECK, count, arguments)) end = check(&options);
+    options_fini(&options);
+    return end;
+}

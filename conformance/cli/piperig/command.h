@@ -1,0 +1,35 @@
+/* The commands of piperig. Each gets the arguments behind its name, and returns an exit code. */
+#ifndef PIPERIG_COMMAND_H
+#define PIPERIG_COMMAND_H
+
+#include <stdbool.h>
+
+enum command_end {
+    COMMAND_HOLDS = 0,         // all that was asked for holds, or does not apply
+    COMMAND_BROKEN = 1,        // a rule is broken
+    COMMAND_USAGE = 2,         // wrong usage; or a token that cannot be replayed
+    COMMAND_NO_PROGRAM = 3,    // the program cannot be built, or not be run in the rig
+    COMMAND_CUT_SHORT = 4      // there is no verdict on a rule
+};
+
+int command_check(int count, char **arguments);
+int command_replay(int count, char **arguments);
+int command_rules(int count, char **arguments);
+int command_explain(int count, char **arguments);
+
+extern const char command_check_help[];
+extern const char command_replay_help[];
+extern const char command_rules_help[];
+extern const char command_explain_help[];
+
+/* Say what was wrong, as printf does, and where there is help for [command].
+ * Returns: COMMAND_USAGE. */
+__attribute__((format(printf, 2, 3)))    //
+int command_misused(const char *command, const char *format, ...);
+
+/* The rules that [pattern] names: an id or a theme, in letters of either case, with *, ? and [...] as a
+ * shell has them. Adds them to [wanted], which has room for RULES.
+ * Returns: how many. */
+unsigned command_pick_rules(const char *pattern, bool *wanted);
+
+#endif

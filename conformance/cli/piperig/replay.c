@@ -1,0 +1,30 @@
+/* piperig replay: a run that a token recorded, again. */
+#include "check.h"
+#include "command.h"
+#include "options.h"
+#include "target.h"
+
+const char command_replay_help[] =
+    "usage: piperig replay TOKEN PROGRAM [OPTION...] [--lenient] [-- ARGUMENT...]\n"
+    "\n"
+    "Runs again what the token recorded, call for call, and draws it. PROGRAM and the options are "
+    "those\n"
+    "of the piperig check that printed the token: it prints the whole command line. Where another "
+    "call\n"
+    "comes than the recorded one, the replay stops and says which; --lenient goes on.\n"
+    "\n"
+    "Exit codes: 0 the rule holds in this run, 1 it is broken, 2 wrong usage, or the token cannot "
+    "be\n"
+    "replayed, 3 the program cannot be built or run in the rig.\n";
+
+int command_replay(int count, char **arguments)
+{
+    struct options options;
+    int end = COMMAND_USAGE;
+    if (options_read(&options, OPTIONS_OF_REPLAY, count, arguments)) {
+        end = target_open(&options);
+        if (end == COMMAND_HOLDS) end = check_replay(options.token, options.lenient, stdout);
+    }
+    options_fini(&options);
+    return end;
+}

@@ -1,0 +1,152 @@
+/* piperig rules and piperig explain: the catalogue, to read. */
+#define _GNU_SOURCE    // FNM_CASEFOLD
+
+#include "rule.h"
+
+#include "command.h"
+
+#include <fnmatch.h>
+#include <stdio.h>
+#include <string.h>
+
+const char command_rules_help[] =
+    "usage: piperig rules [PATTERN]\n"
+    "\n"
+    "Lists the rules of that id or theme, as CONNECT-1, 'LEAK-*' or "
+    "fault; or all.\n"
+    "\n"
+    "Exit codes: 0 listed, 2 wrong usage, or there is no such rule.\n";
+
+const char command_explain_help[] =
+    "usage: piperig explain RULE\n"
+    "\n"
+    "Tells why a server must obey the rule, what to do for it, and who did not. RULE is an id, a "
+    "theme, or\n"
+    "a pattern of these.\n"
+    "\n"
+    "Exit codes: 0 explained, 2 wrong usage, or there is no such rule.\n";
+
+unsigned command_pick_rules(const char *pattern, bool *wanted)
+{
+    unsigned count = 0;
+    for (enum rule_id rule = RULE_NONE + 1; rule < RULES; rule++) {
+        if (fnmatch(pattern, rule_at(rule)->id, FNM_CASEFOLD) != 0 &&
+            fnmatch(pattern, rule_at(rule)->theme, FNM_CASEFOLD) != 0)
+            continue;
+        wanted[rule] = true;
+        count++;
+    }
+    return count;
+}
+
+int command_rules(int count, char **arguments)
+{
+    bool wanted[RULES] = { 0 };
+    if (count > 1) return command_misused("rules", "there is one pattern at most");
+    if (command_pick_rules(count == 1 ? arguments[0] : "*", wanted) == 0)
+        return command_misused("rules", "there is no such rule: %s", arguments[0]);
+    for (enum rule_id rule = RULE_NONE + 1; rule < RULES; rule++)
+        if (wanted[rule])
+            printf("%-12s %-7s %s\n", rule_at(rule)->id, rule_level_name(rule_at(rule)->level),
+                   rule_at(rule)->sentence);
+    return COMMAND_HOLDS;
+}
+
+/* --- One rule --------------------------------------------------------------------------------- */
+
+static const struct fact {
+    const char *id;
+    const char *evidence;
+    const char *sentence;
+    const char *source;
+} facts[] = {
+#define FACT(ID, EVIDENCE, SENTENCE, SOURCE) { ID, #EVIDENCE, SENTENCE, SOURCE },
+#include "facts.def"
+#undef FACT
+};
+
+static const char *const advice[RULES] = {
+#define ADVICE(THEME, NUMBER, TEXT) [RULE_##THEME##_##NUMBER] = TEXT,
+#include "advice.def"
+#undef ADVICE
+};
+
+/* Between words, in lines of at most so many columns behind [indent] blanks. */
+static void print_wrapped(const char *text, int indent)
+{
+    enum { COLUMNS = 96 };
+    int column = 0;
+    while (*text != '\0') {
+        int length = (int)strcspn(text, " ");
+        if (column > 0 && column + 1 + length > COLUMNS - indent) {
+            putchar('\n');
+            column = 0;
+        }
+        column += column == 0 ? printf("%*s%.*s", indent, "", length, text) - indent
+                              : printf(" %.*s", length, text);
+        text += length;
+        text += strspn(text, " ");
+    }
+    putchar('\n');
+}
+
+static const struct fact *find_fact(const char *id, size_t length)
+{
+    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
+        if (strlen(facts[i].id) == length && strncmp(facts[i].id, id, length) == 0)
+            return &facts[i];
+    return NULL;
+}
+
+static void print_fact(const struct fact *fact)
+{
+    char line[1024];
+    bool proven = strcmp(fact->evidence, "UNPROVEN") != 0;
+    snprintf(line, sizeof line, "%s: %s (%s%s)", fact->id, fact->sentence, fact->source,
+             proven ? "" : "; not proven");
+    print_wrapped(line, 2);
+}
+
+/* "E2 E3", or "doc TITLE", whose title may have blanks. */
+static void print_facts(const char *ids)
+{
+    if (strncmp(ids, "doc ", strlen("doc ")) == 0) {
+        printf("  Microsoft's documentation: %s\n", ids + strlen("doc "));
+        return;
+    }
+    while (*ids != '\0') {
+        size_t length = strcspn(ids, " ");
+        const struct fact *fact = find_fact(ids, length);
+        if (fact != NULL) print_fact(fact);
+        ids += length;
+        ids += strspn(ids, " ");
+    }
+}
+
+static void explain(enum rule_id id)
+{
+    const struct rule *rule = rule_at(id);
+    printf("%s (%s, %s)\n", rule->id, rule_level_name(rule->level), rule->bug_class);
+    print_wrapped(rule->sentence, 2);
+    printf("\nWhat to do\n");
+    print_wrapped(advice[id], 2);
+    printf("\nWhat Windows does\n");
+    print_facts(rule->facts);
+    printf("\nWho broke it\n");
+    print_wrapped(rule->reports, 2);
+}
+
+int command_explain(int count, char **arguments)
+{
+    bool wanted[RULES] = { 0 }, is_first = true;
+    if (count != 1) return command_misused("explain", "which rule?");
+    if (command_pick_rules(arguments[0], wanted) == 0)
+        return command_misused("explain", "there is no such rule: %s", arguments[0]);
+    for (enum rule_id rule = RULE_NONE + 1; rule < RULES; rule++) {
+        if (!wanted[rule]) continue;
+        if (!is_first) putchar('\n');
+        is_first = false;
+        explain(rule);
+    }
+    return COMMAND_HOLDS;
+}

@@ -1,0 +1,246 @@
+#define _GNU_SOURCE    // mkdtemp, sigabbrev_np
+
+#include "target.h"
+
+#include "subject.h"
+
+#include "crt/utf16.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static struct subject subject;
+static char path[4096];      // of the program that is loaded
+static char folder[4096];    // of ours, for what was built; "": none was made
+static pid_t owner;
+
+/* --- Building --------------------------------------------------------------------------------- */
+
+/* Whoever made the folder takes it away; the processes that try checks leave it. */
+static void remove_folder(void)
+{
+    if (folder[0] == '\0' || getpid() != owner) return;
+    unlink(path);
+    rmdir(folder);
+}
+
+static bool make_folder(void)
+{
+    const char *place = getenv("TMPDIR");
+    snprintf(folder, sizeof folder, "%s/piperig.XXXXXX", place != NULL && *place ? place : "/tmp");
+    if (mkdtemp(folder) == NULL) {
+        fprintf(stderr, "piperig: %s: %s\n", folder, strerror(errno));
+        folder[0] = '\0';
+        return false;
+    }
+    owner = getpid();
+    return atexit(remove_folder) == 0;
+}
+
+static _Noreturn void be_compiler(const struct options *options)
+{
+    char **arguments = calloc(options->build_count + 4u, sizeof *arguments);
+    if (arguments == NULL) _exit(COMMAND_NO_PROGRAM);
+    char **at = arguments;
+    *at++ = (char *)"piperig-cc";
+    for (unsigned i = 0; i < options->build_count; i++)
+        *at++ = options->build[i];
+    *at++ = (char *)"-o";
+    *at = path;
+    dup2(STDERR_FILENO, STDOUT_FILENO);    // what is on stdout is ours
+    const char *compiler = program_beside("piperig-cc");
+    execv(compiler, arguments);
+    fprintf(stderr, "piperig: %s: %s\n", compiler, strerror(errno));
+    _exit(COMMAND_NO_PROGRAM);
+}
+
+/* Its name is that of the first source, as tokens have it. */
+static enum command_end build(const struct options *options)
+{
+    int status = 0;
+    if (!make_folder()) return COMMAND_NO_PROGRAM;
+    snprintf(path, sizeof path, "%.4000s/program.rig", folder);
+    fflush(stdout);
+    pid_t child = fork();
+    if (child == 0) be_compiler(options);
+    bool ended = child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status);
+    if (ended && WEXITSTATUS(status) == 0) return COMMAND_HOLDS;
+    return ended && WEXITSTATUS(status) == COMMAND_USAGE ? COMMAND_USAGE : COMMAND_NO_PROGRAM;
+}
+
+/* --- A look from a safe distance -------------------------------------------------------------- */
+
+enum { LOOK_MS = 60000 };
+
+static _Noreturn void be_looker(int answer)
+{
+    bool well = subject_prepare(&subject);
+    size_t size = well ? 0 : strlen(subject.trouble);
+    if (size > 0 && write(answer, subject.trouble, size) != (ssize_t)size) _exit(1);
+    _exit(well ? 0 : 1);
+}
+
+/* Read what the child says until it ends.  Returns: false if it takes too long. */
+static bool listen_to(int answer, char words[PROFILE_TROUBLE_MAX])
+{
+    size_t size = 0;
+    ssize_t got = 1;
+    while (got > 0) {
+        struct pollfd event = { .fd = answer, .events = POLLIN };
+        if (poll(&event, 1, LOOK_MS) <= 0) return false;
+        got = read(answer, words + size, PROFILE_TROUBLE_MAX - 1 - size);
+        if (got > 0) size += (size_t)got;
+    }
+    words[size] = '\0';
+    return true;
+}
+
+/* A program may bring down the process that loads it, or never come back.
+ * Returns: NULL if it may be loaded here, or else what is wrong. */
+static const char *look_at(void)
+{
+    static char words[PROFILE_TROUBLE_MAX];
+    int ends[2], status = 0;
+    if (pipe(ends) != 0) return "the system has no pipe left";
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) be_looker(ends[1]);
+    close(ends[1]);
+    bool ended = child > 0 && listen_to(ends[0], words);
+    close(ends[0]);
+    if (child > 0 && !ended) kill(child, SIGKILL);
+    if (child > 0) waitpid(child, &status, 0);
+    if (!ended) return "it does not come to rest within a minute";
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return NULL;
+    if (words[0] == '\0')
+        snprintf(words, sizeof words, "it brings the rig down before anybody comes%s%s",
+                 WIFSIGNALED(status) ? ": SIG" : "",
+                 WIFSIGNALED(status) ? sigabbrev_np(WTERMSIG(status)) : "");
+    return words;
+}
+
+/* --- The subject ------------------------------------------------------------------------------ */
+
+/* The stem of the program's file name, as far as a token can take it. */
+static void set_name(const char *program)
+{
+    static char name[32];
+    const char *slash = strrchr(program, '/');
+    snprintf(name, sizeof name, "%s", slash != NULL ? slash + 1 : program);
+    char *dot = strrchr(name, '.');
+    if (dot != NULL && dot != name) *dot = '\0';
+    for (char *at = name; *at != '\0'; at++)
+        if (*at == '.' || *at == '@' || *at <= ' ' || *at > '~') *at = '_';
+    subject.name = name;
+}
+
+enum command_end target_open(const struct options *options)
+{
+    struct stat file;
+    enum command_end end = COMMAND_HOLDS;
+    snprintf(path, sizeof path, "%s%s", strchr(options->program, '/') != NULL ? "" : "./",
+             options->program);
+    if (options->source_count > 0)
+        end = build(options);
+    else if (stat(path, &file) != 0)
+        end = (fprintf(stderr, "piperig: %s: %s\n", options->program, strerror(errno)),
+               COMMAND_NO_PROGRAM);
+    if (end != COMMAND_HOLDS) return end;
+
+    set_name(options->program);
+    subject.file = path;
+    subject.told = options->told;
+    subjects_set(&subject, 1);
+    const char *trouble = look_at();
+    if (trouble == NULL && !subject_prepare(&subject)) trouble = subject.trouble;
+    if (trouble == NULL) return COMMAND_HOLDS;
+    fprintf(stderr, "piperig: %s: %s\n", options->program, trouble);
+    return COMMAND_NO_PROGRAM;
+}
+
+/* --- What is known ---------------------------------------------------------------------------- */
+
+static void print_pipe(const struct profile *profile, FILE *out)
+{
+    char name[PROFILE_NAME_MAX * 3 + 1] = "";
+    size_t units = utf16_length(profile->pipe_name, PROFILE_NAME_MAX);
+    size_t size = utf16_to_utf8(profile->pipe_name, units, name, sizeof name - 1);
+    name[size < sizeof name ? size : sizeof name - 1] = '\0';
+    fprintf(out, "%s, %s, %s", name, profile->messages ? "messages" : "bytes",
+            profile->may_ask && profile->may_answer ? "both ways"
+            : profile->may_ask                      ? "from the client"
+                                                    : "to the client");
+    if (profile->room_bytes > 0) fprintf(out, ", reads %u bytes at most", profile->room_bytes);
+    fprintf(out, ", %s texts\n", profile->wide ? "UTF-16" : "8-bit");
+}
+
+/* Bytes as a text in quotes, cut short; zeros behind ASCII characters of UTF-16 are left out. */
+static void print_bytes(const struct profile *profile, const unsigned char *bytes, uint32_t count,
+                        FILE *out)
+{
+    enum { SHOWN_MAX = 32 };
+    unsigned step = profile->wide ? 2 : 1, shown = 0;
+    uint32_t at = 0;
+    fputc('"', out);
+    for (; at + step <= count && shown < SHOWN_MAX; at += step, shown++) {
+        unsigned code = bytes[at] | (step == 2 ? bytes[at + 1] << 8 : 0);
+        if (code == 0 && at + step == count) continue;    // the terminator
+        if (code >= ' ' && code <= '~' && code != '"' && code != '\\')
+            fputc((int)code, out);
+        else
+            fprintf(out, step == 2 && code > UCHAR_MAX ? "\\u%04x" : "\\x%02x", code);
+    }
+    fprintf(out, "\"%s", at < count ? "..." : "");
+}
+
+static void print_exchange(const struct profile *profile, const struct exchange *exchange,
+                           FILE *out)
+{
+    print_bytes(profile, exchange->request, exchange->request_bytes, out);
+    switch (exchange->kind) {
+    case REPLY_EXACT:
+        fputs(" is answered by ", out);
+        print_bytes(profile, exchange->reply, exchange->reply_bytes, out);
+        break;
+    case REPLY_PATTERN:
+        fprintf(out, " is answered by what fits %.*s", (int)exchange->reply_bytes,
+                (const char *)exchange->reply);
+        break;
+    case REPLY_ANY: fputs(" is answered by this or that", out); break;
+    default: fputs(" is not answered", out); break;
+    }
+}
+
+static void print_promises(const struct profile *profile, FILE *out)
+{
+    fprintf(out, "%s in a session, %u%s client%s at once",
+            profile->many_requests ? "several requests" : "one request", profile->clients_at_once,
+            profile->clients_at_once >= PROFILE_CLIENTS_MAX ? " or more" : "",
+            profile->clients_at_once == 1 ? "" : "s");
+    if (profile->reuses_instances) fputs(", instances are used again", out);
+    if (profile->handles_ctrl) fputs(", handles Ctrl-C", out);
+    fputc('\n', out);
+}
+
+void target_describe(FILE *out)
+{
+    const struct profile *profile = &subject.profile;
+    fprintf(out, "%s: ", subject.name);
+    print_pipe(profile, out);
+    for (unsigned i = 0; i < profile->exchange_count; i++) {
+        fprintf(out, "  ");
+        print_exchange(profile, &profile->exchanges[i], out);
+        fputc('\n', out);
+    }
+    fprintf(out, "  ");
+    print_promises(profile, out);
+    fputc('\n', out);
+    fflush(out);
+}
