@@ -133,6 +133,7 @@ static int try_all(int count, char **arguments)
 
 int main(int count, char **arguments)
 {
+    world_set_computing_bound(CHECK_COMPUTING_S);
     if (count >= 2 && strcmp(arguments[1], "replay") == 0) return replay(count - 2, arguments + 2);
     if (count == 2 && strcmp(arguments[1], "--list") == 0) return list_all();
     if (count == 2 && strcmp(arguments[1], "--help") == 0) return fputs(usage, stdout) < 0;

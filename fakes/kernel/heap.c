@@ -7,6 +7,8 @@
  */
 #include "heap.h"
 
+#include "computing.h"
+
 #include "grow.h"
 #include "invariant.h"
 #include "sanitizer.h"
@@ -206,6 +208,7 @@ void heap_fini(struct heap *heap)
 
 void *heap_alloc(struct heap *heap, enum heap_family family, size_t size, bool zero, uint32_t event)
 {
+    computing_check();
     if (size > size_max) return NULL;
     unsigned char *memory = malloc(size + guard_size > 0 ? size + guard_size : 1);
     if (memory == NULL) return NULL;

@@ -1,5 +1,6 @@
 #include "world.h"
 
+#include "computing.h"
 #include "crash.h"
 #include "divergence.h"
 #include "invariant.h"
@@ -34,6 +35,7 @@ struct world *world_open(struct choice *choice)
     struct world *world = &the_world;
     INVARIANT(!world->open);
     crash_watch();
+    computing_begin_run();
     world->choice = choice;
     choice->witness = divergence_witness;
     world->step_bound = WORLD_STEPS_DEFAULT;

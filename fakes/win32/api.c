@@ -1,5 +1,6 @@
 #include "api.h"
 
+#include "kernel/computing.h"
 #include "kernel/invariant.h"
 #include "kernel/world.h"
 #include "trace/record.h"
@@ -10,6 +11,7 @@ static struct thread *self(void)
 {
     struct thread *thread = thread_current();
     INVARIANT(thread != NULL && "Win32 is called by a simulated thread");
+    computing_check();
     return thread;
 }
 

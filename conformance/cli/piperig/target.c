@@ -2,7 +2,7 @@
 
 #include "target.h"
 
-#include "subject.h"
+#include "check.h"
 
 #include "crt/utf16.h"
 
@@ -154,6 +154,7 @@ enum command_end target_open(const struct options *options)
                COMMAND_NO_PROGRAM);
     if (end != COMMAND_HOLDS) return end;
 
+    world_set_computing_bound(CHECK_COMPUTING_S);
     set_name(options->program);
     subject.file = path;
     subject.told = options->told;

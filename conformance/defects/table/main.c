@@ -235,6 +235,7 @@ int main(int count, char **arguments)
     unsigned next = 0, started = 0, told = 0;
     bool aloud = count > 1;
 
+    world_set_computing_bound(CHECK_COMPUTING_S);
     if (count == 2 && strcmp(arguments[1], "--help") == 0) return fputs(usage, stdout) < 0;
     while (told < started || next < SERVERS) {
         while (next < SERVERS && started - told < jobs) {

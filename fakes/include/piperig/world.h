@@ -90,6 +90,13 @@ void world_close(struct world *world);
 /* A scheduling point beyond the [steps]th ends the run as a runaway. */
 void world_set_step_bound(struct world *world, uint32_t steps);
 
+/* A thread that computes for [seconds] of processor time without a call that others could notice ends
+ * its run as a runaway: without that the rig would wait for ever. The next one is met sooner: the run
+ * is mostly the same one again. 0, as it is unless set: the rig does wait. Holds for all worlds of this process and of those that it forks.
+ *
+ * The host's clock decides nothing else: it must not come near to what a program really computes. */
+void world_set_computing_bound(unsigned seconds);
+
 /* Let deadlines pass early, as a choice at each scheduling point. Off unless set. */
 void world_set_early_timeouts(struct world *world, bool on);
 
