@@ -132,6 +132,11 @@ TEST_OUTSIDE(races, find_none_behind_a_volatile_or_an_atomic_flag)
     must_not_race("flag_fenced");
 }
 
+TEST_OUTSIDE(races, find_what_is_done_after_a_volatile_flag_was_raised)
+{
+    must_race("flag_volatile_too_early");
+}
+
 TEST_OUTSIDE(races, find_a_plain_and_a_relaxed_flag)
 {
     must_race("flag_plain");

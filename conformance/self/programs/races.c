@@ -16,7 +16,7 @@ static char table[64];
 /* Start [function] in [count] threads, and wait for all of them. */
 static void run_threads(unsigned count, LPTHREAD_START_ROUTINE function)
 {
-    HANDLE threads[4];
+    HANDLE threads[4] = { NULL };
     for (unsigned i = 0; i < count; i++) {
         threads[i] = CreateThread(NULL, 0, function, NULL, 0, NULL);
         CHECK(threads[i] != NULL);
@@ -359,6 +359,19 @@ static DWORD WINAPI await_volatile(void *unused)
     return 0;
 }
 
+static DWORD WINAPI raise_volatile_too_early(void *unused)
+{
+    (void)unused;
+    volatile_flag = 1;
+    bump();
+    return 0;
+}
+
+static void flag_volatile_too_early(void)
+{
+    run_both(raise_volatile_too_early, await_volatile);
+}
+
 static void flag_volatile(void)
 {
     run_both(raise_volatile, await_volatile);
@@ -620,11 +633,10 @@ static void variable_of_the_loop(void)
 
 static DWORD WINAPI use_its_stack(void *unused)
 {
-    int numbers[64];
+    DWORD code = 0;
     (void)unused;
-    for (unsigned i = 0; i < COUNT_OF(numbers); i++)
-        numbers[i] = (int)i;
-    return read_number(&numbers[63]);
+    GetExitCodeThread(GetCurrentThread(), &code);
+    return code == STILL_ACTIVE;
 }
 
 /* Each thread ends before the next one begins, which gets its stack; nobody waits for it. */
@@ -969,6 +981,7 @@ static const struct check_part parts[] = {
     CHECK_PART(counter_beside_other_interlocked),
     CHECK_PART(counter_between_prints),
     CHECK_PART(flag_volatile),
+    CHECK_PART(flag_volatile_too_early),
     CHECK_PART(flag_plain),
     CHECK_PART(flag_atomic),
     CHECK_PART(flag_relaxed),
