@@ -16,7 +16,11 @@ if(PIPERIG_SANITIZE)
     list(APPEND PIPERIG_INSTRUMENT_COMPILE
         -fsanitize=${PIPERIG_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
     list(APPEND PIPERIG_INSTRUMENT_LINK -fsanitize=${PIPERIG_SANITIZE})
+    if(PIPERIG_SANITIZE MATCHES "thread" AND NOT CMAKE_C_COMPILER_ID MATCHES "Clang")
+        list(APPEND PIPERIG_INSTRUMENT_COMPILE -Wno-tsan)    # programs may have fences
+    endif()
 endif()
+
 # Programs tell of their accesses to memory by calling what fakes/race/hooks.c has. An object file has room for one
 # such observer, so that a sanitizer of the build's own leaves none for us.
 set(PIPERIG_RACES_COMPILE "")

@@ -3,6 +3,7 @@
 
 #include "crt/image.h"
 #include "invariant.h"
+#include "race/race.h"
 
 #include <piperig/world.h>
 
@@ -24,7 +25,7 @@ uint64_t program_hash(const struct program *program)
 
 bool program_shows_memory(const struct program *program)
 {
-    return program->image != NULL && image_shows_memory(program->image);
+    return race_possible() && program->image != NULL && image_shows_memory(program->image);
 }
 
 void program_close(struct program *program)
