@@ -39,6 +39,7 @@ RULE_CHECK(END, 2, flushes_before_it_disconnects)
 /* With the values of closed handles given out again, a stale one is somebody else's. */
 static void use_handles(struct scene *scene)
 {
+    scene_forgive(scene, OUTCOME_CRASHED);
     world_set_handle_recycling(scene->world, scene_pick(scene, 2) == 1);
     scene_await_server(scene);
 }
@@ -50,6 +51,7 @@ RULE_CHECK(END, 3, uses_nothing_that_is_closed)
     scene_start_client(scene, client_asks);
     scene_run(scene);
     scene_must_serve_on(scene);
+    scene_insist(scene);
     scene_must_use_open_handles(scene);
 }
 
@@ -59,6 +61,7 @@ RULE_CHECK(END, 3, uses_nothing_that_is_closed_after_misdeeds)
     scene_start_misbehaving(scene);
     scene_run(scene);
     scene_must_serve_on(scene);
+    scene_insist(scene);
     scene_must_use_open_handles(scene);
 }
 
@@ -70,6 +73,7 @@ RULE_CHECK(END, 3, closes_nothing_of_another_session)
     scene_start_misbehaving(scene);
     scene_start_client(scene, visitor_asks_again);
     scene_run(scene);
+    scene_insist(scene);
     scene_must_use_open_handles(scene);
 }
 
@@ -85,4 +89,28 @@ RULE_CHECK(END, 5, gives_the_next_client_of_an_instance_only_its_own)
         scene_start_client_with(scene, visitor_asks_nth_once, (void *)(uintptr_t)0);
         scene_run(scene);
     }
+}
+
+/* What an earlier client has sent is in no later client's request, which has no end of its own. */
+RULE_CHECK(END, 5, takes_nothing_of_an_earlier_client_for_a_later_ones)
+{
+    static struct hearing first, second;
+    const struct profile *profile = &scene->subject->profile;
+    must_answer(scene);
+    scene_apply(scene, profile->reuses_instances, "it serves no second client by an instance");
+    scene_apply(scene, profile->messages, "where there are no messages only a terminator ends one");
+    hearing_of_unterminated(&first);
+    hearing_of_unterminated(&second);
+
+    scene_await_server(scene);
+    scene_start_client_with(scene, visitor_hears, &first);
+    scene_run(scene);
+    for (unsigned i = 0; i < 4; i++) {    // whichever of its instances they get
+        scene_start_client_with(scene, visitor_asks_nth_once,
+                                (void *)(uintptr_t)(profile->exchange_count - 1));
+        scene_run(scene);
+    }
+    scene_start_client_with(scene, visitor_hears, &second);
+    scene_run(scene);
+    must_hold(hearing_same(&first, &second) && "the answer is that of a first client");
 }

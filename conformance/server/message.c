@@ -104,6 +104,31 @@ RULE_CHECK(MESSAGE, 2, answers_a_long_text_once_or_refuses_it)
     must_survive(scene, &message);
 }
 
+/* What is answered to the last part of a long text alone, or to its first, and to the whole. Where these
+ * differ, the answer to the whole must not be that to its end. */
+RULE_CHECK(MESSAGE, 2, does_not_take_the_end_of_a_long_text_for_the_whole)
+{
+    static struct hearing whole, end, start;
+    const struct profile *profile = &scene->subject->profile;
+    must_be_asked(scene);
+    scene_apply(scene, profile->messages && profile->exchanges[0].kind == REPLY_EXACT,
+                "its reply is not always the same, or its pipe has no messages");
+    scene_apply(scene, 2 * profile->room_bytes <= PROFILE_MESSAGE_MAX, "its buffer is very large");
+    DWORD room = profile->room_bytes, more = room / 2 & ~1u;
+    hearing_of_text(&whole, 'a', room, 'b', more);
+    hearing_of_text(&start, 'a', room - 2, 'a', 2);
+    hearing_of_text(&end, 'b', 0, 'b', more);
+
+    scene_await_server(scene);
+    struct hearing *const hearings[] = { &whole, &start, &end };
+    for (int i = 0; i < 3; i++) {
+        scene_start_client_with(scene, visitor_hears, hearings[i]);
+        scene_run(scene);
+    }
+    must_hold((!hearing_same(&whole, &end) || hearing_same(&start, &end)) &&
+              "the end of a long message is not answered as if it were the whole");
+}
+
 /* The server may take the empty message for a request of its own, or for the client's last word. */
 static int send_nothing_and_then_ask(void *unused)
 {
@@ -150,60 +175,26 @@ RULE_CHECK(MESSAGE, 3, survives_several_messages_of_no_bytes)
 
 /* --- Without a terminator ----------------------------------------------------------------------- */
 
-struct comparison {
-    bool after_another;    // a longer request came before
-    struct odd_message message;
-    enum client_answer answer;
-    unsigned char reply[PROFILE_MESSAGE_MAX];
-    DWORD count;
-};
-
-static int hear_what_comes(void *argument)
-{
-    struct comparison *comparison = argument;
-    HANDLE pipe = client_open();
-    unsigned last = client_profile()->exchange_count - 1;
-    if (comparison->after_another) client_exchange(pipe, last);
-    client_try_to_send(pipe, comparison->message.bytes, comparison->message.size);
-    comparison->answer =
-        client_await_answer(pipe, comparison->reply, sizeof comparison->reply, &comparison->count);
-    client_close(pipe);
-    return 0;
-}
-
-/* The text of a request without what ends it. */
-static void take_terminator_off(const struct exchange *exchange, struct odd_message *message)
-{
-    message->size = exchange->request_bytes;
-    memcpy(message->bytes, exchange->request, exchange->request_bytes);
-    while (message->size > 1 && message->bytes[message->size - 1] == 0)
-        message->size--;
-    if (message->size % 2 == 1 && client_profile()->wide) message->size++;
-}
-
 /* What it is answered must not depend on what the buffer held before. */
 RULE_CHECK(MESSAGE, 4, does_not_read_beyond_an_unterminated_request)
 {
-    static struct comparison first, second;
+    static struct hearing first, second;
     const struct profile *profile = &scene->subject->profile;
     must_be_asked(scene);
     scene_apply(scene, profile->messages, "where there are no messages only a terminator ends one");
     scene_apply(scene, profile->exchanges[0].kind != REPLY_NONE, "it was not seen to answer");
-    scene_apply(scene, profile->many_requests, "it ends a session after one request");
-    first = (struct comparison){ .after_another = false };
-    second = (struct comparison){ .after_another = true };
-    take_terminator_off(&profile->exchanges[0], &first.message);
-    take_terminator_off(&profile->exchanges[0], &second.message);
+    scene_apply(scene, profile->sessions == SESSIONS_OF_MANY,
+                "it ends a session after one request");
+    hearing_of_unterminated(&first);
+    hearing_of_unterminated(&second);
+    second.after_another = true;
 
     scene_await_server(scene);
-    scene_start_client_with(scene, hear_what_comes, &first);
+    scene_start_client_with(scene, visitor_hears, &first);
     scene_run(scene);
-    scene_start_client_with(scene, hear_what_comes, &second);
+    scene_start_client_with(scene, visitor_hears, &second);
     scene_run(scene);
-    must_equal(second.answer, first.answer);
-    must_equal(second.count, first.count);
-    must_hold(profile->exchanges[0].kind == REPLY_ANY ||
-              memcmp(first.reply, second.reply, first.count) == 0);
+    must_hold(hearing_same(&first, &second) && "the answer does not depend on what came before");
     scene_must_serve_on(scene);
 }
 
@@ -226,6 +217,9 @@ static void compose_odd(unsigned row, struct odd_message *message, const struct 
     } else if (row == 10) {
         message->size = 8;
         memcpy(message->bytes, "ab\0\0cd\0", 8);
+    } else if (row == 11) {
+        message->size = profile->wide ? 2 : 1;    // an empty text
+        memset(message->bytes, 0, 2);
     } else {
         message->size = 4;    // a length of -1, for who takes it for one
         memset(message->bytes, 0xFF, 4);
@@ -237,7 +231,7 @@ RULE_CHECK(MESSAGE, 5, answers_or_refuses_any_bytes)
 {
     static struct odd_message message;
     must_be_asked(scene);
-    compose_odd(scene_pick(scene, 12), &message, &scene->subject->profile);
+    compose_odd(scene_pick(scene, 13), &message, &scene->subject->profile);
     must_survive(scene, &message);
 }
 
@@ -250,7 +244,7 @@ static int get_exact_replies(void *unused)
     HANDLE pipe = client_open();
     unsigned last = client_profile()->exchange_count - 1;
     client_exchange(pipe, last);
-    if (client_profile()->many_requests) client_exchange(pipe, 0);
+    if (client_profile()->sessions == SESSIONS_OF_MANY) client_exchange(pipe, 0);
     client_must_get_no_more(pipe);
     client_close(pipe);
     return 0;
@@ -341,7 +335,7 @@ static int ask_twice_in_one_piece(void *unused)
 RULE_CHECK(MESSAGE, 7, tells_two_requests_apart_that_come_at_once)
 {
     must_be_bytes(scene);
-    scene_apply(scene, scene->subject->profile.many_requests,
+    scene_apply(scene, scene->subject->profile.sessions == SESSIONS_OF_MANY,
                 "it ends a session after one request");
     scene_await_server(scene);
     scene_start_client(scene, ask_twice_in_one_piece);

@@ -48,6 +48,7 @@ RULE_CHECK(RACE, 1, has_an_order_in_what_its_threads_do_to_memory_from_its_start
 
 RULE_CHECK(RACE, 2, has_no_two_threads_wait_for_each_other)
 {
+    scene_look_for_self_waits(scene);
     scene_await_server(scene);
     bring_threads_together(scene);
     scene_must_serve_on(scene);
@@ -57,6 +58,7 @@ RULE_CHECK(RACE, 2, has_no_two_threads_wait_for_each_other_when_a_client_misbeha
 {
     scene_apply(scene, scene->subject->profile.instances_max != 1,
                 "it serves one client at a time");
+    scene_look_for_self_waits(scene);
     scene_await_server(scene);
     scene_start_misbehaving(scene);
     scene_start_client(scene, client_asks);
@@ -67,17 +69,19 @@ RULE_CHECK(RACE, 2, has_no_two_threads_wait_for_each_other_when_a_client_misbeha
 RULE_CHECK(RACE, 3, has_no_thread_repeat_itself_without_end)
 {
     enum { ENOUGH = 400 };
+    scene_forgive(scene, OUTCOME_RUNAWAY);
     scene_await_server(scene);
     unsigned before = scene_server_calls(scene);
     scene_start_misbehaving(scene);
     scene_run(scene);
+    scene_insist(scene);
     scene_must_call_rarely(scene, before, ENOUGH);
 }
 
 /* Every call that succeeds leaves a last error that means nothing. */
 RULE_CHECK(LASTERROR, 1, decides_by_no_stale_last_error)
 {
-    world_set_last_error_canary(scene->world, true);
+    scene_arm_canary(scene);
     scene_start_server(scene);
     scene_start_client(scene, visitor_asks_again);
     scene_run(scene);
@@ -86,7 +90,7 @@ RULE_CHECK(LASTERROR, 1, decides_by_no_stale_last_error)
 
 RULE_CHECK(LASTERROR, 1, decides_by_no_stale_last_error_when_a_client_misbehaves)
 {
-    world_set_last_error_canary(scene->world, true);
+    scene_arm_canary(scene);
     scene_await_server(scene);
     scene_start_misbehaving(scene);
     scene_run(scene);

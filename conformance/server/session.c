@@ -30,7 +30,7 @@ RULE_CHECK(SESSION, 1, answers_a_request_once)
 static void must_take_several(struct scene *scene)
 {
     must_answer(scene);
-    scene_apply(scene, scene->subject->profile.many_requests,
+    scene_apply(scene, scene->subject->profile.sessions == SESSIONS_OF_MANY,
                 "it ends a session after one request");
 }
 

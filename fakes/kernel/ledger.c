@@ -4,6 +4,7 @@
 
 #include "file.h"
 #include "handle.h"
+#include "wait.h"
 #include "world.h"
 
 #include <inttypes.h>
@@ -143,4 +144,27 @@ const char *ledger_describe_runaway(const struct world *world)
     snprintf(text, size, "%s: %s", bound, repeats);
     free(repeats);
     return text;
+}
+
+/* A lock is given back, and a turn on a handle passed on, by another thread. One who waits for the end
+ * of a thread waits for itself if that waits so too. */
+static bool waits_within(const struct thread *thread, unsigned depth)
+{
+    if (thread->state != THREAD_PARKED || depth == 0) return false;
+    if (thread->gate_wait != NULL) return true;
+    if (thread->wanted_file != NULL && thread->wanted_file->busy != NULL)
+        return thread->wanted_file->busy->process == thread->process;
+    const struct thread *joined = wait_joins(thread);
+    return joined != NULL && joined->process == thread->process &&
+           (joined == thread || waits_within(joined, depth - 1));
+}
+
+bool process_waits_for_itself(const struct process *process)
+{
+    list_each(link, &process->threads)
+    {
+        const struct thread *thread = list_entry(link, struct thread, in_process);
+        if (waits_within(thread, (unsigned)process->world->thread_count)) return true;
+    }
+    return false;
 }

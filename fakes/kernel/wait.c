@@ -203,3 +203,14 @@ void wait_wake(struct object *object)
         if (is_over(wait, &index)) finish(wait, index);
     }
 }
+
+const struct thread *wait_joins(const struct thread *thread)
+{
+    const struct wait *wait = thread->wait;
+    for (unsigned i = 0; wait != NULL && i < wait->count; i++) {
+        const struct object *object = wait->blocks[i].object;
+        if (object->type == OBJECT_THREAD && (wait->all || wait->count == 1))
+            return (const struct thread *)object;
+    }
+    return NULL;
+}

@@ -24,6 +24,9 @@ NTSTATUS wait_for(struct object *const *objects, unsigned count, bool all, uint3
  * Which of several gets the last unit is a choice. */
 void wait_wake(struct object *object);
 
+/* The thread whose end [thread] waits for, or NULL. */
+const struct thread *wait_joins(const struct thread *thread);
+
 /* The deadline that is [timeout_ms] from now. */
 uint64_t wait_deadline(uint32_t timeout_ms);
 

@@ -69,7 +69,11 @@ static void join(struct finding *finding, const struct check_result *result, boo
 static void try_rules(const struct server *server, struct finding *findings, FILE *words)
 {
     const struct check_limits limits = { .runs_max = RUNS_MAX, .random_divisor = RANDOM_DIVISOR };
-    struct subject subject = { .name = server->name, .file = server->file };
+    struct subject subject = { .name = server->name,
+                               .file = server->file,
+                               .told = { .sessions = SESSIONS_OF_MANY } };
+    profile_tell(&subject.told, "hello", "HELLO");
+    profile_tell(&subject.told, "ask me again", "ASK ME AGAIN");
     enum rule_id last = RULE_NONE;
     subjects_set(&subject, 1);
     for (const struct check *check = check_first(); check != NULL; check = check->next) {

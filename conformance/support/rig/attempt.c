@@ -66,10 +66,15 @@ void attempt_begin(struct attempt *attempt, const struct trial *trial, struct ch
     current = attempt;
     world_set_fatal_report(report_fatal);
     client_use(&trial->subject->profile);
+    attempt->scene.is_control = trial->is_control;
     bool well = outside_try(play, attempt);
     attempt->broken = !well && attempt->scene.outcome != OUTCOME_REDUNDANT &&
                       attempt->scene.outcome != OUTCOME_UNSUPPORTED &&
                       attempt->scene.does_not_apply == NULL;
+    attempt->is_void = attempt->broken && attempt->scene.forgives &&
+                       attempt->scene.outcome != attempt->scene.matter &&
+                       attempt->scene.outcome != OUTCOME_DIVERGED;
+    if (attempt->is_void) attempt->broken = false;
 }
 
 /* A check that does not apply, or a run that the rig cannot make, is no verdict. */
@@ -87,6 +92,20 @@ static void note_no_verdict(const struct attempt *attempt, struct check_result *
     snprintf(result->why, sizeof result->why, "%s", why);
 }
 
+/* Whether the same run goes wrong without what the check is about. */
+static bool breaks_anyway(const struct attempt *attempt)
+{
+    struct trial trial = *attempt->trial;
+    struct choice choice;
+    if (trial.is_control) return false;
+    trial.is_control = true;
+    choice_init_replay(&choice, attempt->choice->deviations, attempt->choice->deviation_count,
+                       true);
+    bool breaks = attempt_breaks(&choice, &attempt->trial->plan, &trial);
+    choice_fini(&choice);
+    return breaks;
+}
+
 void attempt_end(struct attempt *attempt, struct check_result *result)
 {
     if (attempt->scene.outcome != OUTCOME_REDUNDANT) result->runs++;
@@ -94,9 +113,14 @@ void attempt_end(struct attempt *attempt, struct check_result *result)
     note_no_verdict(attempt, result);
     if (attempt->trial->plans != NULL)
         fault_plans_learn(attempt->trial->plans, attempt->scene.world);
-    if (attempt->broken) result->verdict = VERDICT_BROKEN;
+    result->voids += attempt->is_void;
     world_close(attempt->scene.world);
     current = NULL;
+    if (attempt->broken && attempt->scene.has_control && breaks_anyway(attempt)) {
+        attempt->broken = false;
+        result->voids++;
+    }
+    if (attempt->broken) result->verdict = VERDICT_BROKEN;
 }
 
 bool attempt_breaks(struct choice *choice, const struct fault_plan *plan, void *argument)

@@ -22,7 +22,8 @@ struct trial {
     struct check_result
         before;    // as it was when the phase began; without what the subject was tried
                    // on by chance, until it is tried on all runs
-    FILE *out;     // where failures are explained
+    FILE *out;           // where failures are explained
+    bool is_control;     // its runs are the controls of others
 };
 
 struct attempt {
@@ -30,6 +31,7 @@ struct attempt {
     struct scene scene;
     struct choice *choice;
     bool broken;
+    bool is_void;    // it went wrong in what is another rule's matter
 };
 
 enum { PICTURE_ROWS = 120 };

@@ -211,6 +211,11 @@ struct check_result check_try(const struct check *check, const struct check_limi
         try_if_ready(&trial, limits, search);
         search = NULL;
     }
+    if (result.verdict == VERDICT_HOLDS && result.voids == result.runs) {
+        result.verdict = VERDICT_UNDECIDED;
+        snprintf(result.why, sizeof result.why,
+                 "every run goes wrong before it comes to this: see the rules that are broken");
+    }
     return result;
 }
 

@@ -118,6 +118,7 @@ struct check_result {
     bool cut;          // it was stopped before its time, by [is_over]
     unsigned bound;    // if not: every run of less than that many preemptions was
     uint64_t runs;
+    uint64_t voids;    // runs that went wrong in what is another rule's matter: they say nothing
     uint64_t steps;    // scheduling points
     struct check_faults faults;
     // Of the plainest broken run:

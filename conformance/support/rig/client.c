@@ -54,7 +54,7 @@ static HANDLE open_patiently(bool name_may_be_missing)
         error = GetLastError();
     }
     SetLastError(error);
-    return must_succeed(pipe);
+    return pipe;
 }
 
 HANDLE client_open_at_once(void)
@@ -69,12 +69,13 @@ HANDLE client_open(void)
 
 HANDLE client_open_as_it_is(void)
 {
-    return open_patiently(true);
+    return must_succeed(open_patiently(true));
 }
 
 HANDLE client_open_what_is_there(void)
 {
-    return reading_messages(open_patiently(false));
+    HANDLE pipe = open_patiently(false);
+    return pipe != INVALID_HANDLE_VALUE ? reading_messages(pipe) : pipe;
 }
 
 void client_close(HANDLE pipe)
@@ -149,6 +150,7 @@ void client_request(HANDLE pipe, unsigned nth)
 static DWORD read_reply(HANDLE pipe, void *seen, DWORD room, const struct exchange *exchange)
 {
     DWORD read = 0, count = 0;
+    if (!profile->messages && exchange->kind == REPLY_EXACT) room = exchange->reply_bytes;
     must_succeed(ReadFile(pipe, seen, room, &read, NULL));
     count = read;
     while (!profile->messages && exchange->kind == REPLY_EXACT && count < exchange->reply_bytes) {

@@ -23,7 +23,7 @@ HANDLE client_open_as_it_is(void);
 /* Open it at once: a name that is not there, or is busy, breaks the check. */
 HANDLE client_open_at_once(void);
 
-/* Open it, waiting while it is busy; a name that is not there breaks the check. */
+/* Open it, waiting while it is busy. Returns: INVALID_HANDLE_VALUE if the name is not there. */
 HANDLE client_open_what_is_there(void);
 
 /* Open it with other rights than usual, or none. Returns: INVALID_HANDLE_VALUE if refused. */

@@ -26,6 +26,16 @@ uint32_t profile_encode(const struct profile *profile, const char *text, void *b
     return (uint32_t)(count * width);
 }
 
+bool profile_tell(struct profile *profile, const char *request, const char *reply)
+{
+    struct exchange *exchange = &profile->exchanges[profile->exchange_count++];
+    exchange->kind = REPLY_EXACT;
+    exchange->request_bytes =
+        profile_encode(profile, request, exchange->request, sizeof exchange->request);
+    exchange->reply_bytes = profile_encode(profile, reply, exchange->reply, sizeof exchange->reply);
+    return exchange->request_bytes > 0 && exchange->reply_bytes > 0;
+}
+
 /* The bytes as a text that a pattern can be held against: zeros are left out. */
 static void as_text(const void *seen, uint32_t count, char text[PROFILE_MESSAGE_MAX + 1])
 {
@@ -244,7 +254,8 @@ static void learn_reply(struct lesson *lesson, struct exchange *exchange)
 {
     struct conversation first, second;
     converse(lesson, exchange, &first);
-    lesson->profile->many_requests |= first.heard[1].came;
+    if (lesson->profile->sessions == SESSIONS_UNKNOWN && first.heard[1].came)
+        lesson->profile->sessions = SESSIONS_OF_MANY;
     if (exchange->kind != REPLY_UNKNOWN) return;
 
     converse(lesson, exchange, &second);
@@ -338,6 +349,7 @@ bool profile_learn(struct profile *profile, const struct program *server,
     struct lesson lesson = { .profile = profile, .server = server };
     if (!learn_alone(&lesson, trouble)) return false;
     if (profile->may_ask) learn_replies(&lesson);
+    if (profile->sessions == SESSIONS_UNKNOWN) profile->sessions = SESSIONS_OF_ONE;
     learn_rest(&lesson);
     learn_clients_at_once(&lesson);
     return true;

@@ -38,6 +38,9 @@ struct exchange {
     uint32_t reply_bytes;
 };
 
+/* How many requests a session has. */
+enum sessions { SESSIONS_UNKNOWN, SESSIONS_OF_ONE, SESSIONS_OF_MANY };
+
 struct profile {
     // Told, or learned where they are empty:
     uint16_t pipe_name[PROFILE_NAME_MAX];
@@ -45,6 +48,7 @@ struct profile {
     struct exchange exchanges[PROFILE_EXCHANGES_MAX];
     unsigned exchange_count;
     const char *const *arguments;    // behind its name on its command line, up to NULL; NULL: none
+    enum sessions sessions;
 
     // Learned:
     bool messages;               // the pipe is one of messages
@@ -54,7 +58,6 @@ struct profile {
     uint32_t out_bytes;
     uint32_t room_bytes;         // the most that it asked of one ReadFile: its buffer
     unsigned clients_at_once;    // that it serves, PROFILE_CLIENTS_MAX at most
-    bool many_requests;          // in one session
     bool reuses_instances;       // disconnects one and listens on it again
     bool handles_ctrl;           // it installs a handler for console events
     struct holdings idle;        // before its first client
@@ -73,6 +76,12 @@ uint32_t profile_encode(const struct profile *profile, const char *text, void *b
  *          about what it did instead of serving. */
 bool profile_learn(struct profile *profile, const struct program *server,
                    char trouble[PROFILE_TROUBLE_MAX]);
+
+/* Tell of one more exchange of texts with their terminators.
+ *
+ * Requires: [wide] is set, and there is room for one more exchange.
+ * Returns:  false if a text is too long. */
+bool profile_tell(struct profile *profile, const char *request, const char *reply);
 
 /* Whether the [count] bytes at [seen] are what the exchange expects. */
 bool exchange_fits(const struct exchange *exchange, const void *seen, uint32_t count);

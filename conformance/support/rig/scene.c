@@ -25,6 +25,23 @@ void scene_apply(struct scene *scene, bool condition, const char *why)
     outside_abandon();
 }
 
+void scene_forgive(struct scene *scene, enum outcome matter)
+{
+    scene->forgives = true;
+    scene->matter = matter;
+}
+
+void scene_insist(struct scene *scene)
+{
+    scene->forgives = false;
+}
+
+void scene_arm_canary(struct scene *scene)
+{
+    scene->has_control = true;
+    world_set_last_error_canary(scene->world, !scene->is_control);
+}
+
 unsigned scene_pick(struct scene *scene, unsigned count)
 {
     return choice_pick(world_choice(scene->world), CHOICE_DATA, count);
@@ -84,10 +101,25 @@ struct process *scene_start_program(struct scene *scene, const char *const *argu
     return process;
 }
 
+void scene_look_for_self_waits(struct scene *scene)
+{
+    scene_forgive(scene, OUTCOMES);
+    scene->looks_for_self_waits = true;
+}
+
+static void must_not_wait_for_itself(struct scene *scene)
+{
+    if (!process_waits_for_itself(scene->server)) return;
+    scene_insist(scene);
+    scene_break_off("threads of the server wait for each other: %s", world_why(scene->world));
+}
+
 void scene_run(struct scene *scene)
 {
     scene->outcome = world_run(scene->world);
     if (scene->outcome == OUTCOME_FINISHED) return;
+    if (scene->outcome == OUTCOME_DEADLOCK && scene->looks_for_self_waits)
+        must_not_wait_for_itself(scene);
     bool silent = scene->outcome == OUTCOME_STOPPED ||    // the message is out already
                   scene->outcome == OUTCOME_REDUNDANT;    // nothing is wrong
     if (silent) outside_abandon();

@@ -34,11 +34,29 @@ struct scene {
     unsigned step_count;
     enum outcome outcome;          // of the last part of the run
     const char *does_not_apply;    // the check, and why; NULL: it does
+    bool forgives;                 // what goes wrong is another rule's matter ...
+    enum outcome matter;           // ... but for a run that ends so
+    bool looks_for_self_waits;
+    bool has_control;    // a run is broken only if its control run is not: scene_arm_canary()
+    bool is_control;
 };
 
 /* The check speaks of servers of which [condition] is true: others need not obey, for [why], a
  * sentence about them (static). */
 void scene_apply(struct scene *scene, bool condition, const char *why);
+
+/* What goes wrong from now on is no matter of the rule that is tried, and other rules say so; but for
+ * a run that ends as [matter] (OUTCOMES: none). scene_insist() ends that. */
+void scene_forgive(struct scene *scene, enum outcome matter);
+void scene_insist(struct scene *scene);
+
+/* The rule is about threads of the server that wait for each other: a run that comes to a deadlock is
+ * broken if some do. All else is forgiven. */
+void scene_look_for_self_waits(struct scene *scene);
+
+/* Calls that succeed leave a last error that means nothing. The check is broken only if the same run
+ * goes well without that. */
+void scene_arm_canary(struct scene *scene);
 
 /* Which of [count] variants the run is: each is tried. Requires: the run has not begun. */
 unsigned scene_pick(struct scene *scene, unsigned count);

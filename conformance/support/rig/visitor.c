@@ -32,8 +32,8 @@ int visitor_asks_again(void *unused)
     HANDLE pipe = client_open();
     unsigned last = client_profile()->exchange_count - 1;
     client_exchange(pipe, 0);
-    if (client_profile()->many_requests) client_exchange(pipe, last);
-    if (client_profile()->many_requests) client_exchange(pipe, 0);
+    if (client_profile()->sessions == SESSIONS_OF_MANY) client_exchange(pipe, last);
+    if (client_profile()->sessions == SESSIONS_OF_MANY) client_exchange(pipe, 0);
     client_close(pipe);
     return 0;
 }
@@ -73,11 +73,51 @@ int visitor_asks_nth_once(void *nth)
     return 0;
 }
 
-int visitor_finds_the_name(void *unused)
+int visitor_finds_the_name(void *scene)
 {
-    (void)unused;
     HANDLE pipe = client_open_what_is_there();
+    if (pipe == INVALID_HANDLE_VALUE) scene_insist(scene);
+    must_hold(pipe != INVALID_HANDLE_VALUE && "the pipe's name is there");
     client_exchange(pipe, 0);
+    client_close(pipe);
+    return 0;
+}
+
+/* --- Who listen ------------------------------------------------------------------------------- */
+
+void hearing_of_unterminated(struct hearing *hearing)
+{
+    const struct exchange *exchange = &client_profile()->exchanges[0];
+    *hearing = (struct hearing){ .size = exchange->request_bytes };
+    memcpy(hearing->message, exchange->request, exchange->request_bytes);
+    while (hearing->size > 1 && hearing->message[hearing->size - 1] == 0)
+        hearing->size--;
+    if (hearing->size % 2 == 1 && client_profile()->wide) hearing->size++;
+}
+
+void hearing_of_text(struct hearing *hearing, char first, DWORD first_bytes, char then,
+                     DWORD then_bytes)
+{
+    DWORD width = client_profile()->wide ? sizeof(WCHAR) : 1;
+    *hearing = (struct hearing){ .size = first_bytes + then_bytes };
+    for (DWORD i = 0; i + width < hearing->size; i += width)
+        hearing->message[i] = (unsigned char)(i < first_bytes ? first : then);
+}
+
+bool hearing_same(const struct hearing *a, const struct hearing *b)
+{
+    return a->answer == b->answer && a->count == b->count &&
+           memcmp(a->reply, b->reply, a->count) == 0;
+}
+
+int visitor_hears(void *argument)
+{
+    struct hearing *hearing = argument;
+    HANDLE pipe = client_open();
+    if (hearing->after_another) client_exchange(pipe, client_profile()->exchange_count - 1);
+    client_try_to_send(pipe, hearing->message, hearing->size);
+    hearing->answer =
+        client_await_answer(pipe, hearing->reply, sizeof hearing->reply, &hearing->count);
     client_close(pipe);
     return 0;
 }

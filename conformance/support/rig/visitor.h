@@ -23,8 +23,33 @@ int visitor_asks_nth_once(void *nth);
 /* Asks, sends what no server takes, and only then reads the reply, which must be whole. */
 int visitor_offends_and_reads_late(void *unused);
 
-/* Opens what must be there: a name that is gone breaks the check. */
-int visitor_finds_the_name(void *unused);
+/* Opens what must be there: a name that is gone breaks the check, whatever the scene (the argument)
+ * forgives. */
+int visitor_finds_the_name(void *scene);
+
+/* --- Who listen ------------------------------------------------------------------------------ */
+
+/* A message that the server may make of what it likes, and what came of it. */
+struct hearing {
+    bool after_another;    // the last exchange of the profile comes before it, in the same session
+    unsigned char message[PROFILE_MESSAGE_MAX];
+    DWORD size;
+    enum client_answer answer;
+    unsigned char reply[PROFILE_MESSAGE_MAX];
+    DWORD count;
+};
+
+/* The request of the first exchange without what ends it; or a text of one letter and then another,
+ * so many bytes of each, with its terminator as the last of them. */
+void hearing_of_unterminated(struct hearing *hearing);
+void hearing_of_text(struct hearing *hearing, char first, DWORD first_bytes, char then,
+                     DWORD then_bytes);
+
+/* Whether the same came of both. */
+bool hearing_same(const struct hearing *a, const struct hearing *b);
+
+/* Sends the hearing's message (the argument) and hears what comes. */
+int visitor_hears(void *hearing);
 
 /* --- Who stay --------------------------------------------------------------------------------- */
 

@@ -191,6 +191,10 @@ const struct trace *world_trace(const struct world *world);
 uint64_t world_clock_ms(const struct world *world);
 struct choice *world_choice(const struct world *world);
 
+/* Whether a thread of [process] waits for what only another of its threads can do, and that one
+ * waits itself: for a lock, for its turn on a handle, or for the end of a thread. */
+bool process_waits_for_itself(const struct process *process);
+
 /* What to do when the run cannot be ended in order: an invariant of the rig failed, or a
  * sanitizer or a fault in the host is about to end the program. [report] prints what the reader
  * needs, e.g. the replay command. */
