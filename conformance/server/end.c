@@ -77,6 +77,27 @@ RULE_CHECK(END, 3, closes_nothing_of_another_session)
     scene_must_use_open_handles(scene);
 }
 
+/* A client that is hung up on in time can see that. */
+RULE_CHECK(END, 4, lets_go_of_a_client_that_never_reads)
+{
+    must_answer(scene);
+    scene_await_server(scene);
+    scene_start_client(scene, visitor_offends_and_waits_for_the_end);
+    scene_run(scene);
+    scene_must_serve_on(scene);
+}
+
+RULE_CHECK(END, 4, lets_go_of_a_client_that_floods_and_never_reads)
+{
+    must_answer(scene);
+    scene_apply(scene, scene->subject->profile.sessions == SESSIONS_OF_MANY,
+                "it ends a session after one request");
+    scene_await_server(scene);
+    scene_start_client(scene, visitor_floods_until_the_end);
+    scene_run(scene);
+    scene_must_serve_on(scene);
+}
+
 RULE_CHECK(END, 5, gives_the_next_client_of_an_instance_only_its_own)
 {
     must_answer(scene);

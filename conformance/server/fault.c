@@ -1,62 +1,10 @@
 /* FAULT: calls that fail. Under every plan of faults a client comes, which may be turned away; then
  * what was wrong is gone. */
 #include "check.h"
-#include "client.h"
-
 #include "must.h"
+#include "visitor.h"
 
 #include <piperig/fault.h>
-
-enum { PATIENCE_MS = 60000 };
-
-/* Opens the pipe if it can be had in reasonable time. */
-static HANDLE try_to_open(void)
-{
-    DWORD started = GetTickCount();
-    HANDLE pipe = client_open_with(GENERIC_READ | GENERIC_WRITE);
-    while (pipe == INVALID_HANDLE_VALUE && GetTickCount() - started < PATIENCE_MS) {
-        if (!WaitNamedPipeW(client_profile()->pipe_name, PATIENCE_MS)) Sleep(1000);
-        pipe = client_open_with(GENERIC_READ | GENERIC_WRITE);
-    }
-    return pipe;
-}
-
-/* From a server that replies at all. */
-static void take_what_comes(HANDLE pipe)
-{
-    char reply[PROFILE_MESSAGE_MAX];
-    DWORD count;
-    if (client_profile()->exchanges[0].kind != REPLY_NONE)
-        ReadFile(pipe, reply, sizeof reply, &count, NULL);
-}
-
-/* Asks, and takes what comes: a reply, or to be hung up on. It must not be left waiting. */
-static int be_content(void *unused)
-{
-    const struct exchange *exchange = &client_profile()->exchanges[0];
-    (void)unused;
-    HANDLE pipe = try_to_open();
-    if (pipe == INVALID_HANDLE_VALUE) return 0;
-    if (client_try_to_send(pipe, exchange->request, exchange->request_bytes)) take_what_comes(pipe);
-    client_close(pipe);
-    return 0;
-}
-
-/* Sends more than the server has room for, and stays: so the server has reason to end a session whose
- * client is still there. What it sends is all it sends, since a client that writes while its reply is
- * unread could be waited for by a flush that it waits for itself. */
-static int be_rude(void *unused)
-{
-    static const char long_message[PROFILE_MESSAGE_MAX];
-    DWORD size = client_profile()->room_bytes + 1;
-    (void)unused;
-    HANDLE pipe = try_to_open();
-    if (pipe == INVALID_HANDLE_VALUE) return 0;
-    if (size <= sizeof long_message && client_try_to_send(pipe, long_message, size))
-        take_what_comes(pipe);
-    client_close(pipe);
-    return 0;
-}
 
 /* Whether the server has printed something since it was struck first. */
 static bool has_reported(const struct scene *scene)
@@ -79,7 +27,8 @@ static void must_have_reported(struct scene *scene)
 /* The server and clients of either kind, under the run's plan, until that is lifted. */
 static void come_under_plan(struct scene *scene, unsigned clients)
 {
-    scene_script *script = scene_pick(scene, 2) == 0 ? be_content : be_rude;
+    scene_script *script = scene_pick(scene, 2) == 0 ? visitor_takes_what_comes
+                                                     : visitor_sends_too_much_and_takes_what_comes;
     scene_start_server(scene);
     for (unsigned i = 0; i < clients; i++) {
         scene_start_client(scene, script);

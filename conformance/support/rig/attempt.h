@@ -20,10 +20,10 @@ struct trial {
     const struct check_limits *limits;
     enum phase phase;
     struct check_result
-        before;    // as it was when the phase began; without what the subject was tried
-                   // on by chance, until it is tried on all runs
-    FILE *out;           // where failures are explained
-    bool is_control;     // its runs are the controls of others
+        before;         // as it was when the phase began; without what the subject was tried
+                        // on by chance, until it is tried on all runs
+    FILE *out;          // where failures are explained
+    bool is_control;    // its runs are the controls of others
 };
 
 struct attempt {

@@ -62,6 +62,7 @@ static void add(void *data, const void *helper)
     result->cut = own.cut || other->cut;
     result->runs = own.runs + other->runs;
     result->steps = own.steps + other->steps;
+    result->voids = own.voids + other->voids;
 }
 
 static void share(struct search *search, struct trial *trial)
@@ -110,6 +111,13 @@ static bool is_over(const struct trial *trial, const struct search *search)
     return trial->result->cut;
 }
 
+/* Nothing but runs that say nothing, and they may be long. */
+static bool is_hopeless(const struct check_result *result)
+{
+    enum { ENOUGH = 20 };
+    return result->voids >= ENOUGH && result->voids == result->runs;
+}
+
 struct search_progress trial_search(struct trial *trial, struct search *search, uint64_t runs_max)
 {
     struct check_result *result = trial->result;
@@ -117,7 +125,8 @@ struct search_progress trial_search(struct trial *trial, struct search *search, 
     test_set_quiet(true);
     share(search, trial);
     while (result->verdict == VERDICT_HOLDS && search_progress(search).runs < runs_max &&
-           !is_over(trial, search) && (choice = search_next(search)) != NULL)
+           !is_hopeless(result) && !is_over(trial, search) &&
+           (choice = search_next(search)) != NULL)
         try_run(trial, search, choice);
     test_set_quiet(false);
     struct search_progress progress = search_progress(search);
@@ -132,7 +141,8 @@ struct search_progress trial_search(struct trial *trial, struct search *search, 
 
 static bool goes_on(const struct trial *trial)
 {
-    return trial->result->verdict == VERDICT_HOLDS && !trial->result->cut;
+    return trial->result->verdict == VERDICT_HOLDS && !trial->result->cut &&
+           !is_hopeless(trial->result);
 }
 
 static void enter(struct trial *trial, enum phase phase)
@@ -141,11 +151,19 @@ static void enter(struct trial *trial, enum phase phase)
     trial->before = *trial->result;
 }
 
-/* Random runs first: they are the quickest to break what is badly broken. */
-static void try_by_chance(struct trial *trial, const struct check_limits *limits)
+/* Where all runs are few, there is no need for chance. Returns: whether they are. */
+static bool try_few(struct trial *trial)
 {
+    enum { FEW = 300 };
     enter(trial, PHASE_CHANCE);
     must_be_determined(trial);
+    if (!goes_on(trial) || trial->check->faults_max > 0) return false;
+    return trial_search(trial, search_exhaustive(), FEW).exhausted;
+}
+
+/* Then random runs: they are the quickest to break what is badly broken. */
+static void try_by_chance(struct trial *trial, const struct check_limits *limits)
+{
     if (trial->check->faults_max > 0) {
         trial_under_plans(trial, limits);
         return;
@@ -173,7 +191,8 @@ static void try_by_cost(struct trial *trial, const struct check_limits *limits)
 static void try_subject(struct trial *trial, const struct check_limits *limits,
                         struct search *search)
 {
-    bool all = false;
+    bool all = trial->phase == PHASE_CHANCE && try_few(trial);
+    if (all || !goes_on(trial)) return;
     if (trial->phase == PHASE_CHANCE) try_by_chance(trial, limits);
     if (trial->check->faults_max > 0) return;
     if (trial->phase != PHASE_BOUNDED && goes_on(trial))
@@ -211,7 +230,7 @@ struct check_result check_try(const struct check *check, const struct check_limi
         try_if_ready(&trial, limits, search);
         search = NULL;
     }
-    if (result.verdict == VERDICT_HOLDS && result.voids == result.runs) {
+    if (result.verdict == VERDICT_HOLDS && result.runs > 0 && result.voids == result.runs) {
         result.verdict = VERDICT_UNDECIDED;
         snprintf(result.why, sizeof result.why,
                  "every run goes wrong before it comes to this: see the rules that are broken");

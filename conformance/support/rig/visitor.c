@@ -122,6 +122,57 @@ int visitor_hears(void *argument)
     return 0;
 }
 
+/* --- Who are content with what they get ---------------------------------------------------------- */
+
+enum { TRIED_MS = 60000 };
+
+/* Opens the pipe if it can be had in reasonable time. */
+static HANDLE try_to_open(void)
+{
+    DWORD started = GetTickCount();
+    HANDLE pipe = client_open_with(GENERIC_READ | GENERIC_WRITE);
+    while (pipe == INVALID_HANDLE_VALUE && GetTickCount() - started < TRIED_MS) {
+        if (!WaitNamedPipeW(client_profile()->pipe_name, TRIED_MS)) Sleep(1000);
+        pipe = client_open_with(GENERIC_READ | GENERIC_WRITE);
+    }
+    return pipe;
+}
+
+/* From a server that replies at all. */
+static void take_what_comes(HANDLE pipe)
+{
+    char reply[PROFILE_MESSAGE_MAX];
+    DWORD count;
+    if (client_profile()->exchanges[0].kind != REPLY_NONE)
+        ReadFile(pipe, reply, sizeof reply, &count, NULL);
+}
+
+int visitor_takes_what_comes(void *unused)
+{
+    const struct exchange *exchange = &client_profile()->exchanges[0];
+    (void)unused;
+    HANDLE pipe = try_to_open();
+    if (pipe == INVALID_HANDLE_VALUE) return 0;
+    if (client_try_to_send(pipe, exchange->request, exchange->request_bytes)) take_what_comes(pipe);
+    client_close(pipe);
+    return 0;
+}
+
+/* What it sends is all it sends, since a client that writes while its reply is unread could be waited
+ * for by a flush that it waits for itself. */
+int visitor_sends_too_much_and_takes_what_comes(void *unused)
+{
+    static const char long_message[PROFILE_MESSAGE_MAX];
+    DWORD size = client_profile()->room_bytes + 1;
+    (void)unused;
+    HANDLE pipe = try_to_open();
+    if (pipe == INVALID_HANDLE_VALUE) return 0;
+    if (size <= sizeof long_message && client_try_to_send(pipe, long_message, size))
+        take_what_comes(pipe);
+    client_close(pipe);
+    return 0;
+}
+
 /* --- Who stay --------------------------------------------------------------------------------- */
 
 static int stay(void)

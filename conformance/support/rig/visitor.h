@@ -51,6 +51,15 @@ bool hearing_same(const struct hearing *a, const struct hearing *b);
 /* Sends the hearing's message (the argument) and hears what comes. */
 int visitor_hears(void *hearing);
 
+/* --- Who are content with what they get: a reply, or to be hung up on, but not to be left waiting --- */
+
+/* Asks, if the pipe can be had in reasonable time. */
+int visitor_takes_what_comes(void *unused);
+
+/* Sends more than the server has room for, and stays until something comes: so the server has reason
+ * to end a session whose client is still there. */
+int visitor_sends_too_much_and_takes_what_comes(void *unused);
+
 /* --- Who stay --------------------------------------------------------------------------------- */
 
 /* Connects, says nothing and stays for ever. */

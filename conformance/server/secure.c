@@ -1,0 +1,108 @@
+/* SECURE: who may come. Read from what the server asked of CreateNamedPipe. */
+#include "check.h"
+#include "must.h"
+#include "visitor.h"
+
+#include <piperig/pipe_request.h>
+
+/* The server runs, and serves a client or two. */
+static void serve(struct scene *scene)
+{
+    scene_await_server(scene);
+    scene_serve_calmly(scene, 2);
+}
+
+/* The server's nth instance from 0, or NULL. */
+static const struct pipe_request *instance_at(struct scene *scene, unsigned nth)
+{
+    const struct pipe_request *request;
+    for (size_t i = 0; (request = world_pipe_request(scene->world, i)) != NULL; i++)
+        if (request->process == scene->server && request->succeeded && nth-- == 0) return request;
+    return NULL;
+}
+
+RULE_CHECK(SECURE, 1, claims_its_name_with_the_first_instance)
+{
+    scene_await_server(scene);
+    const struct pipe_request *first = instance_at(scene, 0);
+    must_hold(first != NULL && "it creates an instance");
+    must_hold((first->open_mode & FILE_FLAG_FIRST_PIPE_INSTANCE) != 0 &&
+              "the first instance has FILE_FLAG_FIRST_PIPE_INSTANCE");
+}
+
+static int squat(void *unused)
+{
+    (void)unused;
+    must_succeed(CreateNamedPipeW(client_profile()->pipe_name, PIPE_ACCESS_DUPLEX,
+                                  PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE,
+                                  PIPE_UNLIMITED_INSTANCES, 512, 512, 0, NULL));
+    Sleep(INFINITE);
+    return 0;
+}
+
+RULE_CHECK(SECURE, 2, does_not_share_a_name_that_is_taken)
+{
+    scene_start_stray(scene, squat);
+    scene_run(scene);
+    scene_start_server(scene);
+    scene_run(scene);
+    must_hold(process_ended(scene->server) && "the server ends, since another owns the name");
+    scene_must_have_reported(scene);
+}
+
+RULE_CHECK(SECURE, 3, rejects_remote_clients_on_every_instance)
+{
+    const struct pipe_request *instance;
+    serve(scene);
+    for (unsigned i = 0; (instance = instance_at(scene, i)) != NULL; i++)
+        must_hold((instance->pipe_mode & PIPE_REJECT_REMOTE_CLIENTS) != 0 &&
+                  "every instance has PIPE_REJECT_REMOTE_CLIENTS");
+}
+
+RULE_CHECK(SECURE, 4, lets_not_everyone_write)
+{
+    const struct pipe_request *instance;
+    serve(scene);
+    for (unsigned i = 0; (instance = instance_at(scene, i)) != NULL; i++)
+        must_hold(!instance->everyone_writes && "the descriptor lets not everyone write");
+}
+
+/* Fresh heap blocks are full of a pattern: its bytes have no place in a reply. */
+static int look_for_stray_bytes(void *unused)
+{
+    (void)unused;
+    enum { PATTERN = 0xCD };
+    unsigned char reply[PROFILE_MESSAGE_MAX];
+    DWORD count = 0;
+    HANDLE pipe = client_open();
+    client_request(pipe, 0);
+    must_succeed(ReadFile(pipe, reply, sizeof reply, &count, NULL));
+    for (DWORD i = 0; i + 1 < count; i++)
+        must_hold((reply[i] != PATTERN || reply[i + 1] != PATTERN) &&
+                  "the reply holds no bytes that were never written");
+    client_close(pipe);
+    return 0;
+}
+
+RULE_CHECK(SECURE, 5, replies_with_no_bytes_that_were_never_written)
+{
+    scene_apply(scene, scene->subject->profile.exchanges[0].kind != REPLY_NONE,
+                "it was not seen to answer: tell a request and its reply");
+    scene_await_server(scene);
+    scene_start_client(scene, look_for_stray_bytes);
+    scene_run(scene);
+}
+
+/* Two clients send texts of their own: neither may see the other's in its reply. */
+RULE_CHECK(SECURE, 5, replies_with_no_bytes_of_another_session)
+{
+    const struct profile *profile = &scene->subject->profile;
+    scene_apply(scene, profile->exchanges[0].kind == REPLY_EXACT,
+                "its reply is not always the same: tell one");
+    scene_await_server(scene);
+    scene_start_client_with(scene, visitor_asks_nth_once,
+                            (void *)(uintptr_t)(profile->exchange_count - 1));
+    scene_run(scene);
+    scene_start_client_with(scene, visitor_asks_nth_once, (void *)(uintptr_t)0);
+    scene_run(scene);
+}
