@@ -15,6 +15,13 @@ struct bucket {
     uint32_t last_write;    // that is not a read, whatever its kind
 };
 
+/* What a mark's bucket was before the mark came to it. */
+struct link {
+    uint32_t bucket;
+    uint32_t previous;    // on the same object, as index + 1
+    uint32_t previous_write;
+};
+
 static const struct step *step_at(const struct footprints *footprints, uint32_t step)
 {
     return &footprints->steps[step - 1];
@@ -31,9 +38,9 @@ bool order_before(const struct order *order, const struct footprints *footprints
     return order->clocks[b - 1].last[step_at(footprints, a)->thread] >= a;
 }
 
-static void join(struct clock *clock, const struct clock *other)
+static void join(const struct order *order, struct clock *clock, const struct clock *other)
 {
-    for (int i = 0; i < ORDER_THREADS_MAX; i++)
+    for (int i = 0; i < order->threads; i++)
         if (clock->last[i] < other->last[i]) clock->last[i] = other->last[i];
 }
 
@@ -51,7 +58,7 @@ static struct bucket *bucket_of(const struct order *order, footprint_id object)
 static void clear_marks(struct order *order, size_t marks)
 {
     size_t wanted = 64;
-    while (wanted < marks * 2)
+    while (wanted < marks * 4)
         wanted *= 2;
     if (wanted > order->bucket_count) {
         free(order->buckets);
@@ -60,20 +67,52 @@ static void clear_marks(struct order *order, size_t marks)
         order->bucket_count = wanted;
     }
     memset(order->buckets, 0, order->bucket_count * sizeof *order->buckets);
-    while (order->previous_capacity < marks)
-        order->previous = grow(order->previous, &order->previous_capacity, sizeof *order->previous);
+    order->object_count = 0;
+    order->link_count = order->link_first;
+}
+
+/* Take the marks back that came last, but for the first [kept]. */
+static void take_marks_back(struct order *order, size_t kept)
+{
+    while (order->link_count > kept) {
+        const struct link *link = &order->links[--order->link_count];
+        order->buckets[link->bucket].last = link->previous;
+        order->buckets[link->bucket].last_write = link->previous_write;
+    }
+}
+
+static void add_mark(struct order *order, const struct footprint *mark)
+{
+    struct bucket *bucket = bucket_of(order, mark->object);
+    order->object_count += bucket->object == 0;
+    bucket->object = mark->object;
+    order->links[order->link_count++] =
+        (struct link){ (uint32_t)(bucket - order->buckets), bucket->last, bucket->last_write };
+    bucket->last = (uint32_t)order->link_count;
+    if (mark->kind != FOOTPRINT_READ) bucket->last_write = bucket->last;
 }
 
 static void add_marks(struct order *order, const struct footprints *footprints, uint32_t step)
 {
-    for (size_t i = step_at(footprints, step)->first_mark; i < end_of_marks(footprints, step);
-         i++) {
-        struct bucket *bucket = bucket_of(order, footprints->marks[i].object);
-        bucket->object = footprints->marks[i].object;
-        order->previous[i] = bucket->last;
-        bucket->last = (uint32_t)i + 1;
-        if (footprints->marks[i].kind != FOOTPRINT_READ) bucket->last_write = bucket->last;
-    }
+    for (size_t i = order->link_count; i < end_of_marks(footprints, step); i++)
+        add_mark(order, &footprints->marks[i]);
+}
+
+/* Have the marks of the steps before [first] and no others. Those of the last run are kept, unless
+ * the objects that came up since then leave too little room. */
+static void begin_marks(struct order *order, const struct footprints *footprints, uint32_t first)
+{
+    size_t base = footprints->step_count > 0 ? footprints->steps[0].first_mark : 0;
+    size_t kept = first > 1 ? end_of_marks(footprints, first - 1) : base;
+    bool roomy = order->bucket_count > 0 && order->link_first == base &&
+                 (order->object_count + footprints->count) * 2 <= order->bucket_count;
+    while (order->link_capacity < footprints->count)
+        order->links = grow(order->links, &order->link_capacity, sizeof *order->links);
+    order->link_first = base;
+    if (!roomy || kept > order->link_count)
+        clear_marks(order, footprints->count);
+    else
+        take_marks_back(order, kept);
 }
 
 /* --- Candidates for races --------------------------------------------------------------------- */
@@ -102,7 +141,7 @@ static uint32_t collect(struct order *order, const struct footprints *footprints
     bool writes_only = kind == FOOTPRINT_READ || SEEDED(SEEDED_PAIR_INDEPENDENT);
     uint32_t at = writes_only ? bucket->last_write : bucket->last;
     uint32_t released = 0;
-    for (; at != 0; at = order->previous[at - 1]) {
+    for (; at != 0; at = order->links[at - 1].previous) {
         const struct footprint *mark = &footprints->marks[at - 1];
         bool own = step_at(footprints, mark->step)->thread == thread;
         bool gave_back = mark->kind == FOOTPRINT_RELEASE && kind == FOOTPRINT_ACQUIRE && !own;
@@ -123,7 +162,7 @@ static void settle(struct order *order, const struct footprints *footprints, str
         uint32_t earlier = order->candidates[i];
         if (clock->last[step_at(footprints, earlier)->thread] >= earlier) continue;
         race(argument, earlier, later, thread, clock);
-        if (!SEEDED(SEEDED_CLOCK_NOT_MERGED)) join(clock, &order->clocks[earlier - 1]);
+        if (!SEEDED(SEEDED_CLOCK_NOT_MERGED)) join(order, clock, &order->clocks[earlier - 1]);
     }
     order->candidate_count = 0;
 }
@@ -150,7 +189,7 @@ static void begin_clock(const struct order *order, const struct footprints *foot
         for (uint32_t before = 1; before <= last; before++)
             join_step(clock, step_at(footprints, before)->thread, before);
     } else if (enabled_by != 0) {
-        join(clock, &order->clocks[enabled_by - 1]);
+        join(order, clock, &order->clocks[enabled_by - 1]);
     }
 }
 
@@ -171,7 +210,7 @@ static void order_step(struct order *order, const struct footprints *footprints,
     }
     settle(order, footprints, clock, step, thread, race, argument);
     for (int i = 0; i < ORDER_THREADS_MAX; i++)
-        if (released[i] != 0) join(clock, &order->clocks[released[i] - 1]);
+        if (released[i] != 0) join(order, clock, &order->clocks[released[i] - 1]);
     clock->last[thread] = step;
 }
 
@@ -187,11 +226,20 @@ static void order_pending(struct order *order, const struct footprints *footprin
            argument);
 }
 
+static void count_threads(struct order *order, const struct footprints *footprints)
+{
+    order->threads = 0;
+    for (size_t i = 0; i < footprints->step_count; i++)
+        if (footprints->steps[i].thread >= order->threads)
+            order->threads = footprints->steps[i].thread + 1;
+}
+
 void order_find_races(struct order *order, const struct footprints *footprints, uint32_t first,
                       bool complete, order_race *race, void *argument)
 {
     struct clock latest = { 0 };
-    clear_marks(order, footprints->count);
+    begin_marks(order, footprints, first);
+    count_threads(order, footprints);
     while (order->clock_capacity < footprints->step_count)
         order->clocks = grow(order->clocks, &order->clock_capacity, sizeof *order->clocks);
 
@@ -225,7 +273,7 @@ static uint64_t hash_step(const struct order *order, const struct footprints *fo
 {
     const struct clock *clock = &order->clocks[step - 1];
     uint64_t hash = step_at(footprints, step)->thread;
-    for (int i = 0; i < ORDER_THREADS_MAX; i++)
+    for (int i = 0; i < order->threads; i++)
         if (numbers[clock->last[i]] != 0)
             hash = mix(mix(hash, (uint64_t)i), numbers[clock->last[i]]);
     for (size_t i = step_at(footprints, step)->first_mark; i < end_of_marks(footprints, step); i++)
@@ -254,7 +302,7 @@ uint64_t order_signature(const struct order *order, const struct footprints *foo
 void order_fini(struct order *order)
 {
     free(order->clocks);
-    free(order->previous);
+    free(order->links);
     free(order->buckets);
     free(order->candidates);
     *order = (struct order){ 0 };

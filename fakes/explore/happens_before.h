@@ -22,10 +22,14 @@ struct clock {
 struct order {
     struct clock *clocks;    // of step n: entry n - 1
     size_t clock_capacity;
-    uint32_t *previous;    // by mark: the one before it on the same object, as index + 1
-    size_t previous_capacity;
+    int threads;           // one more than the highest ordinal of the run
+    struct link *links;    // by mark
+    size_t link_first;     // of the first mark of a step; those before are of no step
+    size_t link_count;     // marks up to the last one that is in [buckets]
+    size_t link_capacity;
     struct bucket *buckets;    // by object: its last marks
     size_t bucket_count;
+    size_t object_count;     // in [buckets], be it without a mark now
     uint32_t *candidates;    // steps that the step at hand may race with, latest first
     size_t candidate_count;
     size_t candidate_capacity;
@@ -39,7 +43,8 @@ typedef void order_race(void *argument, uint32_t earlier, uint32_t later, uint16
 
 /* Order the steps of [footprints] and report the races of those from [first] on, of threads that
  * were cut off and, if [complete], of all pending operations. Requires: every thread has an
- * ordinal below ORDER_THREADS_MAX. */
+ * ordinal below ORDER_THREADS_MAX; the steps before [first] are those of the last run that this was
+ * called for. */
 void order_find_races(struct order *order, const struct footprints *footprints, uint32_t first,
                       bool complete, order_race *race, void *argument);
 
