@@ -5,6 +5,7 @@
 #include "shadow.h"
 
 #include "crt/image.h"
+#include "kernel/computing.h"
 #include "kernel/grow.h"
 #include "kernel/invariant.h"
 #include "kernel/world.h"
@@ -186,6 +187,7 @@ void race_access(uintptr_t address, size_t size, enum race_kind kind, const void
 {
     struct thread *thread = race_current;
     if (thread == NULL || size == 0) return;
+    computing_check();    // it may wait for memory to change, for ever
     struct shadow_access access = access_of(
         thread, size, kind == RACE_WRITE ? SHADOW_WRITE : SHADOW_READ, instruction, false);
     touch(thread, address, &access);
@@ -196,6 +198,7 @@ void race_ordered_access(uintptr_t address, size_t size, enum race_order order,
 {
     struct thread *thread = race_current;
     if (thread == NULL) return;
+    computing_check();
     bool writes = order != RACE_LOAD && order != RACE_RELAXED_LOAD;
     struct vector_clock *clock = clock_of_variable(address);
     if (order == RACE_LOAD || order == RACE_EXCHANGE) race_acquire_now(thread, clock);
