@@ -9,7 +9,7 @@
 
 /* The trying of all rules. */
 struct round {
-    const bool *wanted;    // of RULES
+    const struct catalogue_options *options;
     catalogue_hear *hear;
     void *argument;
     struct finding finding;    // of the rule whose checks are being heard of
@@ -28,7 +28,7 @@ static int badness(enum verdict verdict)
     }
 }
 
-static void join_faults(struct check_faults *faults, const struct check_faults *more)
+void catalogue_add_faults(struct check_faults *faults, const struct check_faults *more)
 {
     faults->plans += more->plans;
     faults->known += more->known;
@@ -70,6 +70,8 @@ static void join(struct finding *finding, const struct apart *apart)
 {
     struct check_result *result = &finding->result, before = *result;
     bool first = finding->checks++ == 0;
+    finding->broken += !apart->told || apart->result.verdict == VERDICT_BROKEN;
+    finding->complete += apart->result.verdict == VERDICT_HOLDS && apart->result.all;
     bool worse = first || badness(apart->result.verdict) > badness(before.verdict);
     bool was_said = !first && before.verdict != VERDICT_NOT_APPLICABLE;
     bool says = apart->result.verdict != VERDICT_NOT_APPLICABLE;
@@ -83,7 +85,7 @@ static void join(struct finding *finding, const struct apart *apart)
     result->bound = !was_said || (says && apart->result.bound < before.bound) ? apart->result.bound
                                                                               : before.bound;
     result->faults = before.faults;
-    join_faults(&result->faults, &apart->result.faults);
+    catalogue_add_faults(&result->faults, &apart->result.faults);
 }
 
 /* --- All rules -------------------------------------------------------------------------------- */
@@ -113,7 +115,7 @@ static void tell_until(struct round *round, enum rule_id next)
 {
     for (; round->told < next; round->told++) {
         struct finding *finding = &round->finding;
-        if (!round->wanted[round->told]) continue;
+        if (!round->options->wanted[round->told]) continue;
         if (finding->rule != round->told) *finding = (struct finding){ .rule = round->told };
         complete(finding);
         round->hear(finding, round->argument);
@@ -122,15 +124,26 @@ static void tell_until(struct round *round, enum rule_id next)
     round->finding = (struct finding){ .rule = next };
 }
 
+static bool is_of_catalogue(const struct round *round, const struct check *check)
+{
+    return check->rule != RULE_NONE && round->options->wanted[check->rule];
+}
+
 static bool wants(const struct check *check, void *argument)
 {
-    return check->rule != RULE_NONE && ((const struct round *)argument)->wanted[check->rule];
+    const struct round *round = argument;
+    const struct apart_client *others = round->options->others;
+    return is_of_catalogue(round, check) ||
+           (others != NULL && others->wants(check, others->argument));
 }
 
 static bool hear(struct apart *apart, void *argument)
 {
     struct round *round = argument;
-    if (apart->check->rule != round->finding.rule) tell_until(round, apart->check->rule);
+    enum rule_id rule = apart->check->rule;
+    const struct apart_client *others = round->options->others;
+    if (rule != round->finding.rule) tell_until(round, rule != RULE_NONE ? rule : RULES);
+    if (!is_of_catalogue(round, apart->check)) return others->hear(apart, others->argument);
     judge(apart);
     join(&round->finding, apart);
     return true;
@@ -140,7 +153,7 @@ struct apart_end catalogue_try(const struct catalogue_options *options, catalogu
                                void *argument)
 {
     struct round round = {
-        .wanted = options->wanted, .hear = told, .argument = argument, .told = RULE_NONE + 1
+        .options = options, .hear = told, .argument = argument, .told = RULE_NONE + 1
     };
     const struct apart_client client = { .wants = wants, .hear = hear, .argument = &round };
     struct apart_end end = apart_try_within(&options->limits, &options->apart, &client);

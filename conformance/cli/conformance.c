@@ -13,13 +13,16 @@ enum { RUNS_MAX = 50000 };
 enum { EXIT_HOLDS = 0, EXIT_BROKEN = 1, EXIT_USAGE = 2, EXIT_NO_SERVER = 3, EXIT_CUT = 4 };
 
 static const char usage[] =
-    "usage: conformance [--runs N] [--jobs N] [--budget TIME] [--checkpoint FILE] [SUITE | "
+    "usage: conformance [--runs N] [--jobs N] [--budget TIME] [--checkpoint FILE] [RULE | SUITE | "
     "SUITE/CHECK]...\n"
     "       conformance --list\n"
     "       conformance replay [--lenient] TOKEN\n"
     "\n"
-    "Tries the checks on the reference server, on its ANSI and its UNICODE build: calmly, under\n"
-    "random schedules, and then in every distinct run. Without arguments all checks are tried.\n"
+    "Tries the rules, and the checks of its own promises, on the reference server, on its ANSI and "
+    "its\n"
+    "UNICODE build: calmly, under random schedules, and then in every distinct run. RULE is an id, "
+    "a\n"
+    "theme, or a pattern of these, as 'LEAK-*' or fault. Without arguments all is tried.\n"
     "\n"
     "  --runs N   give a space of more than N runs up (50000), and try all runs of 0, 1, 2, ...\n"
     "             preemptions instead, again up to N: the table says how far that went\n"

@@ -1,6 +1,6 @@
 #include "table.h"
 
-#include "apart.h"
+#include "catalogue.h"
 #include "row.h"
 #include "watch.h"
 
@@ -8,16 +8,20 @@
 #include <string.h>
 
 struct tally {
+    unsigned rules;
+    unsigned verdicts[VERDICTS];    // of rules
     unsigned checks;
     unsigned broken;
     unsigned complete;    // hold in all runs
     uint64_t runs;
     uint64_t steps;
+    struct check_faults faults;
 };
 
+/* SUITE or SUITE/CHECK; none: the checks of no rule. */
 static bool is_wanted(const struct check *check, const struct table_options *options)
 {
-    if (options->filter_count == 0) return true;
+    if (options->filter_count == 0) return check->rule == RULE_NONE;
     for (int i = 0; i < options->filter_count; i++) {
         size_t length = strlen(check->suite);
         if (strncmp(options->filters[i], check->suite, length) != 0) continue;
@@ -52,7 +56,6 @@ struct telling {
     const struct table_options *options;
     const char *suite;    // the last one that was told of
     struct tally tally;
-    bool no_server;
 };
 
 static bool wants(const struct check *check, void *telling)
@@ -60,32 +63,57 @@ static bool wants(const struct check *check, void *telling)
     return is_wanted(check, ((const struct telling *)telling)->options);
 }
 
-static void add(struct tally *tally, const struct apart *apart)
+static void add(struct tally *tally, const struct check_result *result)
 {
-    bool holds = apart->told && apart->result.verdict == VERDICT_HOLDS;
-    tally->checks++;
-    tally->broken += !apart->told || apart->result.verdict == VERDICT_BROKEN;
-    tally->complete += holds && apart->result.all;
-    tally->runs += apart->result.runs;
-    tally->steps += apart->result.steps;
+    tally->runs += result->runs;
+    tally->steps += result->steps;
+    catalogue_add_faults(&tally->faults, &result->faults);
 }
 
 static bool hear(struct apart *apart, void *argument)
 {
     struct telling *telling = argument;
+    struct tally *tally = &telling->tally;
+    bool holds = apart->told && apart->result.verdict == VERDICT_HOLDS;
     fflush(stdout);
-    telling->no_server |= apart->told && apart->result.verdict == VERDICT_UNDECIDED;
-    if (telling->no_server) fprintf(stderr, "%s\n", apart->result.why);
     apart_repeat_words(apart, stderr);
-    if (telling->no_server) return false;
     if (strcmp(telling->suite, apart->check->suite) != 0) printf("%s\n", apart->check->suite);
     telling->suite = apart->check->suite;
     print_row(apart);
-    add(&telling->tally, apart);
+    add(tally, &apart->result);
+    tally->checks++;
+    tally->broken += !apart->told || apart->result.verdict == VERDICT_BROKEN ||
+                     apart->result.verdict == VERDICT_UNDECIDED;
+    tally->complete += holds && apart->result.all;
     return true;
 }
 
+static void hear_rule(const struct finding *finding, void *argument)
+{
+    struct tally *tally = &((struct telling *)argument)->tally;
+    fflush(stdout);
+    catalogue_repeat_words(finding, stderr);
+    catalogue_print_row(finding, stdout);
+    add(tally, &finding->result);
+    tally->rules++;
+    tally->verdicts[finding->result.verdict]++;
+    tally->checks += finding->checks;
+    tally->broken += finding->broken;
+    tally->complete += finding->complete;
+}
+
 /* --- The table -------------------------------------------------------------------------------- */
+
+static void print_catalogue_foot(const struct tally *tally)
+{
+    if (tally->rules == 0) return;
+    printf("\n%u rules: %u broken, %u undecided, %u not applicable, %u hold\n", tally->rules,
+           tally->verdicts[VERDICT_BROKEN], tally->verdicts[VERDICT_UNDECIDED],
+           tally->verdicts[VERDICT_NOT_APPLICABLE], tally->verdicts[VERDICT_HOLDS]);
+    if (row_injected(&tally->faults) > 0)
+        printf("%u ways for a call to fail were injected, %u were survived\n",
+               row_injected(&tally->faults), row_survived(&tally->faults));
+}
 
 static void print_foot(const struct telling *telling, const struct apart_end *end, double seconds)
 {
@@ -94,6 +122,7 @@ static void print_foot(const struct telling *telling, const struct apart_end *en
            "p < n  in every run of fewer than n preemptions, and in random runs\n"
            "some   in these runs, of which 2,000 a build are random\n");
     if (end->cut > 0) printf("cut    in these runs, before it was cut short\n");
+    print_catalogue_foot(tally);
     printf("\n%u checks, %u broken, %u hold in all runs; %" PRIu64 " runs, %" PRIu64
            " scheduling points, %.1f s\n",
            tally->checks, tally->broken, tally->complete, tally->runs, tally->steps, seconds);
@@ -104,16 +133,43 @@ static void print_foot(const struct telling *telling, const struct apart_end *en
         printf("to go on: the same command, which finds %s\n", telling->options->apart.checkpoint);
 }
 
+/* Got to know here, for all those who try it. */
+static bool server_is_ready(void)
+{
+    struct subject *subject;
+    for (unsigned i = 0; (subject = subject_at(i)) != NULL; i++) {
+        if (subject_prepare(subject)) continue;
+        fprintf(stderr, "%s: %s\n", subject->file, subject->trouble);
+        return false;
+    }
+    return true;
+}
+
+/* Rules that are named, or all where nothing is. */
+static void choose_rules(const struct table_options *options, bool wanted[RULES])
+{
+    if (options->filter_count == 0) rule_pick("*", wanted);
+    for (int i = 0; i < options->filter_count; i++)
+        rule_pick(options->filters[i], wanted);
+}
+
 enum table_end table_print(const struct table_options *options)
 {
     struct telling telling = { .options = options, .suite = "" };
-    const struct apart_client client = { wants, hear, &telling };
-    const struct check_limits limits = { .runs_max = options->runs_max, .random_divisor = 1 };
+    const struct apart_client others = { .wants = wants, .hear = hear, .argument = &telling };
+    bool wanted[RULES] = { 0 };
+    const struct catalogue_options catalogue = {
+        .wanted = wanted,
+        .limits = { .runs_max = options->runs_max, .random_divisor = 1 },
+        .apart = options->apart,
+        .others = &others,
+    };
     const struct tally *tally = &telling.tally;
     double begun = watch_now_s();
-    struct apart_end end = apart_try_within(&limits, &options->apart, &client);
+    if (!server_is_ready()) return TABLE_NO_SERVER;
+    choose_rules(options, wanted);
+    struct apart_end end = catalogue_try(&catalogue, hear_rule, &telling);
     if (end.refused) return TABLE_NO_CHECKPOINT;
-    if (telling.no_server) return TABLE_NO_SERVER;
     if (tally->checks + end.left == 0) return TABLE_NOTHING_WANTED;
     print_foot(&telling, &end, watch_now_s() - begun);
     if (tally->broken > 0) return TABLE_BROKEN;

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 struct table_options {
-    char **filters;    // SUITE or SUITE/CHECK; none: all
+    char **filters;    // RULE, SUITE or SUITE/CHECK; none: all
     int filter_count;
     uint64_t runs_max;    // after which the search for all runs of a check is given up
     struct apart_options apart;

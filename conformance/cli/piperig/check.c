@@ -66,15 +66,9 @@ struct report {
 static void choose(const struct options *options, bool wanted[RULES])
 {
     for (unsigned i = 0; i < options->pattern_count; i++)
-        command_pick_rules(options->patterns[i], wanted);
+        rule_pick(options->patterns[i], wanted);
     for (enum rule_id rule = RULE_NONE + 1; rule < RULES && options->pattern_count == 0; rule++)
         wanted[rule] = options->strict || rule_at(rule)->level == RULE_CORE;
-}
-
-static void add_faults(struct check_faults *faults, const struct check_faults *more)
-{
-    for (unsigned i = 0; i < CHECK_OUTCOMES_MAX; i++)
-        faults->injected[i] |= more->injected[i];
 }
 
 static void hear(const struct finding *finding, void *argument)
@@ -84,7 +78,7 @@ static void hear(const struct finding *finding, void *argument)
     catalogue_repeat_words(finding, report->pictures);
     report->verdicts[finding->result.verdict]++;
     report->runs += finding->result.runs;
-    add_faults(&report->faults, &finding->result.faults);
+    catalogue_add_faults(&report->faults, &finding->result.faults);
     if (report->json != NULL) json_add(report->json, finding);
 }
 

@@ -2,8 +2,6 @@
 #ifndef PIPERIG_COMMAND_H
 #define PIPERIG_COMMAND_H
 
-#include <stdbool.h>
-
 enum command_end {
     COMMAND_HOLDS = 0,         // all that was asked for holds, or does not apply
     COMMAND_BROKEN = 1,        // a rule is broken
@@ -26,10 +24,5 @@ extern const char command_explain_help[];
  * Returns: COMMAND_USAGE. */
 __attribute__((format(printf, 2, 3)))    //
 int command_misused(const char *command, const char *format, ...);
-
-/* The rules that [pattern] names: an id or a theme, in letters of either case, with *, ? and [...] as a
- * shell has them. Adds them to [wanted], which has room for RULES.
- * Returns: how many. */
-unsigned command_pick_rules(const char *pattern, bool *wanted);
 
 #endif

@@ -139,8 +139,7 @@ static bool take_rule(struct reading *reading, const char *value)
 {
     struct options *options = reading->options;
     bool wanted[RULES] = { 0 };
-    if (command_pick_rules(value, wanted) == 0)
-        return misuse(reading, "there is no such rule: ", value);
+    if (rule_pick(value, wanted) == 0) return misuse(reading, "there is no such rule: ", value);
     if (options->pattern_count == OPTIONS_PATTERNS_MAX)
         return misuse(reading, "too many rules: ", value);
     options->patterns[options->pattern_count++] = value;

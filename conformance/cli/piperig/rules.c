@@ -1,11 +1,8 @@
 /* piperig rules and piperig explain: the catalogue, to read. */
-#define _GNU_SOURCE    // FNM_CASEFOLD
-
 #include "rule.h"
 
 #include "command.h"
 
-#include <fnmatch.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -26,24 +23,11 @@ const char command_explain_help[] =
     "\n"
     "Exit codes: 0 explained, 2 wrong usage, or there is no such rule.\n";
 
-unsigned command_pick_rules(const char *pattern, bool *wanted)
-{
-    unsigned count = 0;
-    for (enum rule_id rule = RULE_NONE + 1; rule < RULES; rule++) {
-        if (fnmatch(pattern, rule_at(rule)->id, FNM_CASEFOLD) != 0 &&
-            fnmatch(pattern, rule_at(rule)->theme, FNM_CASEFOLD) != 0)
-            continue;
-        wanted[rule] = true;
-        count++;
-    }
-    return count;
-}
-
 int command_rules(int count, char **arguments)
 {
     bool wanted[RULES] = { 0 };
     if (count > 1) return command_misused("rules", "there is one pattern at most");
-    if (command_pick_rules(count == 1 ? arguments[0] : "*", wanted) == 0)
+    if (rule_pick(count == 1 ? arguments[0] : "*", wanted) == 0)
         return command_misused("rules", "there is no such rule: %s", arguments[0]);
     for (enum rule_id rule = RULE_NONE + 1; rule < RULES; rule++)
         if (wanted[rule])
@@ -140,7 +124,7 @@ int command_explain(int count, char **arguments)
 {
     bool wanted[RULES] = { 0 }, is_first = true;
     if (count != 1) return command_misused("explain", "which rule?");
-    if (command_pick_rules(arguments[0], wanted) == 0)
+    if (rule_pick(arguments[0], wanted) == 0)
         return command_misused("explain", "there is no such rule: %s", arguments[0]);
     for (enum rule_id rule = RULE_NONE + 1; rule < RULES; rule++) {
         if (!wanted[rule]) continue;

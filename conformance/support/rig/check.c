@@ -8,10 +8,12 @@ static struct check *checks;
 
 /* --- The list of checks ----------------------------------------------------------------------- */
 
+/* In the catalogue's order; behind it what is of no rule. */
 static int compare(const struct check *a, const struct check *b)
 {
     int order = strcmp(a->suite, b->suite);
-    if (a->rule != b->rule) order = (int)a->rule - (int)b->rule;    // in the catalogue's order
+    if (a->rule != b->rule)
+        order = a->rule == RULE_NONE || (b->rule != RULE_NONE && a->rule > b->rule) ? 1 : -1;
     return order != 0 ? order : strcmp(a->name, b->name);
 }
 

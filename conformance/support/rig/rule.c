@@ -1,5 +1,8 @@
+#define _GNU_SOURCE    // FNM_CASEFOLD
+
 #include "rule.h"
 
+#include <fnmatch.h>
 #include <stddef.h>
 #include <strings.h>
 
@@ -21,6 +24,19 @@ enum rule_id rule_find(const char *id)
     for (enum rule_id rule = RULE_NONE + 1; rule < RULES; rule++)
         if (strcasecmp(rules[rule].id, id) == 0) return rule;
     return RULE_NONE;
+}
+
+unsigned rule_pick(const char *pattern, bool *wanted)
+{
+    unsigned count = 0;
+    for (enum rule_id rule = RULE_NONE + 1; rule < RULES; rule++) {
+        if (fnmatch(pattern, rules[rule].id, FNM_CASEFOLD) != 0 &&
+            fnmatch(pattern, rules[rule].theme, FNM_CASEFOLD) != 0)
+            continue;
+        wanted[rule] = true;
+        count++;
+    }
+    return count;
 }
 
 const char *rule_level_name(enum rule_level level)

@@ -2,6 +2,8 @@
 #ifndef PIPERIG_RULE_H
 #define PIPERIG_RULE_H
 
+#include <stdbool.h>
+
 /* RULE_CONNECT_1, RULE_CONNECT_2, ... */
 enum rule_id {
     RULE_NONE,    // for a check of the reference server's own promises
@@ -28,6 +30,12 @@ const struct rule *rule_at(enum rule_id id);
 
 /* The rule of that id, in letters of either case, or RULE_NONE. */
 enum rule_id rule_find(const char *id);
+
+/* Set [wanted], of RULES, for the rules that [pattern] names: an id or a theme, in letters of either
+ * case, with *, ? and [...] as a shell has them.
+ *
+ * Returns: how many it names. */
+unsigned rule_pick(const char *pattern, bool *wanted);
 
 /* "core" or "strict". */
 const char *rule_level_name(enum rule_level level);
