@@ -30,6 +30,8 @@ const char command_check_help[] =
     "  --reply-pattern GLOB    the same with *, ? and [...]\n"
     "  --request-bytes HEX, --reply-bytes HEX\n"
     "                          the same as bytes, two digits each\n"
+    "  --sessions one|many     a session is one request and its reply, or has as many as the "
+    "client likes\n"
     "  --unicode               its texts are UTF-16 (as with -DUNICODE)\n"
     "\n"
     "What is tried, and how long:\n"

@@ -121,6 +121,15 @@ static bool take_unicode(struct reading *reading, const char *value)
     return true;
 }
 
+static bool take_sessions(struct reading *reading, const char *value)
+{
+    struct profile *told = &reading->options->told;
+    bool one = strcmp(value, "one") == 0, many = strcmp(value, "many") == 0;
+    if (!one && !many) return misuse(reading, "--sessions takes one or many, not ", value);
+    told->sessions = one ? SESSIONS_OF_ONE : SESSIONS_OF_MANY;
+    return true;
+}
+
 static bool take_strict(struct reading *reading, const char *value)
 {
     (void)value;
@@ -208,6 +217,7 @@ static const struct option known[] = {
     { "--reply-bytes", true, true, BOTH, take_reply_bytes },
     { "--reply-pattern", true, true, BOTH, take_reply_pattern },
     { "--unicode", false, true, BOTH, take_unicode },
+    { "--sessions", true, true, BOTH, take_sessions },
     { "--strict", false, false, OPTIONS_OF_CHECK, take_strict },
     { "--rule", true, false, OPTIONS_OF_CHECK, take_rule },
     { "--budget", true, false, OPTIONS_OF_CHECK, take_budget },

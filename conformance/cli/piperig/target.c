@@ -222,7 +222,8 @@ static void print_exchange(const struct profile *profile, const struct exchange 
 static void print_promises(const struct profile *profile, FILE *out)
 {
     fprintf(out, "%s in a session, %u%s client%s at once",
-            profile->many_requests ? "several requests" : "one request", profile->clients_at_once,
+            profile->sessions == SESSIONS_OF_MANY ? "several requests" : "one request",
+            profile->clients_at_once,
             profile->clients_at_once >= PROFILE_CLIENTS_MAX ? " or more" : "",
             profile->clients_at_once == 1 ? "" : "s");
     if (profile->reuses_instances) fputs(", instances are used again", out);
