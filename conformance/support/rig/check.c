@@ -105,7 +105,7 @@ static void try_run(struct trial *trial, struct search *search, struct choice *c
 static bool is_over(const struct trial *trial, const struct search *search)
 {
     const struct check_limits *limits = trial->limits;
-    if (limits->is_over == NULL) return false;
+    if (limits->is_over == NULL || search_progress(search).exhausted) return false;
     struct search_progress progress = search_progress(search);
     double estimate = trial->phase == PHASE_ALL ? progress.estimate : -1;
     uint64_t runs = trial->before.runs + progress.runs - progress.redundant;
@@ -157,10 +157,17 @@ static void enter(struct trial *trial, enum phase phase)
 static bool try_few(struct trial *trial)
 {
     enum { FEW = 300 };
+    const struct check_limits *limits = trial->limits;
+    const struct check_limits own = { .random_divisor = 1 };    // it is too short to be cut
     enter(trial, PHASE_CHANCE);
     must_be_determined(trial);
     if (!goes_on(trial) || trial->check->faults_max > 0) return false;
-    return trial_search(trial, search_exhaustive(), FEW).exhausted;
+
+    trial->limits = &own;
+    bool all = trial_search(trial, search_exhaustive(), FEW).exhausted;
+    trial->limits = limits;
+    if (!all && goes_on(trial)) *trial->result = trial->before;    // they come again
+    return all;
 }
 
 /* Then random runs: they are the quickest to break what is badly broken. */

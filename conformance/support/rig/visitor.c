@@ -85,11 +85,16 @@ int visitor_finds_the_name(void *scene)
 
 /* --- Who listen ------------------------------------------------------------------------------- */
 
-void hearing_of_unterminated(struct hearing *hearing)
+void hearing_of_request(struct hearing *hearing, unsigned nth)
 {
-    const struct exchange *exchange = &client_profile()->exchanges[0];
+    const struct exchange *exchange = &client_profile()->exchanges[nth];
     *hearing = (struct hearing){ .size = exchange->request_bytes };
     memcpy(hearing->message, exchange->request, exchange->request_bytes);
+}
+
+void hearing_of_unterminated(struct hearing *hearing)
+{
+    hearing_of_request(hearing, 0);
     while (hearing->size > 1 && hearing->message[hearing->size - 1] == 0)
         hearing->size--;
     if (hearing->size % 2 == 1 && client_profile()->wide) hearing->size++;

@@ -42,6 +42,7 @@ struct hearing {
 /* The request of the first exchange without what ends it; or a text of one letter and then another,
  * so many bytes of each, with its terminator as the last of them. */
 void hearing_of_unterminated(struct hearing *hearing);
+void hearing_of_request(struct hearing *hearing, unsigned nth);    // as it is
 void hearing_of_text(struct hearing *hearing, char first, DWORD first_bytes, char then,
                      DWORD then_bytes);
 
