@@ -2,19 +2,21 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include "apart.h"
+#include "connect_counts.h"
 #include "table.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { RUNS_MAX = 50000 };
+enum { RUNS_MAX = 50000, RACE_RUNS_MAX = 1200000 };
 
 enum { EXIT_HOLDS = 0, EXIT_BROKEN = 1, EXIT_USAGE = 2, EXIT_NO_SERVER = 3, EXIT_CUT = 4 };
 
 static const char usage[] =
     "usage: conformance [--runs N] [--jobs N] [--budget TIME] [--checkpoint FILE] [RULE | SUITE | "
     "SUITE/CHECK]...\n"
+    "       conformance --connect-race [--runs N] [--jobs N]\n"
     "       conformance --list\n"
     "       conformance replay [--lenient] TOKEN\n"
     "\n"
@@ -34,6 +36,8 @@ static const char usage[] =
     "             when cut short, by the budget or by Ctrl-C, leave FILE, from which the same "
     "command\n"
     "             goes on; a check then has one process. FILE is removed when all was tried\n"
+    "\n"
+    "--connect-race counts what ConnectNamedPipe returned in all runs of a few clients.\n"
     "\n"
     "replay runs again what a token recorded, and draws it; --lenient goes on where the run is no\n"
     "longer the recorded one.\n"
@@ -107,14 +111,26 @@ static const char *read_option(const char *option, const char *value, struct tab
     return "unknown option ";
 }
 
+static int count_connects(const struct table_options *options)
+{
+    if (options->filter_count > 0) return misuse("--connect-race takes no ", options->filters[0]);
+    switch (connect_counts_print(options->runs_max, options->apart.jobs)) {
+    case CONNECT_COUNTS_DONE: return EXIT_HOLDS;
+    case CONNECT_COUNTS_LOST: return EXIT_BROKEN;
+    default: return EXIT_NO_SERVER;
+    }
+}
+
 static int try_all(int count, char **arguments)
 {
+    bool race = count > 0 && strcmp(arguments[0], "--connect-race") == 0;
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     struct table_options options = { .runs_max = RUNS_MAX,
                                      .apart.jobs = processors < 1 ? 1 : (unsigned)processors };
     if (options.apart.jobs > APART_JOBS_MAX) options.apart.jobs = APART_JOBS_MAX;
 
-    int first = 0;
+    int first = race ? 1 : 0;
+    if (race) options.runs_max = RACE_RUNS_MAX;
     for (; first < count && arguments[first][0] == '-'; first += 2) {
         const char *value = first + 1 < count ? arguments[first + 1] : NULL;
         const char *wrong = read_option(arguments[first], value, &options);
@@ -124,6 +140,7 @@ static int try_all(int count, char **arguments)
     }
     options.filters = arguments + first;
     options.filter_count = count > first ? count - first : 0;
+    if (race) return count_connects(&options);
     switch (table_print(&options)) {
     case TABLE_HOLDS: return EXIT_HOLDS;
     case TABLE_BROKEN: return EXIT_BROKEN;
