@@ -1,0 +1,45 @@
+# Hold a report of piperig check against its schema: cmake's parser is nobody's who wrote it.
+#
+#     cmake -DFILE=REPORT -DPROGRAM=NAME -P json.cmake
+#
+# Prints "ID VERDICT ALL" for each rule; fails when a member is missing or of the wrong type.
+cmake_minimum_required(VERSION 3.25)
+
+function(must_be type)
+    string(JSON came ERROR_VARIABLE error TYPE "${report}" ${ARGN})
+    if(error OR NOT came MATCHES "^(${type})$")
+        message(FATAL_ERROR "${ARGN}: not ${type} but ${came} ${error}")
+    endif()
+endfunction()
+
+file(READ ${FILE} report)
+string(JSON version GET "${report}" schema_version)
+string(JSON program GET "${report}" program)
+if(NOT version EQUAL 1 OR NOT program STREQUAL "${PROGRAM}")
+    message(FATAL_ERROR "version ${version}, program ${program}")
+endif()
+
+must_be(ARRAY rules)
+string(JSON count LENGTH "${report}" rules)
+math(EXPR last "${count} - 1")
+foreach(i RANGE ${last})
+    string(JSON members LENGTH "${report}" rules ${i})
+    if(NOT members EQUAL 7)
+        message(FATAL_ERROR "rule ${i}: ${members} members")
+    endif()
+    must_be(NUMBER rules ${i} runs)
+    must_be(BOOLEAN rules ${i} all)
+    must_be("STRING|NULL" rules ${i} token)
+    must_be("STRING|NULL" rules ${i} why)
+    string(JSON id GET "${report}" rules ${i} id)
+    string(JSON level GET "${report}" rules ${i} level)
+    string(JSON verdict GET "${report}" rules ${i} verdict)
+    string(JSON all GET "${report}" rules ${i} all)
+    if(NOT level MATCHES "^(core|strict)$")
+        message(FATAL_ERROR "${id}: level ${level}")
+    endif()
+    if(NOT verdict MATCHES "^(holds|broken|not-applicable|undecided)$")
+        message(FATAL_ERROR "${id}: verdict ${verdict}")
+    endif()
+    execute_process(COMMAND ${CMAKE_COMMAND} -E echo "${id} ${verdict} ${all}")
+endforeach()

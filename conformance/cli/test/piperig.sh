@@ -1,0 +1,213 @@
+#!/bin/bash
+# Hold piperig to its --help: from the build folder, and installed somewhere else.
+#
+#     piperig.sh BUILD-FOLDER CMAKE [no-clock]
+#
+# With "no-clock" nothing is tried that computes for ever: a sanitizer keeps signals back there. Prints a line a
+# check, and what came instead for each that fails.
+
+set -u
+build=$(readlink -f "$1")
+cmake=$2
+no_clock=${3:-}
+here=$(dirname "$(readlink -f "$0")")
+cd "$here/servers" || exit 2
+unset CC
+export NO_COLOR=1
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+export TMPDIR=$scratch
+said=$scratch/said
+checks=0 failures=0
+
+# must SENTENCE CONDITION...: the condition, a command, is true.
+must() {
+    local sentence=$1
+    shift
+    checks=$((checks + 1))
+    if "$@"; then
+        echo "ok $checks - $sentence"
+    else
+        failures=$((failures + 1))
+        printf 'not ok %s - %s\n# false: %s\n# said, and then exit code %s:\n%s\n' \
+            "$checks" "$sentence" "$*" "$code" "$(cat "$said")"
+    fi
+}
+
+# try ARGUMENT...: run piperig; what it says goes to the file "said", its exit code to [code].
+try() {
+    "$piperig" "$@" >"$said" 2>&1 </dev/null
+    code=$?
+}
+
+says() { grep -qe "$1" "$said"; }
+
+# ends CODE PATTERN: it came to that exit code, and said such a line.
+ends() { [ "$code" = "$1" ] && says "$2"; }
+
+quick='--runs 50 --jobs 2'
+correct=$build/bin/correct-closes_only.rig
+
+# shellcheck disable=SC2086    # $quick is several words
+try_commands() {    # PLACE
+    try check "$correct" $quick --rule connect --rule 'end-[12]'
+    must "$1: a correct server holds" ends 0 '^7 rules: 0 broken, 0 undecided'
+
+    try check tutorial.c $quick --rule CONNECT-1
+    must "$1: a source is built, and its mistake found" ends 1 '^CONNECT-1 *BROKEN'
+    must "$1: the picture shows it" says '! ERROR_PIPE_CONNECTED'
+    local again
+    again=$(sed -n 's/^to run it again: //p' "$said")
+    bash -c "$again" >"$said" 2>&1
+    code=$?
+    must "$1: the command that replays it shows it again" ends 1 '! ERROR_PIPE_CONNECTED'
+    must "$1: to the call" bash -c "! grep -q ^note: '$said'"
+}
+
+piperig=$build/bin/piperig
+try_commands 'build folder'
+"$cmake" --install "$build" --prefix "$scratch/first" >/dev/null
+mv "$scratch/first" "$scratch/moved on"
+piperig="$scratch/moved on/bin/piperig"
+try_commands 'installed, moved'
+piperig=$build/bin/piperig
+must 'nothing is left of what was built' test -z "$(find "$scratch" -name 'piperig.*' -type d)"
+
+# --- What was learned, and told --------------------------------------------------------------------------------
+
+# shellcheck disable=SC2086
+{
+    try check "$correct" $quick --rule session-1
+    must 'what was found out is said: the pipe' says '^correct-closes_only: \\\\.\\pipe\\mynamedpipe, messages, both ways, reads 64 bytes'
+    must 'what was found out is said: a reply' says '"hello" is answered by "HELLO"'
+
+    try check "$correct" $quick --rule session-1 --request 'a b' --reply 'A B' --request c --reply-pattern '[C]'
+    must 'exchanges that are told are those that are tried' ends 0 '"a b" is answered by "A B"'
+    try check tutorial.c $quick --rule session-1 --request-bytes 61ff --reply-bytes 61FF
+    must 'bytes have no terminator' ends 0 '"a\\xff" is answered by "a\\xff"'
+    try check "$correct" $quick --rule session-1 --request hello --reply hallo
+    must 'a reply that does not come breaks a rule' ends 1 '^SESSION-1 *BROKEN'
+    must 'what a replay needs is on its command line' says "^to run it again: .* --request hello --reply hallo"
+
+    try check "$build/bin/pipe-server-w.rig" $quick --unicode --rule session-1
+    must 'texts are UTF-16 with --unicode' ends 0 'UTF-16 texts'
+    try check tutorial.c -DUNICODE $quick --rule session-1
+    must 'and where a source is built so' ends 0 'UTF-16 texts'
+
+    try check tutorial.c $quick --rule session-1 -- '\\.\pipe\of its own'
+    must "what stands behind -- is the program's" ends 0 '\\pipe\\of its own, messages'
+    try check tutorial.c $quick --rule connect-1 -- '\\.\pipe\of its own'
+    must 'and on the command line of a replay' says "^to run it again: .* -- '.*of its own'$"
+    try check "$correct" $quick --rule session-1 --pipe mynamedpipe
+    must 'a pipe that is named is found' ends 0 ' 1 hold'
+    try check "$correct" $quick --rule session-1 --pipe other
+    must 'one that is not there is no server' ends 3 'it creates no pipe of the name that was given'
+
+    try check "$correct" $quick --rule 'message-7'
+    must 'a rule that does not apply is no pass, and says why' ends 0 'does not apply: its pipe is one of messages'
+    must 'the summary counts it' says ' 0 undecided, 1 not applicable, 0 hold'
+    try check "$correct" $quick --rule message-7 --sessions one --rule session-2
+    must 'sessions of one request are believed' ends 0 ' 2 not applicable'
+
+    try check "$correct" $quick --rule fault-2 --budget 0.01s
+    must 'a rule that was cut short is undecided' ends 4 'undecided: cut short'
+}
+
+# --- Reports -------------------------------------------------------------------------------------------------
+
+report() { "$cmake" "-DFILE=$scratch/report" "-DPROGRAM=$1" -P "$here/json.cmake" >"$said" 2>&1; }
+
+# shellcheck disable=SC2086
+{
+    cp tutorial.c "$scratch/of \"$(printf '\344')\" mine.c"
+    "$piperig" check "$scratch/of \"$(printf '\344')\" mine.c" $quick --rule connect-1 --rule message-7 \
+        --rule broken-3 --json "$scratch/report" >/dev/null 2>&1
+    must 'a report is JSON, whatever the program is called' report "$scratch/of \"$(printf '\357\277\275')\" mine.c"
+    must 'it has the broken rule' says '^CONNECT-1 broken OFF'
+    must 'the one that does not apply' says '^MESSAGE-7 not-applicable OFF'
+    must 'and the one that holds in all runs' says '^BROKEN-3 holds \(ON\|OFF\)'
+
+    "$piperig" check "$correct" $quick --rule connect-5 --json - >"$scratch/report" 2>"$scratch/rows"
+    must 'a report on stdout is nothing else' report "$correct"
+    must 'the rows go to stderr' grep -q '^CONNECT-5' "$scratch/rows"
+    try check "$correct" --json /nowhere/at/all
+    must 'a file that cannot be written is told' ends 2 '/nowhere/at/all: No such file or directory'
+}
+
+# --- Programs that are no servers ----------------------------------------------------------------------------
+
+no_server() {    # FILE MESSAGE
+    try check "$1"
+    must "$1: $2" ends 3 "^piperig: $1: $2"
+    must "$1: in one line" test "$(wc -l <"$said")" = 1
+}
+no_server crashes.c 'it crashes before anybody comes'
+no_server returns.c 'it ends at once, with exit code 7; its last line is "there is no configuration"'
+no_server sleeps.c 'it never creates a named pipe'
+no_server prints.c 'it never comes to rest: .* repeats a line "still here"'
+no_server overlaps.c 'it needs what the rig does not provide: .*overlapped I/O'
+try check lacks.c
+must 'a call that is missing is named' ends 3 '^lacks.c.*: the fakes do not provide CreateIoCompletionPort'
+try check broken.c
+must "the compiler's errors are shown" ends 3 '^broken.c:4:.*nothing'
+try check none.rig
+must 'a program that is not there is named' ends 3 '^piperig: none.rig: No such file or directory'
+try check "$here/json.cmake"
+must 'a file that is no program is named' ends 3 'json.cmake'
+
+if [ -z "$no_clock" ]; then
+    no_server computes.c 'it never comes to rest: it computes without end'
+    no_server asks.c 'it never comes to rest: it computes without end'
+    # shellcheck disable=SC2086
+    try check computes.c $quick --rule message-3 --rule session-1 -- late
+    must 'one that computes for ever after a bad request breaks the rule of that' ends 1 '^MESSAGE-3 *BROKEN'
+    must 'the picture says so' says '^=== it computes without end'
+    must 'and the other rules go on' says '^SESSION-1 *holds'
+fi
+
+# --- Usage ---------------------------------------------------------------------------------------------------
+
+wrong() {    # PATTERN ARGUMENT...
+    local pattern=$1
+    shift
+    try "$@"
+    must "wrong usage: piperig $*" ends 2 "$pattern"
+}
+wrong 'what is to be done'
+wrong 'there is no command dance' dance
+wrong 'check: there is no program (try piperig check --help)' check
+wrong 'unknown option --fast' check "$correct" --fast
+wrong 'rule takes a value' check "$correct" --rule
+wrong 'there is no such rule: CONNECT-99' check "$correct" --rule CONNECT-99
+wrong 'budget takes a time' check "$correct" --budget 5x
+wrong 'a reply comes after its request' check "$correct" --reply x
+wrong 'this is the third' check "$correct" --request a --request b --request c
+wrong 'these are no bytes' check "$correct" --request-bytes 4
+wrong 'this is another' check "$correct" tutorial.c
+wrong 'only sources are built' check "$correct" -DUNICODE
+wrong 'sessions takes one or many' check "$correct" --sessions two
+wrong 'there is no token' replay
+wrong 'this is not a token' replay nonsense "$correct"
+wrong 'there is no such rule: nonsense' explain nonsense
+wrong 'there is no such rule: nonsense' rules nonsense
+
+try rules
+must 'rules lists all' test "$(wc -l <"$said")" = "$(grep -c '^RULE(' "$here/../../rules.def")"
+try rules 'end-*'
+must 'or those of a pattern' ends 0 '^END-1 *core *A client that reads slowly'
+try explain end-1
+must 'explain tells what to do' ends 0 'Call FlushFileBuffers before it'
+must 'what Windows does' says '^  H1: DisconnectNamedPipe'
+must 'and who broke the rule' says 'getsentry/crashpad#163'
+for command in check replay rules explain; do
+    try $command --help
+    must "$command has help" ends 0 "^usage: piperig $command"
+done
+try --help
+must 'piperig has help' ends 0 '^usage: piperig check PROGRAM'
+try --version
+must 'piperig has a version' ends 0 '^piperig [0-9.]*$'
+
+echo "$((checks - failures)) passed, $failures failed"
+[ "$failures" -eq 0 ]

@@ -1,0 +1,8 @@
+/* Returns at once. */
+#include <stdio.h>
+
+int main(void)
+{
+    fprintf(stderr, "there is no configuration\n");
+    return 7;
+}
