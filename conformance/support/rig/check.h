@@ -31,7 +31,7 @@
 enum {
     CHECK_RANDOM_RUNS = 2000,
     CHECK_FAULT_RUNS = 5,    // random, under each plan
-    CHECK_RUNS_MAX = 2000,
+    CHECK_RUNS_MAX = 500,    // as a test
     CHECK_PREEMPTIONS_MAX = 3,
     CHECK_OUTCOMES_MAX = 256,
     CHECK_COMPUTING_S = 2,    // world_set_computing_bound(), for commands
