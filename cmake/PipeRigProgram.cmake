@@ -34,7 +34,7 @@ if(WIN32)
         target_link_options(${name} PRIVATE -static-libgcc $<$<BOOL:${unicode}>:-municode>)
     endfunction()
 else()
-    # How a program is compiled and linked, here and by piperig-cc (cc/): each option stands here and nowhere else.
+    # How a program is compiled and linked, here and by piperig-cc (conformance/cli/cc/): each option stands here and nowhere else.
     #
     # Formats are Microsoft's, also where nobody asked for warnings. And glibc's checked variants must not stand in
     # for what is bound, nor what a compiler knows of the C library: it would leave out a malloc that could have
