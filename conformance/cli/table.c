@@ -172,7 +172,8 @@ enum table_end table_print(const struct table_options *options)
     if (end.refused) return TABLE_NO_CHECKPOINT;
     if (tally->checks + end.left == 0) return TABLE_NOTHING_WANTED;
     print_foot(&telling, &end, watch_now_s() - begun);
-    if (tally->broken > 0) return TABLE_BROKEN;
+    bool cut = end.cut + end.left > 0, undecided = tally->verdicts[VERDICT_UNDECIDED] > 0;
+    if (tally->broken > 0 || (undecided && !cut)) return TABLE_BROKEN;
     if (end.unwritable) return TABLE_NO_CHECKPOINT;
-    return end.cut + end.left > 0 ? TABLE_CUT : TABLE_HOLDS;
+    return cut ? TABLE_CUT : TABLE_HOLDS;
 }

@@ -16,8 +16,8 @@ struct table_options {
 
 enum table_end {
     TABLE_HOLDS,
-    TABLE_BROKEN,
-    TABLE_CUT,    // short, by the budget or a signal, before anything was found broken
+    TABLE_BROKEN,    // or, without being cut short, undecided: no check tries it, say
+    TABLE_CUT,       // short, by the budget or a signal, before anything was found broken
     TABLE_NOTHING_WANTED,
     TABLE_NO_SERVER,
     TABLE_NO_CHECKPOINT    // it cannot be gone on from, or written; it has been said why
