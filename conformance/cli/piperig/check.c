@@ -115,7 +115,9 @@ static enum command_end try_rules(const struct options *options, struct report *
     bool wanted[RULES] = { 0 };
     struct catalogue_options catalogue = {
         .wanted = wanted,
-        .limits = { .runs_max = options->runs_max, .random_divisor = 1, .seed = options->seed },
+        .limits = { .runs_max = options->runs_max,
+                    .random_divisor = CHECK_RUNS_DIVISOR,
+                    .seed = options->seed },
         .apart = { .jobs = options->jobs, .budget_s = options->budget_s },
     };
     double begun = watch_now_s();
