@@ -1,16 +1,20 @@
 /* A search that is cut short and goes on from what was written down tries the runs that it would
  * have tried. */
-#define _POSIX_C_SOURCE 200809L    // fmemopen
+#define _GNU_SOURCE    // fmemopen, MAP_ANONYMOUS
 #include "machine.h"
 #include "programs.h"
 
 #include "explore/happens_before.h"
+#include "kernel/process.h"
 #include "kernel/world.h"
 
 #include <piperig/search.h>
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 enum { SIGNATURES_MAX = 1 << 15, PROGRAMS = 100 };
 
@@ -98,6 +102,81 @@ TEST_OUTSIDE(frontier, of_a_search_that_was_cut_short_leads_to_the_same_runs)
                       0);
         }
     }
+}
+
+/* --- In another process ----------------------------------------------------------------------- */
+
+static SRWLOCK locks[2];
+
+static uint32_t take_one_then_the_other(void *argument)
+{
+    size_t first = (size_t)argument;
+    for (size_t i = 0; i < 2; i++) {
+        AcquireSRWLockExclusive(&locks[first ^ i]);
+        ReleaseSRWLockExclusive(&locks[first ^ i]);
+    }
+    return 0;
+}
+
+static int play(void *argument)
+{
+    thread_new(process_current(), take_one_then_the_other, (void *)1);
+    return (int)take_one_then_the_other(argument);
+}
+
+/* The locks are static and initialised by nobody. */
+static void run_with_locks(struct choice *choice, struct runs *runs)
+{
+    struct program program = { .name = "locks", .function = play };
+    struct world *world = world_open(choice);
+    locks[0] = locks[1] = (SRWLOCK)SRWLOCK_INIT;
+    world_start(world, &program, PROCESS_MUST_END, NULL);
+    runs->count += world_run(world) != OUTCOME_REDUNDANT;
+    world_close(world);
+}
+
+/* What processes hand each other. */
+struct desk {
+    struct runs runs;
+    bool exhausted;
+    char text[1 << 20];    // where the search stands; empty before it
+};
+
+/* [count] runs in a process of its own. */
+static void go_on_elsewhere(struct desk *desk, uint64_t count)
+{
+    pid_t process = fork();
+    must_hold(process >= 0);
+    if (process == 0) {
+        struct search *search = desk->text[0] != '\0' ? resume(desk->text) : search_exhaustive();
+        struct choice *choice = NULL;
+        while (count-- > 0 && (choice = search_next(search)) != NULL)
+            run_with_locks(choice, &desk->runs);
+        desk->exhausted = search_progress(search).exhausted;
+        strcpy(desk->text, save(search));
+        _exit(0);
+    }
+    must_equal(waitpid(process, NULL, 0), process);
+}
+
+static uint64_t count_runs_elsewhere(uint64_t runs_between)
+{
+    struct desk *desk =
+        mmap(NULL, sizeof *desk, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    must_hold(desk != MAP_FAILED);
+    while (!desk->exhausted)
+        go_on_elsewhere(desk, runs_between);
+    uint64_t count = desk->runs.count;
+    munmap(desk, sizeof *desk);
+    return count;
+}
+
+TEST_OUTSIDE(frontier, knows_static_locks_again_in_another_process)
+{
+    uint64_t whole = count_runs_elsewhere(UINT64_MAX);
+    must_hold(whole > 5);
+    for (uint64_t runs_between = 1; runs_between <= 5; runs_between++)
+        must_equal(count_runs_elsewhere(runs_between), whole);
 }
 
 /* A search that has tried five runs, of a program that has more. */

@@ -3,33 +3,25 @@
  *
  * Ids must not depend on who comes first (footprint.h). Whoever calls an Initialize function is
  * always the same thread; but the first use of a variable that nobody initialised may be anybody's.
- * Static variables are therefore numbered by their process and by where they are in their program,
- * once and for all runs. Of other variables nothing is known that is the same in each run. */
+ * Static variables are therefore numbered by their process and by where they are in their program.
+ * No table is kept: a search that goes on in another process (search_resume) must find the same
+ * numbers there. Of other variables nothing is known that is the same in each run. */
 #define _GNU_SOURCE    // dladdr
 #include "api.h"
 #include "lock.h"
 
-#include "kernel/grow.h"
 #include "kernel/world.h"
 
 #include <dlfcn.h>
 
-static struct place {
-    uint16_t process;
-    uintptr_t offset;
-} * places;
-static size_t place_count, place_capacity;
+/* As many objects as can have ids before 0xF0000000. The variables of a process lie side by side;
+ * those of another far off, since steps of the golden section never come close to each other. */
+enum { PLACES = 0x70000000 / LAZY_IDS, PLACES_BETWEEN_PROCESSES = 18145557 };
 
 static footprint_id number_of(uint16_t process, uintptr_t offset)
 {
-    size_t i = 0;
-    while (i < place_count && (places[i].process != process || places[i].offset != offset))
-        i++;
-    if (i == place_count) {
-        GROW(places, place_count, place_capacity);
-        places[place_count++] = (struct place){ process, offset };
-    }
-    return FOOTPRINT_NUMBERED + (footprint_id)i * LAZY_IDS;
+    uint64_t place = (uint64_t)process * PLACES_BETWEEN_PROCESSES + offset / sizeof(PVOID);
+    return FOOTPRINT_NUMBERED + (footprint_id)(place % PLACES) * LAZY_IDS;
 }
 
 static void *make(PVOID *variable, const struct lazy_kind *kind, footprint_id ids)
