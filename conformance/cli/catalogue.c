@@ -81,6 +81,7 @@ static void join(struct finding *finding, const struct apart *apart)
     if (first) return;
     result->runs = before.runs + apart->result.runs;
     result->steps = before.steps + apart->result.steps;
+    if (before.chance < result->chance) result->chance = before.chance;
     result->all = (!was_said || before.all) && (!says || apart->result.all);
     result->bound = !was_said || (says && apart->result.bound < before.bound) ? apart->result.bound
                                                                               : before.bound;

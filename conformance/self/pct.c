@@ -248,3 +248,21 @@ TEST_OUTSIDE(pct, bears_any_depth_and_any_number_of_steps)
         search_close(search);
     }
 }
+
+/* 1 - (1 - 1/(n k))^runs at a depth of 2; and nothing where the runs are longer than k. */
+TEST_OUTSIDE(pct, says_with_what_probability_a_bug_would_have_been_met)
+{
+    enum { MANY = 200, LONG = 40, SHORT = 4 };
+    struct search *search = search_pct(SEED, MANY, 2, LONG);
+    litmus_explore(&turns, search, 0, keep_order, NULL);
+    double missed = 1, chance = search_progress(search).chance;
+    for (int i = 0; i < MANY; i++)
+        missed *= 1 - 1.0 / (THREADS * LONG);
+    must_hold(chance > 1 - missed - 1e-9 && chance < 1 - missed + 1e-9);
+    search_close(search);
+
+    search = search_pct(SEED, MANY, 2, SHORT);
+    litmus_explore(&turns, search, 0, keep_order, NULL);
+    must_hold(search_progress(search).chance == 0);
+    search_close(search);
+}

@@ -362,3 +362,26 @@ TEST_OUTSIDE(picture, stays_within_its_width)
     }
     story_fini(&story);
 }
+
+/* The server could have gone on when the client came. */
+TEST_OUTSIDE(picture, marks_who_takes_the_turn_from_one_that_could_go_on)
+{
+    struct story story;
+    story_init(&story, two_threads, COUNT_OF(two_threads));
+    story_mark(&story, TRACE_START, 0, NULL);
+    story_open(&story, 0, CALL_CREATE_NAMED_PIPE, "\\\\.\\pipe\\echo", 1);
+    trace_note_preemption(&story.trace);
+    story_mark(&story, TRACE_START, 1, NULL);
+    story_open(&story, 1, CALL_CREATE_FILE, "\\\\.\\pipe\\echo", 2);
+    story_fail(&story, story_begin(&story, 0, CALL_CONNECT_NAMED_PIPE, 1), FALSE, 535);
+
+    must_draw(&story, 80,
+              "server                                  client\n"
+              "------                                  ------\n"
+              "+ CreateNamedPipe echo = h1\n"
+              "|                                       # CreateFile echo = h2\n"
+              "> ConnectNamedPipe h1 = FALSE 535       |\n"
+              "! ERROR_PIPE_CONNECTED                  |\n"
+              "+ begins  > takes over  # preempts  | runs or could  ! failed\n");
+    story_fini(&story);
+}

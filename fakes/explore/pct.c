@@ -16,6 +16,8 @@ struct pct {
     uint64_t runs;
     unsigned depth;
     uint32_t steps;
+    uint32_t longest;    // run so far, in steps
+    size_t most_threads;
     uint32_t changes[DEPTH_MAX];    // the steps at which the running thread falls behind; 0: done
     uint64_t *priorities;           // by thread; 0: none yet
     size_t priority_count;
@@ -60,6 +62,30 @@ static uint32_t drive(struct choice *choice, enum choice_kind kind, uint32_t cou
     return highest(pct, world, count);
 }
 
+/* At least so likely has a bug of the depth been met in one of the runs. Where a run was longer than
+ * the moments reach, nothing is promised. */
+static double chance(const struct pct *pct)
+{
+    if (pct->longest > pct->steps || pct->most_threads == 0) return 0;
+    double missed = 1, one = 1.0 / (double)pct->most_threads;
+    for (unsigned i = 1; i < pct->depth; i++)
+        one /= pct->steps;
+    for (uint64_t runs = pct->search.progress.runs; runs > 0; runs /= 2) {    // (1 - one)^runs
+        if (runs & 1) missed *= 1 - one;
+        one = one * (2 - one);
+    }
+    return 1 - missed;
+}
+
+static void note_size(struct choice *choice, const struct world *world)
+{
+    struct pct *pct = (struct pct *)((char *)choice - offsetof(struct pct, choice));
+    if (world->steps > pct->longest) pct->longest = world->steps;
+    if (world->thread_count > pct->most_threads) pct->most_threads = world->thread_count;
+    if (pct->steps == 0) pct->steps = 2 * world->steps + 1;
+    pct->search.progress.chance = chance(pct);
+}
+
 static struct choice *next(struct search *search)
 {
     struct pct *pct = (struct pct *)search;
@@ -68,10 +94,11 @@ static struct choice *next(struct search *search)
     if (search->progress.runs == pct->runs) return NULL;
 
     choice_init_random(&pct->dice, pct->seed + search->progress.runs);
-    pct->choice = (struct choice){ .drive = drive };
+    pct->choice = (struct choice){ .drive = drive, .ended = note_size };
     pct->priority_count = 0;
     for (unsigned i = 0; i + 1 < pct->depth; i++)
-        pct->changes[i] = 1 + choice_pick(&pct->dice, CHOICE_DATA, pct->steps);
+        pct->changes[i] =
+            pct->steps == 0 ? 0 : 1 + choice_pick(&pct->dice, CHOICE_DATA, pct->steps);
     return &pct->choice;
 }
 
@@ -91,6 +118,6 @@ struct search *search_pct(uint64_t seed, uint64_t runs, unsigned depth, uint32_t
     pct->seed = seed;
     pct->runs = runs;
     pct->depth = depth < DEPTH_MAX ? depth : DEPTH_MAX;
-    pct->steps = steps > 0 ? steps : 1;
+    pct->steps = steps;
     return &pct->search;
 }

@@ -126,6 +126,7 @@ static struct thread *choose(struct world *world, bool polite)
     world->calm = stays ? current : list_entry(world->ready_order.next, struct thread, queued);
     uint32_t picked = choice_pick(world->choice, stays ? CHOICE_PREEMPT : CHOICE_SCHEDULE,
                                   (uint32_t)world->ready_count);
+    if (stays && picked != 0) trace_note_preemption(&world->trace);
     return thread_option(world, world->calm, picked);
 }
 

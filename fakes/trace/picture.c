@@ -28,6 +28,7 @@ struct picture {
     struct names names;
     struct lanes lanes;
     struct text words;
+    size_t preemption;    // the next to be marked
 };
 
 static void picture_init(struct picture *picture, const struct trace *trace, FILE *out,
@@ -76,6 +77,7 @@ static void picture_init(struct picture *picture, const struct trace *trace, FIL
     names_init(&picture->names, trace);
     lanes_init(&picture->lanes, trace, out, columns);
     text_init(&picture->words);
+    picture->preemption = 0;
 }
 
 static void picture_fini(struct picture *picture)
@@ -120,6 +122,21 @@ static void picture_draw_row(struct picture *picture, const struct row *row)
     }
 }
 
+/* The marker of a thread that acts at [moment]: of all switches from thread to thread, those that took
+ * the turn from one that could go on are what a search looks for. */
+static char picture_marker(struct picture *picture, uint16_t thread, uint32_t moment)
+{
+    const struct trace *trace = picture->trace;
+    char marker = lanes_take_over(&picture->lanes, thread);
+    bool preempts = false;
+    while (picture->preemption < trace->preemption_count &&
+           trace->preemptions[picture->preemption] <= moment) {
+        preempts = true;
+        picture->preemption++;
+    }
+    return preempts && marker != '|' ? '#' : marker;
+}
+
 static void picture_draw_call(struct picture *picture, const struct row *row)
 {
     const struct trace_event *event = &picture->trace->events[row->event];
@@ -133,7 +150,9 @@ static void picture_draw_call(struct picture *picture, const struct row *row)
     words_call(&picture->words, &picture->names, event, part, quote_columns);
     lanes->items[event->thread].state = part == WORDS_BEGUN ? LANE_WAITING : LANE_READY;
     lanes->seen['*'] |= event->mocked;
-    lanes_draw(lanes, event->thread, lanes_take_over(lanes, event->thread), picture->words.bytes);
+    uint32_t moment = part == WORDS_ENDED ? event->ended : event->begun;
+    lanes_draw(lanes, event->thread, picture_marker(picture, event->thread, moment),
+               picture->words.bytes);
     if (event->failed && part != WORDS_BEGUN) {
         const char *name = error_name(event->error);
         lanes_draw(lanes, event->thread, '!', name != NULL ? name : "(an error without a name)");
@@ -150,7 +169,7 @@ static void picture_draw_output(struct picture *picture, const struct trace_even
         text_clear(&picture->words);
         rest += picture_take_line(&picture->words, rest);
         if (picture->words.size > 2) {
-            lanes_draw(lanes, event->thread, lanes_take_over(lanes, event->thread),
+            lanes_draw(lanes, event->thread, picture_marker(picture, event->thread, event->begun),
                        picture->words.bytes);
         }
     }
@@ -177,8 +196,8 @@ static void picture_draw_legend(struct picture *picture)
         char marker;
         const char *meaning;
     } entries[] = {
-        { '+', "begins" }, { '>', "takes over" }, { '|', "runs or could" }, { ':', "waits" },
-        { '!', "failed" }, { '*', "mocked" },     { 'x', "ends" },
+        { '+', "begins" }, { '>', "takes over" }, { '#', "preempts" }, { '|', "runs or could" },
+        { ':', "waits" },  { '!', "failed" },     { '*', "mocked" },   { 'x', "ends" },
     };
     struct text *words = &picture->words;
 

@@ -38,6 +38,9 @@ void trace_fini(struct trace *trace);
  * Returns: the thread's ordinal, which events refer to. */
 uint16_t trace_add_thread(struct trace *trace, const char *name, uint16_t process);
 
+/* The turn is taken, now, from a thread that could go on. */
+void trace_note_preemption(struct trace *trace);
+
 /* Append an event that lasts: hands out its begun moment, marks it open.
  * Returns: its index, valid until the next reset. */
 size_t trace_begin(struct trace *trace, enum trace_event_kind kind, enum call call, uint16_t thread,

@@ -27,6 +27,7 @@ void trace_reset(struct trace *trace)
     trace->event_count = 0;
     trace->thread_count = 0;
     trace->moment = 0;
+    trace->preemption_count = 0;
     trace_text_reset(trace);
 }
 
@@ -35,7 +36,14 @@ void trace_fini(struct trace *trace)
     trace_text_fini(trace);
     free(trace->events);
     free(trace->threads);
+    free(trace->preemptions);
     trace_init(trace);
+}
+
+void trace_note_preemption(struct trace *trace)
+{
+    GROW(trace->preemptions, trace->preemption_count, trace->preemption_capacity);
+    trace->preemptions[trace->preemption_count++] = trace->moment;
 }
 
 uint16_t trace_add_thread(struct trace *trace, const char *name, uint16_t process)

@@ -45,6 +45,9 @@ const char command_check_help[] =
     "                          2, ... preemptions instead, again up to N\n"
     "  --jobs N                keep N processors busy (all)\n"
     "  --seed N                begin the random schedules there (0)\n"
+    "  --pct DEPTH             draw them by probabilistic concurrency testing, and say how likely "
+    "a bug\n"
+    "                          of that depth would have been met\n"
     "  --json FILE             write what came of it to a file too; - is stdout, and then the rows "
     "go to\n"
     "                          stderr\n"
@@ -73,10 +76,24 @@ static void choose(const struct options *options, bool wanted[RULES])
         wanted[rule] = options->strict || rule_at(rule)->level == RULE_CORE;
 }
 
+/* What sampling is worth where not all runs were tried. */
+static void print_chance(const struct report *report, const struct check_result *result)
+{
+    unsigned depth = report->options->pct_depth;
+    if (depth == 0 || result->verdict != VERDICT_HOLDS || result->all || result->chance >= 1)
+        return;
+    fprintf(
+        report->out,
+        "                               PCT would have met a bug of depth %u with a probability of "
+        "%.2g or more\n",
+        depth, result->chance);
+}
+
 static void hear(const struct finding *finding, void *argument)
 {
     struct report *report = argument;
     catalogue_print_row(finding, report->out);
+    print_chance(report, &finding->result);
     catalogue_repeat_words(finding, report->pictures);
     report->verdicts[finding->result.verdict]++;
     report->runs += finding->result.runs;
@@ -117,6 +134,7 @@ static enum command_end try_rules(const struct options *options, struct report *
         .wanted = wanted,
         .limits = { .runs_max = options->runs_max,
                     .random_divisor = CHECK_RUNS_DIVISOR,
+                    .pct_depth = options->pct_depth,
                     .seed = options->seed },
         .apart = { .jobs = options->jobs, .budget_s = options->budget_s },
     };

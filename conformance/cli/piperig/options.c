@@ -193,6 +193,16 @@ static bool take_seed(struct reading *reading, const char *value)
     return misuse(reading, "--seed takes a number, not ", value);
 }
 
+static bool take_pct(struct reading *reading, const char *value)
+{
+    enum { DEPTH_MOST = 16 };
+    uint64_t depth = 0;
+    if (!read_number(value, 1, DEPTH_MOST, &depth))
+        return misuse(reading, "--pct takes a depth from 1 to 16, not ", value);
+    reading->options->pct_depth = (unsigned)depth;
+    return true;
+}
+
 static bool take_json(struct reading *reading, const char *value)
 {
     reading->options->json = value;
@@ -224,6 +234,7 @@ static const struct option known[] = {
     { "--runs", true, false, OPTIONS_OF_CHECK, take_runs },
     { "--jobs", true, false, OPTIONS_OF_CHECK, take_jobs },
     { "--seed", true, false, OPTIONS_OF_CHECK, take_seed },
+    { "--pct", true, false, OPTIONS_OF_CHECK, take_pct },
     { "--json", true, false, OPTIONS_OF_CHECK, take_json },
     { "--lenient", false, false, OPTIONS_OF_REPLAY, take_lenient },
 };

@@ -26,7 +26,8 @@ struct options {
     uint64_t runs_max;
     unsigned jobs;
     uint64_t seed;
-    const char *json;    // a file, "-" for stdout, or NULL
+    unsigned pct_depth;    // 0: uniformly random schedules
+    const char *json;      // a file, "-" for stdout, or NULL
     bool lenient;
 
     // The command line that replays a token: before it, and behind it.

@@ -46,9 +46,9 @@ const char *verdict_name(enum verdict verdict)
 
 static struct check_result nothing_tried(void)
 {
-    return (struct check_result){ .verdict = VERDICT_HOLDS,
-                                  .all = true,
-                                  .bound = CHECK_PREEMPTIONS_MAX + 1 };
+    return (struct check_result){
+        .verdict = VERDICT_HOLDS, .all = true, .chance = 1, .bound = CHECK_PREEMPTIONS_MAX + 1
+    };
 }
 
 static void clear(void *data)
@@ -65,6 +65,7 @@ static void add(void *data, const void *helper)
     result->runs = own.runs + other->runs;
     result->steps = own.steps + other->steps;
     result->voids = own.voids + other->voids;
+    if (own.chance < result->chance) result->chance = own.chance;
 }
 
 static void share(struct search *search, struct trial *trial)
@@ -178,7 +179,13 @@ static void try_by_chance(struct trial *trial, const struct check_limits *limits
         return;
     }
     uint64_t random_runs = trial->check->random_runs / limits->random_divisor + 1u;
-    trial_search(trial, search_random(limits->seed, random_runs), random_runs);
+    if (limits->pct_depth == 0) {
+        trial_search(trial, search_random(limits->seed, random_runs), random_runs);
+        return;
+    }
+    struct search *search = search_pct(limits->seed, random_runs, limits->pct_depth, 0);
+    double chance = trial_search(trial, search, random_runs).chance;
+    if (chance < trial->result->chance) trial->result->chance = chance;
 }
 
 /* Returns: whether every run was tried. */

@@ -119,6 +119,7 @@ struct check_result {
     unsigned bound;    // if not: every run of less than that many preemptions was
     uint64_t runs;
     uint64_t voids;    // runs that went wrong in what is another rule's matter: they say nothing
+    double chance;     // PCT: at least so likely a bug of its depth was met, on each subject
     uint64_t steps;    // scheduling points
     struct check_faults faults;
     // Of the plainest broken run:
@@ -132,6 +133,7 @@ struct check_result {
 struct check_limits {
     uint64_t runs_max;          // a search for all runs is given up after so many
     unsigned random_divisor;    // one in so many of a check's random runs is made; not 0
+    unsigned pct_depth;         // these are drawn by PCT of that depth; 0: uniformly
     uint64_t seed;              // of the first of these; the others follow
     struct crew *crew;          // processors that may help, or NULL: piperig/crew.h
     // Asked before each run: whether to stop. [estimate] is the share of the space that is done, below

@@ -33,7 +33,8 @@ struct search_progress {
     double
         estimate;    // exhaustive: share of the space that is done, a guess from the branches so far;
                      // below 0 when several processes share it
-    bool lost;       // crew.h: a process that helped has died, and its part was not tried
+    double chance;        // PCT: a bug of that depth was met with at least this probability
+    bool lost;            // crew.h: a process that helped has died, and its part was not tried
     const char *limit;    // why the search cannot go on although it is not exhausted, or NULL
 };
 
@@ -43,7 +44,8 @@ struct search *search_random(uint64_t seed, uint64_t runs);
 /* [runs] runs by probabilistic concurrency testing: each thread has a random priority, the highest
  * that can runs, and at [depth] - 1 random moments among the first [steps] the running thread falls
  * behind all others. A bug of depth d among n threads and k steps is met with a probability of at
- * least 1/(n * k^(d-1)) in each run.
+ * least 1/(n * k^(d-1)) in each run; search_progress() tells what all runs so far come to. [steps] of 0
+ * means twice as many as the first run, which is one of depth 1, has.
  *
  * Source: Burckhardt, Kothari, Musuvathi, Nagarakatte: A Randomized Scheduler with Probabilistic
  *         Guarantees of Finding Bugs, ASPLOS 2010. */

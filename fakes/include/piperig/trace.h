@@ -74,7 +74,11 @@ struct trace {
     size_t thread_count;
     size_t thread_capacity;
     uint32_t moment;    // the next moment to hand out
-    char *text;         // arena of kept strings
+    uint32_t
+        *preemptions;    // the moments before which the turn was taken from one who could go on
+    size_t preemption_count;
+    size_t preemption_capacity;
+    char *text;    // arena of kept strings
     size_t text_used;
     size_t text_capacity;
     struct trace_block *blocks;    // earlier arenas of this run
