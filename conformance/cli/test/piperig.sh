@@ -110,7 +110,7 @@ must 'nothing is left of what was built' test -z "$(find "$scratch" -name 'piper
     try check "$correct" $quick --rule message-7 --sessions one --rule session-2
     must 'sessions of one request are believed' ends 0 ' 2 not applicable'
 
-    try check "$correct" $quick --rule fault-2 --budget 0.01s
+    try check "$correct" $quick --rule available-6 --budget 0.001s
     must 'a rule that was cut short is undecided' ends 4 'undecided: cut short'
 }
 
