@@ -193,6 +193,24 @@ TEST_OUTSIDE(races, find_a_block_that_is_shared_or_freed_too_early)
     must_race("block_freed_too_early");
 }
 
+TEST_OUTSIDE(races, find_a_block_that_is_used_after_another_thread_freed_it)
+{
+    must_race("block_used_too_late");
+    must_race("block_grown");
+}
+
+TEST_OUTSIDE(races, find_none_where_a_block_is_handed_over_or_outlives_its_process)
+{
+    must_not_race("block_handed_over");
+    must_not_race("block_in_use_at_the_end");
+}
+
+TEST_OUTSIDE(races, find_a_pointer_that_is_looked_at_before_the_lock_unless_it_is_volatile)
+{
+    must_race("double_checked_plainly");
+    must_not_race("double_checked");
+}
+
 TEST_OUTSIDE(races, find_none_between_bytes_that_lie_side_by_side)
 {
     must_not_race("bytes_apart");
@@ -292,6 +310,7 @@ TEST_OUTSIDE(races, are_told_with_what_was_touched)
         { "table_cleared", "calls memset, which writes 64 bytes\n" },
         { "buffer_shared_and_parsed",
           "calls ReadFile, which writes 1 byte\n    read_into_table, " },
+        { "block_used_too_late", "a heap block that was freed\n" },
         { "block_freed_too_early", "calls free, which writes 24 bytes\n" },
         { "counter_half_interlocked", "calls InterlockedIncrement, which writes 4 bytes\n" },
     };

@@ -186,13 +186,60 @@ static void forget(const struct entry *entry)
     race_call_frees(names[entry->block.family], entry->memory, entry->block.size);
 }
 
+/* --- Freed blocks under a watch ---------------------------------------------------------------- */
+
+/* While races are looked for, what is freed stays out of use for some time, so that whoever still
+ * uses it is known to be too late. The oldest goes when there is no more room. */
+enum { KEPT_MAX = 256, KEPT_BYTES_MAX = 64 << 10 };
+
+static struct kept {
+    unsigned char *memory;
+    size_t size;
+} kept[KEPT_MAX];
+static size_t kept_next;
+
+static void let_go(struct kept *block)
+{
+    if (block->memory != NULL) race_forget(block->memory, block->size);
+    free(block->memory);
+    *block = (struct kept){ NULL, 0 };
+}
+
+static void give_memory_back(unsigned char *memory, size_t size)
+{
+    struct kept block = { memory, size };
+    if (race_current == NULL || size > KEPT_BYTES_MAX) {
+        let_go(&block);
+        return;
+    }
+    let_go(&kept[kept_next]);
+    kept[kept_next] = block;
+    kept_next = (kept_next + 1) % KEPT_MAX;
+}
+
+void heap_let_go(void)
+{
+    for (size_t i = 0; i < KEPT_MAX && kept[i].memory != NULL; i++)
+        let_go(&kept[i]);
+    kept_next = 0;
+}
+
+bool heap_has_freed(const void *address)
+{
+    for (size_t i = 0; i < KEPT_MAX; i++)
+        if ((uintptr_t)address - (uintptr_t)kept[i].memory < kept[i].size) return true;
+    return false;
+}
+
+/* --- Blocks ----------------------------------------------------------------------------------- */
+
 static void release(struct heap *heap, struct entry *entry)
 {
     list_remove(&entry->block.link);
     heap->block_count--;
     heap->byte_count -= entry->block.size;
     table_remove(entry);
-    free(entry->memory);
+    give_memory_back(entry->memory, entry->block.size);
     entry_give_back(entry);
 }
 

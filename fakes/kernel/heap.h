@@ -62,6 +62,13 @@ size_t heap_size(const struct heap *heap, const void *block);
 const struct heap_block *heap_block_at(const struct heap *heap, const void *address,
                                        size_t *offset);
 
+/* Whether [address] lies in a block that was freed while races are looked for: such memory is kept
+ * for some time, and handed out to nobody. */
+bool heap_has_freed(const void *address);
+
+/* Hand that memory back: nobody looks for races any more. */
+void heap_let_go(void);
+
 /* The first block whose guard was overwritten, or NULL. */
 const struct heap_block *heap_check(const struct heap *heap);
 

@@ -67,6 +67,7 @@ void world_close(struct world *world)
     if (world->choice->ended != NULL) world->choice->ended(world->choice, world);
     world->footprints.off = true;
     race_stop();
+    heap_let_go();
     kill_what_is_left(world);
     arena_reset(&world->arena);
 

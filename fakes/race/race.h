@@ -139,7 +139,8 @@ static inline void race_interlocked(const char *call, volatile void *variable, s
     if (race_current != NULL) race_interlocked_now(call, variable, size);
 }
 
-/* [call] frees the memory, which must not race with any use of it. */
+/* [call] frees the memory, which must not race with any use of it, be it a later one. Until
+ * race_forget() nobody may get it. */
 static inline void race_call_frees(const char *call, const void *memory, size_t size)
 {
     if (race_current != NULL) race_free_now(call, memory, size);

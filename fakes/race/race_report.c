@@ -76,6 +76,10 @@ static void tell_memory(const struct world *world, uint16_t thread, uintptr_t ad
     if (tell_global(process, address, out) || tell_heap(process, address, out) ||
         tell_stack(process, address, out))
         return;
+    if (heap_has_freed((const void *)address)) {
+        fputs("a heap block that was freed", out);
+        return;
+    }
     fputs("memory that the system gave to the program", out);
 }
 

@@ -239,10 +239,11 @@ const struct shadow_access *shadow_retire(uintptr_t address, const struct shadow
         uint32_t *head = &page->heads[word_of(address)];
         if (*head == 0) continue;
         // It writes, and so stands for all before it: they are dropped.
-        const struct shadow_access *earlier =
-            compare(head, bytes_from(address, end - address), access, clock, &met);
+        uint8_t bytes = bytes_from(address, end - address);
+        const struct shadow_access *earlier = compare(head, bytes, access, clock, &met);
         *meet = first_of(address, met);
         if (earlier != NULL) return earlier;
+        add(head, bytes, access);
     }
     return NULL;
 }

@@ -35,8 +35,8 @@ struct shadow_access {
 const struct shadow_access *shadow_touch(uintptr_t address, const struct shadow_access *access,
                                          const struct vector_clock *clock, uintptr_t *meet);
 
-/* The same for a plain write after which the memory is nobody's: if there is no race, all is
- * forgotten, the write itself too. */
+/* The same for a plain write that ends the memory's life: only where somebody touched it is it
+ * noted, since only there is anybody expected who comes too late. */
 const struct shadow_access *shadow_retire(uintptr_t address, const struct shadow_access *access,
                                           const struct vector_clock *clock, uintptr_t *meet);
 

@@ -693,6 +693,128 @@ static void block_freed_too_early(void)
     CloseHandle(thread);
 }
 
+static DWORD WINAPI use_block_later(void *unused)
+{
+    (void)unused;
+    Sleep(10);
+    return (DWORD)read_number(&shared_block[2]);
+}
+
+/* The memory is still there to read, since nobody has got it meanwhile. */
+static void block_used_too_late(void)
+{
+    shared_block = calloc(6, sizeof(int));
+    shared_block[2] = 1;
+    HANDLE thread = CreateThread(NULL, 0, use_block_later, NULL, 0, NULL);
+    free(shared_block);
+    WaitForSingleObject(thread, INFINITE);
+    CloseHandle(thread);
+}
+
+static DWORD WINAPI use_own_block(void *unused)
+{
+    int *block = malloc(24);
+    (void)unused;
+    block[2] = 3;
+    Sleep(100);
+    return read_number(&block[2]);
+}
+
+/* The process ends while a thread has a block: that frees nothing. */
+static void block_in_use_at_the_end(void)
+{
+    CloseHandle(CreateThread(NULL, 0, use_own_block, NULL, 0, NULL));
+    Sleep(10);
+}
+
+static DWORD WINAPI grow_block(void *unused)
+{
+    (void)unused;
+    shared_block = realloc(shared_block, 4096);
+    return 0;
+}
+
+static void block_grown(void)
+{
+    shared_block = calloc(6, sizeof(int));
+    int *kept = shared_block;
+    kept[2] = 1;
+    HANDLE thread = CreateThread(NULL, 0, grow_block, NULL, 0, NULL);
+    Sleep(10);
+    CHECK(read_number(&kept[2]) == 1);
+    WaitForSingleObject(thread, INFINITE);
+    CloseHandle(thread);
+}
+
+static DWORD WINAPI fill_and_free(void *argument)
+{
+    int *numbers = argument;
+    numbers[1]++;
+    free(numbers);
+    return 0;
+}
+
+static void block_handed_over(void)
+{
+    for (int i = 0; i < 4; i++) {
+        int *numbers = malloc(64);
+        numbers[0] = numbers[1] = i;
+        CloseHandle(CreateThread(NULL, 0, fill_and_free, numbers, 0, NULL));
+    }
+    Sleep(10);
+}
+
+/* --- Made when first needed -------------------------------------------------------------------- */
+
+static int *volatile checked;
+static int *checked_plain;
+static int made[1];
+
+/* Look, and look again under the lock: right with a volatile pointer. */
+static DWORD WINAPI check_twice(void *unused)
+{
+    (void)unused;
+    if (checked == NULL) {
+        EnterCriticalSection(&section);
+        if (checked == NULL) {
+            made[0] = 3;
+            checked = made;
+        }
+        LeaveCriticalSection(&section);
+    }
+    CHECK(read_number(checked) == 3);
+    return 0;
+}
+
+static void double_checked(void)
+{
+    InitializeCriticalSection(&section);
+    run_threads(3, check_twice);
+    DeleteCriticalSection(&section);
+}
+
+static DWORD WINAPI check_twice_plainly(void *unused)
+{
+    (void)unused;
+    if (checked_plain == NULL) {
+        EnterCriticalSection(&section);
+        if (checked_plain == NULL) {
+            made[0] = 3;
+            checked_plain = made;
+        }
+        LeaveCriticalSection(&section);
+    }
+    CHECK(read_number(checked_plain) == 3);
+    return 0;
+}
+
+static void double_checked_plainly(void)
+{
+    InitializeCriticalSection(&section);
+    run_threads(3, check_twice_plainly);
+    DeleteCriticalSection(&section);
+}
+
 /* --- Memory that calls touch ------------------------------------------------------------------ */
 
 static DWORD WINAPI write_first(void *unused)
@@ -1000,6 +1122,12 @@ static const struct check_part parts[] = {
     CHECK_PART(block_used_again),
     CHECK_PART(block_shared),
     CHECK_PART(block_freed_too_early),
+    CHECK_PART(block_used_too_late),
+    CHECK_PART(block_in_use_at_the_end),
+    CHECK_PART(block_grown),
+    CHECK_PART(block_handed_over),
+    CHECK_PART(double_checked),
+    CHECK_PART(double_checked_plainly),
     CHECK_PART(bytes_apart),
     CHECK_PART(table_cleared),
     CHECK_PART(table_printed),
