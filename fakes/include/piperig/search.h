@@ -53,7 +53,8 @@ struct search *search_pct(uint64_t seed, uint64_t runs, unsigned depth, uint32_t
 
 /* All runs of cost 0, then of cost 1, and so on up to [cost_max]: a preemption, an early
  * time-out and a fault cost 1 each; what must be chosen anyway costs nothing. The first failure
- * found is a simplest one. */
+ * found is a simplest one. Runs that wait for their turn take half a GiB at most: when there are
+ * more, the search ends after the present cost, and its limit says so. */
 struct search *search_bounded(unsigned cost_max);
 
 /* Every distinct run once: runs that differ only in the order of independent steps are the same.
