@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { RANDOM_DIVISOR = 20, RUNS_MAX = 2000, JOBS_MAX = 64, EXIT_MISSED = 1, EXIT_USAGE = 2 };
+enum { RANDOM_DIVISOR = 40, RUNS_MAX = 500, JOBS_MAX = 64, EXIT_MISSED = 1, EXIT_USAGE = 2 };
 
 struct server {
     const char *name;
