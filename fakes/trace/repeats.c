@@ -67,6 +67,8 @@ static struct loop find_loop(const struct lane *lane, const struct trace *trace)
     struct loop loop = { 0 };
     size_t furthest = 0;
     for (size_t period = 1; period <= PERIOD_MAX && period < lane->count; period++) {
+        // A multiple of a period reaches no further than it does.
+        if (loop.period != 0 && period % loop.period == 0) continue;
         size_t reached = reach(lane, trace, period) + period;
         if (reached < REPEATS_MIN * period || reached <= furthest + PERIOD_MAX) continue;
         furthest = reached;

@@ -40,6 +40,7 @@ size_t utf8_encode(char *out, uint32_t point)
 /* Ranges that are not one column wide, roughly: a picture may be a column off for a rare script. */
 unsigned utf8_columns(uint32_t point)
 {
+    if (point >= 0x20 && point < 0x7F) return 1;    // nearly all there is
     static const struct {
         uint32_t first;
         uint32_t last;
