@@ -22,7 +22,9 @@ static void note_deviation(struct choice *choice, uint32_t picked)
 uint32_t choice_pick(struct choice *choice, enum choice_kind kind, uint32_t count)
 {
     INVARIANT(count > 0);
-    if (count == 1 || choice->hushed) return 0;
+    if (count == 1) return 0;
+    choice->skipped |= choice->hushed;
+    if (choice->hushed) return 0;
 
     note_question(choice, kind, count);
     choice->expected = NULL;

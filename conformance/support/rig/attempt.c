@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STEPS_MAX = 20000 };
-
 static const char *replay_before, *replay_behind;
 
 void check_set_replay_command(const char *before, const char *behind)
@@ -61,7 +59,6 @@ void attempt_begin(struct attempt *attempt, const struct trial *trial, struct ch
     attempt->scene = (struct scene){ .subject = trial->subject, .world = world_open(choice) };
     // Of the rules one is about races. It alone looks for them: else a race would break them all.
     if (trial->check->rule == RULE_NONE) world_set_race_watch(attempt->scene.world, true);
-    world_set_step_bound(attempt->scene.world, STEPS_MAX);
     world_set_plan(attempt->scene.world, &trial->plan);
     current = attempt;
     world_set_fatal_report(report_fatal);
@@ -114,6 +111,7 @@ void attempt_end(struct attempt *attempt, struct check_result *result)
     if (attempt->trial->plans != NULL)
         fault_plans_learn(attempt->trial->plans, attempt->scene.world);
     result->voids += attempt->is_void;
+    result->sampled |= attempt->choice->skipped && attempt->choice->asked == 0;
     world_close(attempt->scene.world);
     current = NULL;
     if (attempt->broken && attempt->scene.has_control && breaks_anyway(attempt)) {

@@ -65,6 +65,7 @@ static void add(void *data, const void *helper)
     result->runs = own.runs + other->runs;
     result->steps = own.steps + other->steps;
     result->voids = own.voids + other->voids;
+    result->sampled = own.sampled || other->sampled;
     if (own.chance < result->chance) result->chance = own.chance;
 }
 
@@ -229,6 +230,18 @@ static void try_if_ready(struct trial *trial, const struct check_limits *limits,
     snprintf(trial->result->why, sizeof trial->result->why, "%s", trial->subject->trouble);
 }
 
+/* Where all runs with a subject, since [before], went wrong in another rule's matter, there is no
+ * verdict. */
+static void must_have_said_something(struct check_result *result, const struct check_result *before)
+{
+    uint64_t runs = result->runs - before->runs;
+    if (result->verdict != VERDICT_HOLDS || runs == 0) return;
+    if (result->voids - before->voids < runs) return;
+    result->verdict = VERDICT_UNDECIDED;
+    snprintf(result->why, sizeof result->why,
+             "every run goes wrong before it comes to this: see the rules that are broken");
+}
+
 struct check_result check_try(const struct check *check, const struct check_limits *limits,
                               FILE *out)
 {
@@ -243,13 +256,14 @@ struct check_result check_try(const struct check *check, const struct check_limi
         if (!waits) trial.phase = PHASE_CHANCE;
         waits = false;
         trial.subject = subject;
+        struct check_result before = result;
         try_if_ready(&trial, limits, search);
+        must_have_said_something(&result, &before);
         search = NULL;
     }
-    if (result.verdict == VERDICT_HOLDS && result.runs > 0 && result.voids == result.runs) {
-        result.verdict = VERDICT_UNDECIDED;
-        snprintf(result.why, sizeof result.why,
-                 "every run goes wrong before it comes to this: see the rules that are broken");
+    if (result.voids > 0 || result.sampled) {
+        result.all = false;
+        result.bound = 0;
     }
     return result;
 }

@@ -114,10 +114,11 @@ struct check_faults {
 /* What trying a check came to, on all subjects together. */
 struct check_result {
     enum verdict verdict;
-    bool all;          // every distinct run was tried
+    bool all;          // every distinct run was tried, and said something
     bool cut;          // it was stopped before its time, by [is_over]
     unsigned bound;    // if not: every run of less than that many preemptions was
     uint64_t runs;
+    bool sampled;      // a run was as calm as can be, and others were not looked for: world_hush()
     uint64_t voids;    // runs that went wrong in what is another rule's matter: they say nothing
     double chance;     // PCT: at least so likely a bug of its depth was met, on each subject
     uint64_t steps;    // scheduling points

@@ -64,6 +64,8 @@ void trial_under_plans(struct trial *trial, const struct check_limits *limits)
         try_plan(trial, limits);
     }
     note_progress(&result->faults, plans);
+    struct fault_progress progress = fault_plans_progress(plans);
+    if (progress.done < progress.known) result->bound = 0;    // of some plans no run was tried
     note_outcomes(trial, plans);
     trial->plans = NULL;
     trial->plan = (struct fault_plan){ 0 };

@@ -116,6 +116,8 @@ static void must_not_wait_for_itself(struct scene *scene)
 
 void scene_run(struct scene *scene)
 {
+    enum { STEPS_MAX = 20000 };    // of this part: whoever polls makes many while nobody comes
+    world_set_step_bound(scene->world, world_steps(scene->world) + STEPS_MAX);
     scene->outcome = world_run(scene->world);
     if (scene->outcome == OUTCOME_FINISHED) return;
     if (scene->outcome == OUTCOME_DEADLOCK && scene->looks_for_self_waits)

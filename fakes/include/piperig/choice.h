@@ -68,6 +68,7 @@ struct choice {
         *expected;    // the one that answers the question at hand, or NULL
     bool lenient;     // replay only: go on after a divergence
     bool hushed;      // world_hush(): the calm answer is given and nobody is asked
+    bool skipped;     // so was a question that there was
     // The world's, or NULL: say whom the last deviation was about, and hold the question at hand
     // against the recorded one.
     void (*witness)(struct choice *choice, enum choice_kind kind, uint32_t count, uint32_t picked);
