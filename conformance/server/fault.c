@@ -65,9 +65,11 @@ RULE_CHECK_WITH_FAULTS(FAULT, 2, neither_crashes_nor_hangs_nor_spins_whatever_go
 RULE_CHECK_WITH_FAULTS(FAULT, 3, leaves_nothing_behind_whatever_fails, 1,
                        FAULT_ONCE | FAULT_ONWARDS)
 {
+    scene_forgive(scene, OUTCOME_DEADLOCK);    // a client that waits for ever is left behind
     come_under_plan(scene, 1);
     if (process_ended(scene->server)) return;
     scene_must_serve_on(scene);
+    scene_insist(scene);
     scene_must_hold_no_more(scene, scene->subject->profile.rested);
 }
 

@@ -135,6 +135,22 @@ report() { "$cmake" "-DFILE=$scratch/report" "-DPROGRAM=$1" -P "$here/json.cmake
     must 'a file that cannot be written is told' ends 2 '/nowhere/at/all: No such file or directory'
 }
 
+# --- Servers of other ways, which are right ------------------------------------------------------------------
+
+# shellcheck disable=SC2086
+{
+    try check takes_only.c $quick --rule fault-1
+    must 'clients that may only write come under faults, too' ends 0 '^FAULT-1 *holds'
+    try check polls.c $quick --rule connect-5 --rule broken-3 --rule race-3
+    must 'who looks again and again for work repeats nothing without end' ends 0 '^3 rules: 0 broken, 0 undecided, 0 '
+    try check records.c $quick --rule message-4 --rule message-6
+    must 'replies that are numbered depend on what came before' ends 0 '^MESSAGE-4 *n/a'
+    try check records.c -DNUMBER=1 $quick --rule message-4 --rule message-6
+    must 'records are padded by right' ends 0 '^MESSAGE-6 *holds'
+    try check "$correct" $quick --rule leak-3
+    must 'one calm run of many is not all' ends 0 '^LEAK-3 *holds *[0-9]* *some'
+}
+
 # --- Programs that are no servers ----------------------------------------------------------------------------
 
 no_server() {    # FILE MESSAGE

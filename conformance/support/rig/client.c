@@ -30,6 +30,11 @@ HANDLE client_open_with(DWORD access)
     return CreateFileW(profile->pipe_name, access, 0, NULL, OPEN_EXISTING, 0, NULL);
 }
 
+HANDLE client_open_once(void)
+{
+    return client_open_with(usual_access());
+}
+
 static HANDLE reading_messages(HANDLE pipe)
 {
     DWORD mode = PIPE_READMODE_MESSAGE;
@@ -41,7 +46,7 @@ static HANDLE reading_messages(HANDLE pipe)
 static HANDLE open_patiently(bool name_may_be_missing)
 {
     DWORD started = GetTickCount();
-    HANDLE pipe = client_open_with(usual_access());
+    HANDLE pipe = client_open_once();
     DWORD error = GetLastError();
     while (pipe == INVALID_HANDLE_VALUE && GetTickCount() - started < PATIENCE_MS) {
         if (error == ERROR_PIPE_BUSY)
@@ -50,7 +55,7 @@ static HANDLE open_patiently(bool name_may_be_missing)
             Sleep(1);
         else
             break;
-        pipe = client_open_with(usual_access());
+        pipe = client_open_once();
         error = GetLastError();
     }
     SetLastError(error);
@@ -59,7 +64,7 @@ static HANDLE open_patiently(bool name_may_be_missing)
 
 HANDLE client_open_at_once(void)
 {
-    return reading_messages(must_succeed(client_open_with(usual_access())));
+    return reading_messages(must_succeed(client_open_once()));
 }
 
 HANDLE client_open(void)

@@ -26,6 +26,10 @@ HANDLE client_open_at_once(void);
 /* Open it, waiting while it is busy. Returns: INVALID_HANDLE_VALUE if the name is not there. */
 HANDLE client_open_what_is_there(void);
 
+/* Open it once, with the usual rights: to write, where clients may, and to read, where they may.
+ * Returns: INVALID_HANDLE_VALUE if it cannot be had now. */
+HANDLE client_open_once(void);
+
 /* Open it with other rights than usual, or none. Returns: INVALID_HANDLE_VALUE if refused. */
 HANDLE client_open_with(DWORD access);
 

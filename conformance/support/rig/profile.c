@@ -324,7 +324,7 @@ static unsigned served;
 static int ask_and_stay(void *unused)
 {
     (void)unused;
-    HANDLE pipe = client_open_with(GENERIC_READ | GENERIC_WRITE);
+    HANDLE pipe = client_open_once();
     if (pipe == INVALID_HANDLE_VALUE) return 1;
     client_request(pipe, 0);
     client_must_get_reply(pipe, 0);

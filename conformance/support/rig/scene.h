@@ -108,11 +108,12 @@ void scene_must_use_open_handles(struct scene *scene);
 /* How many calls the server has made so far. */
 unsigned scene_server_calls(const struct scene *scene);
 
-/* Since it had made [before] calls the server has made [most] more at most. */
+/* Since it had made [before] calls the server has made [most] more at most, and as many again as
+ * [before]: who looks for work again and again does that when there is none, too. */
 void scene_must_call_rarely(struct scene *scene, unsigned before, unsigned most);
 
-/* Not more than [most] of the server's calls of [call] have failed. */
-void scene_must_fail_rarely(struct scene *scene, enum call call, unsigned most);
+/* Not more than [most] of the server's calls of [call] have failed with [error]. */
+void scene_must_fail_rarely(struct scene *scene, enum call call, uint32_t error, unsigned most);
 
 /* The server has read [bytes] bytes or more from its clients. */
 void scene_must_have_read(struct scene *scene, uint32_t bytes);

@@ -135,10 +135,10 @@ enum { TRIED_MS = 60000 };
 static HANDLE try_to_open(void)
 {
     DWORD started = GetTickCount();
-    HANDLE pipe = client_open_with(GENERIC_READ | GENERIC_WRITE);
+    HANDLE pipe = client_open_once();
     while (pipe == INVALID_HANDLE_VALUE && GetTickCount() - started < TRIED_MS) {
         if (!WaitNamedPipeW(client_profile()->pipe_name, TRIED_MS)) Sleep(1000);
-        pipe = client_open_with(GENERIC_READ | GENERIC_WRITE);
+        pipe = client_open_once();
     }
     return pipe;
 }
