@@ -9,6 +9,12 @@ static void must_answer(struct scene *scene)
                 "it was not seen to answer: tell a request and its reply");
 }
 
+static void must_answer_requests(struct scene *scene)
+{
+    must_answer(scene);
+    scene_apply(scene, scene->subject->profile.may_ask, "its clients cannot write");
+}
+
 RULE_CHECK(END, 1, gives_a_slow_reader_its_whole_reply)
 {
     must_answer(scene);
@@ -80,7 +86,7 @@ RULE_CHECK(END, 3, closes_nothing_of_another_session)
 /* A client that is hung up on in time can see that. */
 RULE_CHECK(END, 4, lets_go_of_a_client_that_never_reads)
 {
-    must_answer(scene);
+    must_answer_requests(scene);
     scene_await_server(scene);
     scene_start_client(scene, visitor_offends_and_waits_for_the_end);
     scene_run(scene);
@@ -89,7 +95,7 @@ RULE_CHECK(END, 4, lets_go_of_a_client_that_never_reads)
 
 RULE_CHECK(END, 4, lets_go_of_a_client_that_floods_and_never_reads)
 {
-    must_answer(scene);
+    must_answer_requests(scene);
     scene_apply(scene, scene->subject->profile.sessions == SESSIONS_OF_MANY,
                 "it ends a session after one request");
     scene_await_server(scene);
@@ -100,7 +106,7 @@ RULE_CHECK(END, 4, lets_go_of_a_client_that_floods_and_never_reads)
 
 RULE_CHECK(END, 5, gives_the_next_client_of_an_instance_only_its_own)
 {
-    must_answer(scene);
+    must_answer_requests(scene);
     scene_apply(scene, scene->subject->profile.reuses_instances,
                 "it serves no second client by an instance");
     scene_await_server(scene);
@@ -117,6 +123,7 @@ RULE_CHECK(END, 5, takes_nothing_of_an_earlier_client_for_a_later_ones)
 {
     static struct hearing first, second;
     const struct profile *profile = &scene->subject->profile;
+    must_answer_requests(scene);
     scene_apply(scene, profile->exchanges[0].kind == REPLY_EXACT,
                 "its reply is not always the same: tell one");
     scene_apply(scene, profile->reuses_instances, "it serves no second client by an instance");

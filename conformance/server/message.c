@@ -263,6 +263,7 @@ static int get_the_first_reply(void *unused)
 
 RULE_CHECK(MESSAGE, 6, replies_with_nothing_stale_behind)
 {
+    scene_apply(scene, scene->subject->profile.may_ask, "its clients cannot write");
     scene_apply(scene, scene->subject->profile.exchanges[0].kind == REPLY_EXACT,
                 "its reply to one request is not always the same: tell one");
     scene_await_server(scene);
@@ -289,6 +290,7 @@ RULE_CHECK(MESSAGE, 6, ends_a_text_with_its_terminator)
 {
     const struct exchange *exchange = &scene->subject->profile.exchanges[0];
     size_t width = scene->subject->profile.wide ? sizeof(WCHAR) : 1;
+    scene_apply(scene, scene->subject->profile.may_ask, "its clients cannot write");
     scene_apply(scene, exchange->kind == REPLY_EXACT, "its reply is not always the same: tell one");
     scene_apply(scene, scene->subject->profile.messages, "its pipe has no messages");
     size_t end = end_of_text(exchange, width);

@@ -22,6 +22,7 @@ static int get_one_reply(void *unused)
 RULE_CHECK(SESSION, 1, answers_a_request_once)
 {
     must_answer(scene);
+    scene_apply(scene, scene->subject->profile.may_ask, "its clients cannot write");
     scene_await_server(scene);
     scene_start_client(scene, get_one_reply);
     scene_run(scene);

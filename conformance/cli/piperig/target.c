@@ -204,7 +204,10 @@ static void print_bytes(const struct profile *profile, const unsigned char *byte
 static void print_exchange(const struct profile *profile, const struct exchange *exchange,
                            FILE *out)
 {
-    print_bytes(profile, exchange->request, exchange->request_bytes, out);
+    if (profile->may_ask)
+        print_bytes(profile, exchange->request, exchange->request_bytes, out);
+    else
+        fputs("whoever comes", out);
     switch (exchange->kind) {
     case REPLY_EXACT:
         fputs(" is answered by ", out);

@@ -141,6 +141,8 @@ report() { "$cmake" "-DFILE=$scratch/report" "-DPROGRAM=$1" -P "$here/json.cmake
 {
     try check takes_only.c $quick --rule fault-1
     must 'clients that may only write come under faults, too' ends 0 '^FAULT-1 *holds'
+    try check gives_only.c $quick --rule connect --rule session-1 --rule message-6
+    must 'clients that may only read get what comes' ends 0 '^7 rules: 0 broken, 0 undecided, 3 not applicable, 4 hold'
     try check polls.c $quick --rule connect-5 --rule broken-3 --rule race-3
     must 'who looks again and again for work repeats nothing without end' ends 0 '^3 rules: 0 broken, 0 undecided, 0 '
     try check records.c $quick --rule message-4 --rule message-6

@@ -20,9 +20,11 @@ const struct profile *client_profile(void)
 
 /* --- Opening ------------------------------------------------------------------------------------ */
 
+/* Who may only read asks for the right to switch to messages, too. */
 static DWORD usual_access(void)
 {
-    return (profile->may_answer ? GENERIC_READ : 0) | (profile->may_ask ? GENERIC_WRITE : 0);
+    return (profile->may_answer ? GENERIC_READ : 0) |
+           (profile->may_ask ? GENERIC_WRITE : FILE_WRITE_ATTRIBUTES);
 }
 
 HANDLE client_open_with(DWORD access)
@@ -119,6 +121,13 @@ void client_send_long(HANDLE pipe, DWORD count)
     send(pipe, message, size);
 }
 
+bool client_try_to_request(HANDLE pipe)
+{
+    const struct exchange *exchange = &profile->exchanges[0];
+    return !profile->may_ask ||
+           client_try_to_send(pipe, exchange->request, exchange->request_bytes);
+}
+
 bool client_try_to_send(HANDLE pipe, const void *bytes, DWORD size)
 {
     DWORD written = 0;
@@ -148,7 +157,7 @@ void client_ask(HANDLE pipe, const char *text)
 void client_request(HANDLE pipe, unsigned nth)
 {
     const struct exchange *exchange = &profile->exchanges[nth];
-    send(pipe, exchange->request, exchange->request_bytes);
+    if (profile->may_ask) send(pipe, exchange->request, exchange->request_bytes);
 }
 
 /* One read is one message. Of bytes, as many are read as are expected. */

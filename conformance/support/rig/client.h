@@ -53,10 +53,14 @@ void client_ask(HANDLE pipe, const char *text);
 
 /* --- By exchanges ------------------------------------------------------------------------------- */
 
-/* Send the request of the nth exchange, from 0; or only get its reply; or both. */
+/* Send the request of the nth exchange, from 0; or only get its reply; or both. Where clients may only
+ * read nothing is sent: what comes is the reply. */
 void client_request(HANDLE pipe, unsigned nth);
 void client_must_get_reply(HANDLE pipe, unsigned nth);
 void client_exchange(HANDLE pipe, unsigned nth);
+
+/* Send the first request, whatever comes of it. Returns: whether it was taken. */
+bool client_try_to_request(HANDLE pipe);
 
 /* Read a whole reply of [bytes] bytes a few at a time, [at_once] each.
  * Returns: how many came, PROFILE_MESSAGE_MAX at most. */

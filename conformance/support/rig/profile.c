@@ -225,7 +225,8 @@ static int talk(void *argument)
     HANDLE pipe = client_open();
     for (int i = 0; i < 2; i++) {
         struct heard *heard = &conversation->heard[i];
-        if (!client_try_to_send(pipe, exchange->request, exchange->request_bytes)) break;
+        bool may_ask = client_profile()->may_ask;
+        if (may_ask && !client_try_to_send(pipe, exchange->request, exchange->request_bytes)) break;
         if (!client_profile()->may_answer) continue;
         heard->came = ReadFile(pipe, heard->bytes, sizeof heard->bytes, &heard->count, NULL);
         if (!heard->came) break;
@@ -290,6 +291,16 @@ static void learn_replies(struct lesson *lesson)
         profile->exchange_count = 1;
 }
 
+/* Where clients may only read, the reply is what comes first. More may follow: there is no telling how
+ * much. */
+static void learn_news(struct lesson *lesson)
+{
+    struct profile *profile = lesson->profile;
+    profile->sessions = SESSIONS_OF_ONE;
+    profile->exchange_count = 1;
+    learn_reply(lesson, &profile->exchanges[0]);
+}
+
 /* --- Whom it serves --------------------------------------------------------------------------- */
 
 static void learn_rest(struct lesson *lesson)
@@ -348,7 +359,10 @@ bool profile_learn(struct profile *profile, const struct program *server,
 {
     struct lesson lesson = { .profile = profile, .server = server };
     if (!learn_alone(&lesson, trouble)) return false;
-    if (profile->may_ask) learn_replies(&lesson);
+    if (profile->may_ask)
+        learn_replies(&lesson);
+    else
+        learn_news(&lesson);
     if (profile->sessions == SESSIONS_UNKNOWN) profile->sessions = SESSIONS_OF_ONE;
     learn_rest(&lesson);
     learn_clients_at_once(&lesson);

@@ -154,11 +154,10 @@ static void take_what_comes(HANDLE pipe)
 
 int visitor_takes_what_comes(void *unused)
 {
-    const struct exchange *exchange = &client_profile()->exchanges[0];
     (void)unused;
     HANDLE pipe = try_to_open();
     if (pipe == INVALID_HANDLE_VALUE) return 0;
-    if (client_try_to_send(pipe, exchange->request, exchange->request_bytes)) take_what_comes(pipe);
+    if (client_try_to_request(pipe)) take_what_comes(pipe);
     client_close(pipe);
     return 0;
 }
@@ -209,7 +208,7 @@ static unsigned flood_size(void)
                          ? exchange->reply_bytes
                          : exchange->request_bytes;
     uint32_t size =
-        profile->in_bytes / (exchange->request_bytes + 1) + profile->out_bytes / reply + 4;
+        profile->in_bytes / (exchange->request_bytes + 1) + profile->out_bytes / (reply + 1) + 4;
     return size < FLOOD_MAX ? size : FLOOD_MAX;
 }
 
