@@ -41,8 +41,15 @@ enum operation {
     SLEEP_ON,
     WAKE_ONE,
     WAKE_ALL,
+    TRY_TO_SHARE,
+    TRY_TO_EXCLUDE,
+    TRY_TO_LOCK,
+    DO_ONCE,
+    START_TIMER,
+    STOP_TIMER,
     OPERATIONS,
-    OLDER_OPERATIONS = SHARE
+    WITHOUT_SLIM_LOCK = SHARE,
+    WITHOUT_TRIES = TRY_TO_SHARE
 };
 
 struct deed {
@@ -67,6 +74,8 @@ static struct file *ends[ENDS];
 static SRWLOCK slim_lock;
 static CONDITION_VARIABLE condition;
 static enum { FREE, SHARED, EXCLUSIVE } held[THREADS_MAX];    // of the slim lock
+static INIT_ONCE once;
+static HANDLE timers[THREADS_MAX];
 static bool closed[ENDS];
 static uint64_t results[THREADS_MAX][DEEDS_MAX];
 
@@ -79,10 +88,18 @@ static uint32_t below(struct choice *dice, uint32_t count)
     return choice_pick(dice, CHOICE_DATA, count);
 }
 
-/* Three of four programs have no slim lock. */
+/* These have all operations. Since most of the later ones take several steps, there are fewer. */
+static bool is_rich(void)
+{
+    return text.seed % 8 == 1;
+}
+
 static enum operation any_operation(struct choice *dice)
 {
-    return (enum operation)below(dice, text.seed % 4 == 0 ? OPERATIONS : OLDER_OPERATIONS);
+    uint32_t count = text.seed % 4 == 0 ? WITHOUT_TRIES
+                     : is_rich()        ? OPERATIONS
+                                        : WITHOUT_SLIM_LOCK;
+    return (enum operation)below(dice, count);
 }
 
 /* Every other program keeps to a few operations, which then meet more often. */
@@ -96,7 +113,9 @@ static void write_thread(struct choice *dice, int thread, const enum operation *
 {
     // 2 threads of up to 4 operations, 3 of up to 2, or 4 of 1.
     static const uint32_t deeds_max[THREADS_MAX + 1] = { 0, 0, 4, 2, 1 };
-    text.counts[thread] = 1 + (int)below(dice, deeds_max[text.threads]);
+    uint32_t most = deeds_max[text.threads];
+    if (is_rich()) most = text.threads == 2 ? 3 : 1 + (thread == 0);
+    text.counts[thread] = 1 + (int)below(dice, most);
     for (int i = 0; i < text.counts[thread]; i++)
         text.deeds[thread][i] = (struct deed){ pick_operation(dice, palette), (int)below(dice, 2) };
 }
@@ -110,7 +129,7 @@ void programs_pick(uint64_t seed)
     text.seed = seed;
     for (int i = 0; i < PALETTE; i++)
         palette[i] = any_operation(&dice);
-    text.threads = 2 + (int)below(&dice, 3);
+    text.threads = 2 + (int)below(&dice, is_rich() ? 2 : 3);
     text.shared = below(&dice, 2) == 1;
     for (int thread = 0; thread < text.threads; thread++)
         write_thread(&dice, thread, narrow ? palette : NULL);
@@ -130,6 +149,8 @@ void programs_print(FILE *out)
         "take",        "sleep",           "write pipe",  "read pipe", "flush pipe",
         "peek pipe",   "disconnect pipe", "close pipe",  "cancel",    "share",
         "exclude",     "give back",       "sleep on",    "wake one",  "wake all",
+        "try share",   "try exclude",     "try lock",    "do once",   "start timer",
+        "stop timer",
     };
     fprintf(out, "program %" PRIu64 "%s:\n", text.seed,
             text.shared ? ", threads 0 and 1 of one process" : "");
@@ -234,6 +255,53 @@ static uint64_t use_slim_lock(enum operation operation, int thread)
     return 4;
 }
 
+static uint64_t try_slim_lock(bool shared, int thread)
+{
+    if (held[thread] != FREE) return 1;
+    bool taken =
+        shared ? TryAcquireSRWLockShared(&slim_lock) : TryAcquireSRWLockExclusive(&slim_lock);
+    if (taken) held[thread] = shared ? SHARED : EXCLUSIVE;
+    return 2u + taken;
+}
+
+static BOOL CALLBACK write_once(INIT_ONCE *variable, void *number, void **context)
+{
+    (void)variable;
+    footprint_write(world_get(), 0xF0000000u);
+    cells[0] = 100 + (unsigned)(uintptr_t)number;
+    *context = (void *)((uintptr_t)number << 2);
+    return TRUE;
+}
+
+static uint64_t do_once(int thread)
+{
+    void *context = NULL;
+    InitOnceExecuteOnce(&once, write_once, (void *)((uintptr_t)thread + 1), &context);
+    return (uintptr_t)context;
+}
+
+static void CALLBACK on_timer(void *number, BOOLEAN fired)
+{
+    (void)fired;
+    footprint_write(world_get(), 0xF0000001u);
+    cells[1] = 200 + (unsigned)(uintptr_t)number;
+}
+
+/* Each thread has one timer, which it stops with or without waiting. */
+static uint64_t use_timer(struct deed deed, int thread)
+{
+    HANDLE *timer = &timers[thread];
+    if ((*timer == NULL) != (deed.operation == START_TIMER)) return 1;
+    if (deed.operation == START_TIMER)
+        return 2u + (unsigned)CreateTimerQueueTimer(timer, NULL, on_timer,
+                                                    (void *)(uintptr_t)thread, (DWORD)deed.object,
+                                                    0, WT_EXECUTEONLYONCE);
+    BOOL stopped =
+        DeleteTimerQueueTimer(NULL, *timer, deed.object == 0 ? INVALID_HANDLE_VALUE : NULL);
+    *timer = NULL;
+    return 2u + (unsigned)stopped;
+}
+
 static uint64_t perform(struct deed deed, int thread, int number)
 {
     int32_t previous = 0;
@@ -260,6 +328,12 @@ static uint64_t perform(struct deed deed, int thread, int number)
     case SLEEP_ON: return use_slim_lock(deed.operation, thread);
     case WAKE_ONE:
     case WAKE_ALL: condition_wake(&condition, deed.operation == WAKE_ALL); return 0;
+    case TRY_TO_SHARE:
+    case TRY_TO_EXCLUDE: return try_slim_lock(deed.operation == TRY_TO_SHARE, thread);
+    case TRY_TO_LOCK: return (uint64_t)mutex_wait(mutexes[deed.object], 0);
+    case DO_ONCE: return do_once(thread);
+    case START_TIMER:
+    case STOP_TIMER: return use_timer(deed, thread);
     default: return use_pipe(deed, thread);
     }
 }
@@ -293,6 +367,8 @@ static void set_up(void)
     memset(held, 0, sizeof held);
     InitializeSRWLock(&slim_lock);
     InitializeConditionVariable(&condition);
+    InitOnceInitialize(&once);
+    memset(timers, 0, sizeof timers);
     memset(results, 0, sizeof results);
     events[0] = event_new(false, false);
     events[1] = event_new(true, false);

@@ -1,7 +1,8 @@
 /* Small random programs, so small that all their interleavings can be tried.
  *
  * Operations are the kernel's own: cells, locks, events of both kinds, a semaphore, waits for
- * two objects, time, a reader/writer lock with a condition variable, and the two ends of a pipe whose buffer is small enough for writers to
+ * two objects, time, a reader/writer lock with a condition variable, attempts to take a lock, what
+ * is done once, timers, and the two ends of a pipe whose buffer is small enough for writers to
  * wait. In every other program the first two threads are of one process, which the end of the
  * first one ends. */
 #ifndef PIPERIG_PROGRAMS_H

@@ -150,3 +150,51 @@ TEST_OUTSIDE(slim_locks, and_init_once_are_passed_once_in_any_order)
 {
     must_equal(codes_of("once"), CODE(1));
 }
+
+/* Before the other takes it, while he has it, and after he gave it back. */
+TEST_OUTSIDE(slim_locks, sections_and_mutexes_are_tried_before_while_and_after_another_has_them)
+{
+    must_equal(codes_of("lock_tried"), CODE(5) | CODE(11) | CODE(6));
+    must_equal(codes_of("section_tried"), CODE(5) | CODE(11) | CODE(6));
+    must_equal(codes_of("mutex_tried"), CODE(5) | CODE(11) | CODE(6));
+}
+
+static unsigned owners;
+
+static int try_to_own(void *number)
+{
+    if (TryAcquireSRWLockExclusive(&lock)) owners |= 1u << (size_t)number;
+    return 0;
+}
+
+static int own(void *number)
+{
+    AcquireSRWLockExclusive(&lock);
+    owners |= 1u << (size_t)number;
+    return 0;
+}
+
+/* That one looked in vain does not hide from the search that the waiting one could be the first. */
+TEST_OUTSIDE(slim_locks, that_others_try_in_vain_are_had_first_by_one_who_waits)
+{
+    static machine_main *const threads[] = { try_to_own, try_to_own, own };
+    struct search *search = search_exhaustive();
+    struct choice *choice;
+    unsigned seen = 0;
+    while ((choice = search_next(search)) != NULL) {
+        struct world *world = world_open(choice);
+        owners = 0;
+        InitializeSRWLock(&lock);
+        for (size_t i = 0; i < 3; i++) {
+            struct program program = { .name = "app",
+                                       .function = threads[i],
+                                       .argument = (void *)i };
+            world_start(world, &program, PROCESS_MUST_END, NULL);
+        }
+        if (world_run(world) != OUTCOME_REDUNDANT) seen |= owners;
+        world_close(world);
+    }
+    must_hold(search_progress(search).exhausted);
+    search_close(search);
+    must_equal(seen, 7);
+}

@@ -130,27 +130,48 @@ static void add_candidate(struct order *order, uint32_t step)
     order->candidate_count++;
 }
 
+/* The step that gave back the lock that [thread] takes, or 0. */
+static uint32_t find_release(const struct order *order, const struct footprints *footprints,
+                             uint16_t thread, footprint_id lock)
+{
+    uint32_t at = bucket_of(order, lock)->last_write;
+    if (at == 0 || SEEDED(SEEDED_RELEASE_RACES)) return 0;
+    const struct footprint *mark = &footprints->marks[at - 1];
+    bool own = step_at(footprints, mark->step)->thread == thread;
+    return mark->kind == FOOTPRINT_RELEASE && !own ? mark->step : 0;
+}
+
+/* Whether who takes a lock comes after [step] anyway, since he comes after one of [released], by
+ * thread. Of one who is blocked before a lock nobody knows yet: NULL. */
+static bool comes_before(const struct order *order, const struct footprints *footprints,
+                         uint32_t step, const uint32_t *released)
+{
+    for (int i = 0; released != NULL && i < order->threads; i++)
+        if (released[i] != 0 && order_before(order, footprints, step, released[i])) return true;
+    return released == NULL;
+}
+
 /* Collect the steps with which an access to [object] is dependent, back to the last write: what was
- * before that is ordered by it. Taking a lock that was given back races with who had taken it.
- *
- * Returns: the step that gave the lock back, or 0. */
-static uint32_t collect(struct order *order, const struct footprints *footprints, uint16_t thread,
-                        footprint_id object, enum footprint_kind kind)
+ * before that is ordered by it. Taking a lock that was given back races with who had taken it, and
+ * so does being blocked before it. Who merely looked at it meanwhile is no candidate, since his
+ * clock would hide that race. */
+static void collect(struct order *order, const struct footprints *footprints, uint16_t thread,
+                    footprint_id object, enum footprint_kind kind, const uint32_t *released)
 {
     const struct bucket *bucket = bucket_of(order, object);
     bool writes_only = kind == FOOTPRINT_READ || SEEDED(SEEDED_PAIR_INDEPENDENT);
     uint32_t at = writes_only ? bucket->last_write : bucket->last;
-    uint32_t released = 0;
     for (; at != 0; at = order->links[at - 1].previous) {
         const struct footprint *mark = &footprints->marks[at - 1];
         bool own = step_at(footprints, mark->step)->thread == thread;
         bool gave_back = mark->kind == FOOTPRINT_RELEASE && kind == FOOTPRINT_ACQUIRE && !own;
         if (SEEDED(SEEDED_RELEASE_RACES)) gave_back = false;
-        if (gave_back && released == 0) released = mark->step;
+        if (mark->kind == FOOTPRINT_READ && kind == FOOTPRINT_ACQUIRE && !own &&
+            comes_before(order, footprints, mark->step, released))
+            continue;
         if (!own && !gave_back) add_candidate(order, mark->step);
         if (mark->kind != FOOTPRINT_READ && !gave_back) break;
     }
-    return released;
 }
 
 /* [clock] is what the access is known to come after. A candidate that is not among it is a race,
@@ -201,12 +222,17 @@ static void order_step(struct order *order, const struct footprints *footprints,
     uint32_t released[ORDER_THREADS_MAX] = { 0 };    // the last steps of each that gave locks back
 
     begin_clock(order, footprints, step, latest, clock);
-    for (size_t i = step_at(footprints, step)->first_mark; i < end_of_marks(footprints, step);
-         i++) {
+    size_t from = step_at(footprints, step)->first_mark, end = end_of_marks(footprints, step);
+    for (size_t i = from; i < end; i++) {
         const struct footprint *mark = &footprints->marks[i];
-        uint32_t by = collect(order, footprints, thread, mark->object, mark->kind);
+        if (mark->kind != FOOTPRINT_ACQUIRE) continue;
+        uint32_t by = find_release(order, footprints, thread, mark->object);
         if (by != 0 && by > released[step_at(footprints, by)->thread])
             released[step_at(footprints, by)->thread] = by;
+    }
+    for (size_t i = from; i < end; i++) {
+        const struct footprint *mark = &footprints->marks[i];
+        collect(order, footprints, thread, mark->object, mark->kind, released);
     }
     settle(order, footprints, clock, step, thread, race, argument);
     for (int i = 0; i < ORDER_THREADS_MAX; i++)
@@ -221,7 +247,7 @@ static void order_pending(struct order *order, const struct footprints *footprin
     uint32_t last_own = latest->last[pending->thread];
     struct clock clock = { 0 };
     if (last_own != 0) clock = order->clocks[last_own - 1];
-    collect(order, footprints, pending->thread, pending->object, pending->kind);
+    collect(order, footprints, pending->thread, pending->object, pending->kind, NULL);
     settle(order, footprints, &clock, (uint32_t)footprints->step_count + 1, pending->thread, race,
            argument);
 }

@@ -86,12 +86,14 @@ static void give_up(struct mutex *mutex)
 }
 
 /* A thread that has it already takes it again at once. One whose time is up learns so by
- * looking, as does one that has no time: that is a read. */
+ * looking, as does one that has no time: that is a read. Who has no time and gets it writes it:
+ * unlike one who waits, he could have come before it was given back, too. */
 NTSTATUS mutex_wait(struct mutex *mutex, uint32_t timeout_ms)
 {
     struct thread *self = thread_current();
     uint64_t deadline_ms = wait_deadline(timeout_ms);
     NTSTATUS status = STATUS_SUCCESS;
+    if (timeout_ms == 0 && mutex->owner == NULL) footprint_write(self->world, mutex->object.id);
     while (!mutex_free_for(mutex, self) && status == STATUS_SUCCESS)
         status = timeout_ms == 0 ? STATUS_TIMEOUT : gate_wait(&mutex->gate, deadline_ms);
     if (status != STATUS_SUCCESS) {

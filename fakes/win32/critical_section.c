@@ -68,15 +68,18 @@ VOID WINAPI EnterCriticalSection(LPCRITICAL_SECTION section)
     api_leave_void();
 }
 
+/* To take a lock is to write it here: unlike one who waits, this one could have come before the
+ * lock was given back, too. */
 BOOL WINAPI TryEnterCriticalSection(LPCRITICAL_SECTION section)
 {
     NTSTATUS status = api_enter(CALL_TRY_ENTER_CRITICAL_SECTION);
     struct gate *gate = gate_of(section);
     bool free = status == STATUS_SUCCESS && is_free(section);
-    if (free)
-        section_take(section);
-    else
+    if (!free)
         footprint_read(world_get(), gate->id);
+    else if (section->RecursionCount == 0)
+        footprint_write(world_get(), gate->id);
+    if (free) section_take(section);
     return (BOOL)api_leave_value(STATUS_SUCCESS, free, FALSE);
 }
 

@@ -112,15 +112,15 @@ static void acquire(enum call call, SRWLOCK *lock, bool shared)
     api_leave_void();
 }
 
+/* To take the lock is to write it here: unlike one who waits, this one could have come before the
+ * lock was given back, too. */
 static BOOLEAN try_to_acquire(enum call call, SRWLOCK *lock, bool shared)
 {
     NTSTATUS status = api_enter(call);
     struct srw *srw = srw_of(lock);
     bool free = status == STATUS_SUCCESS && is_free(srw, shared);
-    if (free)
-        srw_take(lock, shared);
-    else
-        mark(srw, shared, footprint_read);
+    mark(srw, shared, free ? footprint_write : footprint_read);
+    if (free) srw_take(lock, shared);
     return (BOOLEAN)api_leave_value(STATUS_SUCCESS, free, FALSE);
 }
 

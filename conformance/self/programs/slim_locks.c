@@ -76,10 +76,76 @@ static DWORD WINAPI have_it_added(void *parameter)
     return 0;
 }
 
+/* --- Tries ------------------------------------------------------------------------------------ */
+
+static CRITICAL_SECTION section;
+static HANDLE mutex;
+
+static DWORD WINAPI hold_lock(void *parameter)
+{
+    AcquireSRWLockExclusive(&lock);
+    count += 1;
+    ReleaseSRWLockExclusive(&lock);
+    return parameter != NULL;
+}
+
+/* Comes before, or in vain, or after the other. */
+static DWORD WINAPI try_lock(void *parameter)
+{
+    if (!TryAcquireSRWLockShared(&lock)) {
+        count += 10;
+        return parameter != NULL;
+    }
+    count = 2 * count + 4;
+    ReleaseSRWLockShared(&lock);
+    return 0;
+}
+
+static DWORD WINAPI hold_section(void *parameter)
+{
+    EnterCriticalSection(&section);
+    count += 1;
+    LeaveCriticalSection(&section);
+    return parameter != NULL;
+}
+
+static DWORD WINAPI try_section(void *parameter)
+{
+    if (!TryEnterCriticalSection(&section)) {
+        count += 10;
+        return parameter != NULL;
+    }
+    count = 2 * count + 4;
+    LeaveCriticalSection(&section);
+    return 0;
+}
+
+static DWORD WINAPI hold_mutex(void *parameter)
+{
+    WaitForSingleObject(mutex, INFINITE);
+    count += 1;
+    ReleaseMutex(mutex);
+    return parameter != NULL;
+}
+
+static DWORD WINAPI try_mutex(void *parameter)
+{
+    if (WaitForSingleObject(mutex, 0) == WAIT_TIMEOUT) {
+        count += 10;
+        return parameter != NULL;
+    }
+    count = 2 * count + 4;
+    ReleaseMutex(mutex);
+    return 0;
+}
+
 static const struct {
     const char *name;
     LPTHREAD_START_ROUTINE bodies[2];
 } parts[] = {
+    { "lock_tried", { hold_lock, try_lock } },
+    { "section_tried", { hold_section, try_section } },
+    { "mutex_tried", { hold_mutex, try_mutex } },
     { "exclusive", { add_exclusively, add_exclusively } },
     { "shared", { add_in_shared_mode, add_in_shared_mode } },
     { "condition", { await, announce } },
@@ -89,6 +155,8 @@ static const struct {
 int main(int argc, char **argv)
 {
     HANDLE threads[2];
+    InitializeCriticalSection(&section);
+    mutex = CreateMutexW(NULL, FALSE, NULL);
     for (unsigned i = 0; argc > 1 && i < ARRAYSIZE(parts); i++) {
         if (strcmp(parts[i].name, argv[1]) != 0) continue;
         for (int j = 0; j < 2; j++)
