@@ -320,6 +320,8 @@ static void must_be_bytes(struct scene *scene)
 {
     must_be_asked(scene);
     scene_apply(scene, !scene->subject->profile.messages, "its pipe is one of messages");
+    scene_apply(scene, scene->subject->profile.exchanges[0].kind == REPLY_EXACT,
+                "its reply is not always the same, or there is none: tell one");
 }
 
 RULE_CHECK(MESSAGE, 7, puts_a_request_together_that_comes_in_pieces)

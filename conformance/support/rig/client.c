@@ -160,7 +160,19 @@ void client_request(HANDLE pipe, unsigned nth)
     if (profile->may_ask) send(pipe, exchange->request, exchange->request_bytes);
 }
 
-/* One read is one message. Of bytes, as many are read as are expected. */
+DWORD client_read_rest(HANDLE pipe, void *seen, DWORD room, DWORD count)
+{
+    DWORD available = 0, read = 0;
+    if (profile->messages) return count;
+    Sleep(REST_MS);
+    while (count < room && PeekNamedPipe(pipe, NULL, 0, NULL, &available, NULL) && available > 0) {
+        if (!ReadFile(pipe, (char *)seen + count, room - count, &read, NULL)) break;
+        count += read;
+    }
+    return count;
+}
+
+/* One read is one message. Of bytes, as many are read as are expected, or until they fit. */
 static DWORD read_reply(HANDLE pipe, void *seen, DWORD room, const struct exchange *exchange)
 {
     DWORD read = 0, count = 0;
@@ -171,6 +183,9 @@ static DWORD read_reply(HANDLE pipe, void *seen, DWORD room, const struct exchan
         must_succeed(ReadFile(pipe, (char *)seen + count, room - count, &read, NULL));
         count += read;
     }
+    if (exchange->kind == REPLY_ANY ||
+        (exchange->kind == REPLY_PATTERN && !exchange_fits(exchange, seen, count)))
+        count = client_read_rest(pipe, seen, room, count);
     return count;
 }
 

@@ -62,6 +62,11 @@ void client_exchange(HANDLE pipe, unsigned nth);
 /* Send the first request, whatever comes of it. Returns: whether it was taken. */
 bool client_try_to_request(HANDLE pipe);
 
+/* Where there are no messages, a reply of unknown length may come in pieces: behind the [count] bytes
+ * at [seen], read what is there once the server has come to rest.
+ * Returns: how many bytes there are, [room] at most. */
+DWORD client_read_rest(HANDLE pipe, void *seen, DWORD room, DWORD count);
+
 /* Read a whole reply of [bytes] bytes a few at a time, [at_once] each.
  * Returns: how many came, PROFILE_MESSAGE_MAX at most. */
 DWORD client_read_in_parts(HANDLE pipe, void *bytes, DWORD size, DWORD at_once);

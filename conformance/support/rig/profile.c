@@ -230,6 +230,7 @@ static int talk(void *argument)
         if (!client_profile()->may_answer) continue;
         heard->came = ReadFile(pipe, heard->bytes, sizeof heard->bytes, &heard->count, NULL);
         if (!heard->came) break;
+        heard->count = client_read_rest(pipe, heard->bytes, sizeof heard->bytes, heard->count);
     }
     client_close(pipe);
     return 0;
