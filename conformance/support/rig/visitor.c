@@ -123,6 +123,9 @@ int visitor_hears(void *argument)
     client_try_to_send(pipe, hearing->message, hearing->size);
     hearing->answer =
         client_await_answer(pipe, hearing->reply, sizeof hearing->reply, &hearing->count);
+    if (hearing->answer == ANSWER_REPLY)
+        hearing->count =
+            client_read_rest(pipe, hearing->reply, sizeof hearing->reply, hearing->count);
     client_close(pipe);
     return 0;
 }
