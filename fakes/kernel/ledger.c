@@ -150,7 +150,8 @@ const char *ledger_describe_runaway(const struct world *world)
  * of a thread waits for itself if that waits so too. */
 static bool waits_within(const struct thread *thread, unsigned depth)
 {
-    if (thread->state != THREAD_PARKED || depth == 0) return false;
+    if (thread->state != THREAD_PARKED) return false;
+    if (depth == 0) return true;    // there are not so many threads: they wait in a circle
     if (thread->gate_wait != NULL) return true;
     if (thread->wanted_file != NULL && thread->wanted_file->busy != NULL)
         return thread->wanted_file->busy->process == thread->process;

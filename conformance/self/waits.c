@@ -1,0 +1,188 @@
+/* Which deadlocks a process has made by itself, and how long servers are let run. */
+#include "machine.h"
+
+enum { IMPATIENT_MS = 10, NAP_MS = 7 };
+
+/* Play [main], which deadlocks.  Returns: whether its process waits for itself. */
+static bool waits_for_itself(machine_main *main)
+{
+    struct machine machine;
+    machine_open(&machine);
+    struct process *process = machine_start(&machine, "app", main, NULL);
+    machine_must_end(&machine, OUTCOME_DEADLOCK);
+    bool waits = process_waits_for_itself(process);
+    machine_close(&machine);
+    return waits;
+}
+
+static DWORD WINAPI wait_for(void *thread)
+{
+    WaitForSingleObject(thread, INFINITE);
+    return 0;
+}
+
+static HANDLE handle_of_this_thread(void)
+{
+    HANDLE copy = NULL;
+    DuplicateHandle(GetCurrentProcess(), GetCurrentThread(), GetCurrentProcess(), &copy, 0, FALSE,
+                    DUPLICATE_SAME_ACCESS);
+    return copy;
+}
+
+static int wait_for_the_waiter(void *argument)
+{
+    (void)argument;
+    WaitForSingleObject(CreateThread(NULL, 0, wait_for, handle_of_this_thread(), 0, NULL),
+                        INFINITE);
+    return 0;
+}
+
+static int wait_for_this_thread(void *argument)
+{
+    (void)argument;
+    WaitForSingleObject(handle_of_this_thread(), INFINITE);
+    return 0;
+}
+
+static DWORD WINAPI enter(void *section)
+{
+    EnterCriticalSection(section);
+    return 0;
+}
+
+static int wait_in_a_section(void *argument)
+{
+    CRITICAL_SECTION section;
+    (void)argument;
+    InitializeCriticalSection(&section);
+    EnterCriticalSection(&section);
+    WaitForSingleObject(CreateThread(NULL, 0, enter, &section, 0, NULL), INFINITE);
+    return 0;
+}
+
+static DWORD WINAPI read_from(void *pipe)
+{
+    machine_read_byte(pipe);
+    return 0;
+}
+
+static DWORD WINAPI connect(void *pipe)
+{
+    ConnectNamedPipe(pipe, NULL);
+    return 0;
+}
+
+static int take_turns_at_a_handle(void *argument)
+{
+    (void)argument;
+    HANDLE pipe = machine_create_pipe(u"\\\\.\\pipe\\turns", 64);
+    machine_open_pipe(u"\\\\.\\pipe\\turns");
+    CreateThread(NULL, 0, read_from, pipe, 0, NULL);
+    Sleep(1);
+    machine_write_byte(pipe);
+    return 0;
+}
+
+static int close_behind_a_read(void *argument)
+{
+    (void)argument;
+    HANDLE pipe = machine_create_pipe(u"\\\\.\\pipe\\behind", 64);
+    machine_open_pipe(u"\\\\.\\pipe\\behind");
+    CreateThread(NULL, 0, read_from, pipe, 0, NULL);
+    Sleep(1);
+    CloseHandle(pipe);
+    return 0;
+}
+
+static int wait_for_a_client(void *argument)
+{
+    (void)argument;
+    HANDLE pipe = machine_create_pipe(u"\\\\.\\pipe\\lonely", 64);
+    HANDLE threads[] = { CreateThread(NULL, 0, connect, pipe, 0, NULL),
+                         CreateEventW(NULL, TRUE, FALSE, NULL) };
+    WaitForMultipleObjects(2, threads, FALSE, INFINITE);
+    return 0;
+}
+
+static int join_who_waits_for_a_client(void *argument)
+{
+    (void)argument;
+    HANDLE pipe = machine_create_pipe(u"\\\\.\\pipe\\lonely", 64);
+    WaitForSingleObject(CreateThread(NULL, 0, connect, pipe, 0, NULL), INFINITE);
+    return 0;
+}
+
+TEST_OUTSIDE(waits, for_oneself_are_those_for_a_lock_or_a_turn_or_the_end_of_such_a_thread)
+{
+    must_hold(waits_for_itself(wait_for_this_thread));
+    must_hold(waits_for_itself(wait_for_the_waiter));
+    must_hold(waits_for_itself(wait_in_a_section));
+    must_hold(waits_for_itself(take_turns_at_a_handle));
+    must_hold(waits_for_itself(close_behind_a_read));
+}
+
+TEST_OUTSIDE(waits, for_others_are_no_waits_for_oneself)
+{
+    must_hold(!waits_for_itself(wait_for_a_client));
+    must_hold(!waits_for_itself(join_who_waits_for_a_client));
+}
+
+static HANDLE called_off;
+
+static DWORD WINAPI wait_or_give_up(void *timeout_ms)
+{
+    DWORD ms = *(const DWORD *)timeout_ms, began_ms = GetTickCount();
+    HANDLE event = CreateEventW(NULL, TRUE, FALSE, NULL);
+    if (ms == 11000) called_off = event;
+    DWORD result = WaitForSingleObject(event, ms);
+    must_equal(result, ms == 11000 ? WAIT_OBJECT_0 : WAIT_TIMEOUT);
+    must_equal(GetTickCount() - began_ms, ms == 11000 ? 0 : ms);
+    return 0;
+}
+
+static DWORD WINAPI call_off(void *unused)
+{
+    (void)unused;
+    SetEvent(called_off);
+    return 0;
+}
+
+/* Whoever is called off leaves a place among the timers for one that is due before those around. */
+static int wait_with_many_timeouts(void *argument)
+{
+    static DWORD timeouts_ms[] = { 1000, 10000, 2000, 11000, 12000, 3000 };
+    (void)argument;
+    for (size_t i = 0; i < COUNT_OF(timeouts_ms); i++)
+        CreateThread(NULL, 0, wait_or_give_up, &timeouts_ms[i], 0, NULL);
+    WaitForSingleObject(CreateThread(NULL, 0, call_off, NULL, 0, NULL), INFINITE);
+    Sleep(20000);
+    return 0;
+}
+
+TEST_OUTSIDE(waits, time_out_on_time_when_others_are_called_off)
+{
+    struct machine machine;
+    machine_open(&machine);
+    machine_start(&machine, "app", wait_with_many_timeouts, NULL);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+    machine_close(&machine);
+}
+
+static int nap_for_ever(void *argument)
+{
+    (void)argument;
+    for (unsigned naps = 1; naps != 0; naps++)
+        Sleep(NAP_MS);
+    return 0;
+}
+
+TEST_OUTSIDE(waits, of_servers_that_only_nap_end_with_the_patience)
+{
+    struct machine machine;
+    machine_open(&machine);
+    world_set_patience(machine.world, IMPATIENT_MS);
+    machine_serve(&machine, "app", nap_for_ever, NULL);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+    must_hold(world_clock_ms(machine.world) <= IMPATIENT_MS);
+    machine_close(&machine);
+}
