@@ -138,7 +138,11 @@ TEST(events, can_be_opened_by_their_name)
     must_succeed(SetEvent(same));
     must_wait(event, 0, WAIT_OBJECT_0);
 
+    must_succeed(SetEvent(must_open(OpenEventA(EVENT_MODIFY_STATE, FALSE, "piperig-opened"))));
+    must_wait(event, 0, WAIT_OBJECT_0);
+
     must_fail(OpenEventW(SYNCHRONIZE, FALSE, u"piperig-nobody"), ERROR_FILE_NOT_FOUND);
+    must_fail(OpenEventA(SYNCHRONIZE, FALSE, "piperig-nobody"), ERROR_FILE_NOT_FOUND);
 }
 
 TEST(events, lose_their_name_with_their_last_handle)

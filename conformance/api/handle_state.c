@@ -127,6 +127,8 @@ TEST(get_named_pipe_handle_state, refuses_collection_settings_of_a_local_pipe)
     DWORD bytes = 0;
     DWORD timeout_ms = 0;
 
+    must_fail(SetNamedPipeHandleState(pair.client, NULL, &bytes, &timeout_ms),
+              ERROR_INVALID_PARAMETER);
     must_fail(GetNamedPipeHandleStateW(pair.client, NULL, NULL, &bytes, &timeout_ms, NULL, 0),
               ERROR_INVALID_PARAMETER);
 }
@@ -145,7 +147,7 @@ TEST(get_named_pipe_handle_state, counts_the_instances)
     must_equal(count, 3);
 
     must_close(other);
-    must_succeed(GetNamedPipeHandleStateW(pair.client, NULL, &count, NULL, NULL, NULL, 0));
+    must_succeed(GetNamedPipeHandleStateA(pair.client, NULL, &count, NULL, NULL, NULL, 0));
     must_equal(count, 2);
 }
 

@@ -124,6 +124,7 @@ TEST(heap_realloc, stays_in_place_when_told_so)
 
     unsigned char *shrunk = HeapReAlloc(heap, HEAP_REALLOC_IN_PLACE_ONLY, block, BLOCK_SIZE);
 
+    must_hold(HeapReAlloc(heap, HEAP_REALLOC_IN_PLACE_ONLY, block, 1 << 20) == NULL);
     must_hold(shrunk == block);
     must_hold(shrunk[BLOCK_SIZE - 1] == 0xAA);
     must_equal(HeapSize(heap, 0, shrunk), BLOCK_SIZE);

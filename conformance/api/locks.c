@@ -74,6 +74,26 @@ TEST(critical_sections, need_to_be_left_as_often_as_they_were_entered)
     DeleteCriticalSection(&visit.section);
 }
 
+TEST(critical_sections, keep_others_out_however_they_were_initialised)
+{
+    FACT("W40");
+    struct visit visit;
+
+    for (unsigned i = 0; i < 2; i++) {
+        visit_init(&visit);
+        DeleteCriticalSection(&visit.section);
+        must_succeed(i == 0 ? InitializeCriticalSectionAndSpinCount(&visit.section, 4000)
+                            : InitializeCriticalSectionEx(&visit.section, 4000, 0));
+
+        must_hold(TryEnterCriticalSection(&visit.section));
+        must_hold(!another_thread_can_enter(&visit));
+        LeaveCriticalSection(&visit.section);
+
+        must_hold(another_thread_can_enter(&visit));
+        DeleteCriticalSection(&visit.section);
+    }
+}
+
 TEST(critical_sections, can_be_tried)
 {
     FACT("W40");

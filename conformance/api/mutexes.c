@@ -144,6 +144,8 @@ TEST(mutexes, of_one_name_are_one_mutex)
 
     HANDLE same = must_open(CreateMutexW(NULL, FALSE, u"piperig-mutex"));
     must_have_error(ERROR_ALREADY_EXISTS);
+    must_open(CreateMutexA(NULL, FALSE, "piperig-mutex"));
+    must_have_error(ERROR_ALREADY_EXISTS);
 
     struct call *wait = start_wait(same, INFINITE);
     must_block(wait);

@@ -37,6 +37,8 @@ TEST(security, initialises_descriptors_of_revision_1_only)
     must_succeed(InitializeSecurityDescriptor(&descriptor, SECURITY_DESCRIPTOR_REVISION));
 
     must_fail(InitializeSecurityDescriptor(&descriptor, 2), ERROR_UNKNOWN_REVISION);
+    must_fail(SetSecurityDescriptorDacl(&(SECURITY_DESCRIPTOR){ 0 }, TRUE, NULL, FALSE),
+              ERROR_UNKNOWN_REVISION);
 }
 
 TEST(security, makes_a_pipe_with_a_null_dacl)

@@ -124,6 +124,8 @@ TEST(semaphores, of_one_name_are_one_semaphore)
 
     HANDLE same = must_open(CreateSemaphoreW(NULL, 0, 9, u"piperig-semaphore"));
     must_have_error(ERROR_ALREADY_EXISTS);
+    must_open(CreateSemaphoreA(NULL, 0, 9, "piperig-semaphore"));
+    must_have_error(ERROR_ALREADY_EXISTS);
 
     must_succeed(ReleaseSemaphore(same, 4, NULL));
     must_fail(ReleaseSemaphore(same, 1, NULL), ERROR_TOO_MANY_POSTS);

@@ -174,6 +174,19 @@ TEST(call_named_pipe, opens_exchanges_and_closes)
     must_fail_to_read(server, ERROR_BROKEN_PIPE);
 }
 
+TEST(call_named_pipe, takes_the_name_in_either_character_width)
+{
+    FACT("K11");
+    char reply[8];
+    DWORD count;
+
+    must_fail(CallNamedPipeA("\\\\.\\pipe\\nobody", "ask", 3, reply, sizeof reply, &count,
+                             NMPWAIT_NOWAIT),
+              ERROR_FILE_NOT_FOUND);
+    must_fail(CallNamedPipeW(PIPE("nobody"), "ask", 3, reply, sizeof reply, &count, NMPWAIT_NOWAIT),
+              ERROR_FILE_NOT_FOUND);
+}
+
 TEST(call_named_pipe, waits_for_an_instance_when_all_are_taken)
 {
     FACT("K11");

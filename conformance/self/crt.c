@@ -81,6 +81,10 @@ TEST_OUTSIDE(crt, printf_writes_numbers_as_microsofts_does)
         { "pointer", "000000001234ABCD 0000000000000000" },
         { "widths", "[   42][42   ][00042][+42][ 42][   ab][ab   ][ab][   7][007][0xff][010]" },
         { "floats", "3.14 0.5 1.234568e+04" },
+        { "reallocate_to_nothing", "freed" },
+        { "short_numbers", "-1 255 -1 65535 ab 8 -1099511627776 -2" },
+        { "widths_by_argument", "[7   ][a  ]" },
+        { "long_floats", "2.50 303" },
         { "percent", "100%" },
     };
     must_show(rows, COUNT_OF(rows));

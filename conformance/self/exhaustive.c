@@ -2,8 +2,7 @@
  * with known numbers. */
 #include "litmus.h"
 
-#include "must.h"
-#include "outside.h"
+#include "machine.h"
 
 #include <stdlib.h>
 
@@ -93,6 +92,63 @@ TEST_OUTSIDE(exhaustive, counts_the_same_in_three_processes)
     crew_close(crew);
     must_hold(result.exhausted);
     must_equal(result.complete, 3328);
+}
+
+static int end_at_once(void *argument)
+{
+    (void)argument;
+    return 0;
+}
+
+TEST_OUTSIDE(exhaustive, says_that_it_has_no_room_for_more_than_64_threads)
+{
+    struct search *search = search_exhaustive();
+    struct program program = { .name = "app", .function = end_at_once };
+    struct choice *choice;
+    while ((choice = search_next(search)) != NULL) {
+        struct world *world = world_open(choice);
+        for (unsigned i = 0; i < 65; i++)
+            world_start(world, &program, PROCESS_MUST_END, NULL);
+        world_run(world);
+        world_close(world);
+    }
+    must_read(search_progress(search).limit, "more than 64 threads");
+    must_hold(!search_progress(search).exhausted);
+    search_close(search);
+}
+
+static DWORD WINAPI take(void *mutex)
+{
+    WaitForSingleObject(mutex, INFINITE);
+    ReleaseMutex(mutex);
+    return 0;
+}
+
+/* Two threads at first, and then three. */
+static int begin_another_thread(void *runs)
+{
+    HANDLE mutex = CreateMutexW(NULL, FALSE, NULL);
+    for (unsigned threads = (*(unsigned *)runs)++ == 0 ? 2 : 3; threads > 0; threads--)
+        CreateThread(NULL, 0, take, mutex, 0, NULL);
+    Sleep(1);
+    return 0;
+}
+
+TEST_OUTSIDE(exhaustive, notices_that_a_program_is_not_determined_by_its_choices)
+{
+    unsigned runs = 0;
+    struct program program = { .name = "app", .function = begin_another_thread, .argument = &runs };
+    struct search *search = search_exhaustive();
+    struct choice *choice;
+    while ((choice = search_next(search)) != NULL) {
+        struct world *world = world_open(choice);
+        world_start(world, &program, PROCESS_MUST_END, NULL);
+        world_run(world);
+        world_close(world);
+    }
+    must_hold(search_progress(search).limit != NULL);
+    must_read(search_progress(search).limit, "the program is not determined by its choices");
+    search_close(search);
 }
 
 /* --- Deadlocks -------------------------------------------------------------------------------- */

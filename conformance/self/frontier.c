@@ -225,3 +225,56 @@ TEST_OUTSIDE(frontier, cannot_be_written_down_of_a_search_by_chance)
     must_hold(!search_save(search, stderr));
     search_close(search);
 }
+
+/* --- Choices that are not about who goes on --------------------------------------------------- */
+
+static DWORD WINAPI wait_for_one(void *mutex)
+{
+    WaitForSingleObject(mutex, INFINITE);
+    ReleaseMutex(mutex);
+    return 0;
+}
+
+static DWORD WINAPI wait_for_one_of_two(void *mutex)
+{
+    HANDLE either[] = { mutex, CreateEventW(NULL, TRUE, FALSE, NULL) };
+    WaitForMultipleObjects(2, either, FALSE, INFINITE);
+    ReleaseMutex(mutex);
+    return 0;
+}
+
+/* Whoever waits may get the mutex. */
+static int leave_it_to_one_of_two(void *argument)
+{
+    (void)argument;
+    HANDLE mutex = CreateMutexW(NULL, TRUE, NULL);
+    CreateThread(NULL, 0, wait_for_one, mutex, 0, NULL);
+    CreateThread(NULL, 0, wait_for_one_of_two, mutex, 0, NULL);
+    Sleep(1);
+    ReleaseMutex(mutex);
+    Sleep(1);
+    return 0;
+}
+
+static uint64_t count_runs(bool interrupted)
+{
+    static const struct program program = { .name = "app", .function = leave_it_to_one_of_two };
+    struct search *search = search_exhaustive();
+    struct choice *choice;
+    while ((choice = search_next(search)) != NULL) {
+        struct world *world = world_open(choice);
+        world_start(world, &program, PROCESS_MUST_END, NULL);
+        must_equal(world_run(world) == OUTCOME_DEADLOCK, false);
+        world_close(world);
+        if (interrupted) search = interrupt(search);
+    }
+    struct search_progress progress = search_progress(search);
+    must_hold(progress.exhausted);
+    search_close(search);
+    return progress.runs;
+}
+
+TEST_OUTSIDE(frontier, keeps_choices_that_are_not_about_who_goes_on)
+{
+    must_equal(count_runs(true), count_runs(false));
+}

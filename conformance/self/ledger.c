@@ -121,6 +121,14 @@ TEST_OUTSIDE(ledger, lists_only_what_is_beyond_what_is_allowed)
     free(list);
 }
 
+TEST_OUTSIDE(ledger, lists_only_the_blocks_beyond_what_is_allowed)
+{
+    struct holdings allowed = { .blocks = 1, .threads = 1 };
+    char *list = list_of(hold_blocks, allowed);
+    must_read(list, "app: 20 bytes are not freed, from LocalAlloc in app at moment 7\n");
+    free(list);
+}
+
 TEST_OUTSIDE(ledger, counts_what_a_process_holds)
 {
     struct machine machine;

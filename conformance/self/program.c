@@ -84,7 +84,8 @@ TEST_OUTSIDE(program, opened_twice_is_two_programs)
 TEST_OUTSIDE(program, gets_its_arguments_in_either_character_width)
 {
     static const char *const files[] = { "self-arguments", "self-arguments-w" };
-    static const char *const arguments[] = { "one", "two words", "", "\xC3\xA9", NULL };
+    static const char *const arguments[] = { "one",      "two words",        "",
+                                             "\xC3\xA9", "\xF0\x9F\x98\x80", NULL };
     for (size_t i = 0; i < COUNT_OF(files); i++) {
         struct machine machine;
         ROW(files[i]);
@@ -93,12 +94,27 @@ TEST_OUTSIDE(program, gets_its_arguments_in_either_character_width)
         struct process *process = world_start(machine.world, &program, PROCESS_MUST_END, arguments);
         machine_must_end(&machine, OUTCOME_FINISHED);
 
-        must_read(process_output(process), "[one][two words][][\xC3\xA9]");
-        must_equal(process_exit_code(process), 4);
+        must_read(process_output(process), "[one][two words][][\xC3\xA9][\xF0\x9F\x98\x80]");
+        must_equal(process_exit_code(process), 5);
         machine_close(&machine);
         program_close(&program);
     }
     ROW(NULL);
+}
+
+TEST_OUTSIDE(program, in_unicode_gets_replacements_for_what_is_no_utf_8)
+{
+    struct machine machine;
+    struct program program = machine_load("self-arguments-w");
+    static const char *const arguments[] = { "a\xFFz", "\xC3", "\xED\xA0\x80", NULL };
+    machine_open(&machine);
+    struct process *process = world_start(machine.world, &program, PROCESS_MUST_END, arguments);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+
+    must_read(process_output(process),
+              "[a\xEF\xBF\xBDz][\xEF\xBF\xBD][\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD]");
+    machine_close(&machine);
+    program_close(&program);
 }
 
 TEST_OUTSIDE(program, has_a_hash_that_tells_it_from_another_one)
@@ -135,7 +151,8 @@ TEST_OUTSIDE(program, is_refused_with_the_name_of_what_is_wrong)
     } rows[] = {
         { "self-missing.rig", "is not there" },
         { "self-no_main.rig", "has no main or wmain" },
-        { "self-undefined.rig", "conjure, conjure_again" },
+        { "self-undefined.rig", "conjure, conjure_again and 1 more" },
+        { "self-unbound.rig", "puts is not bound to the fakes (link with -Wl,--wrap=puts)" },
         { "self-escapes.rig", "the fakes do not provide getlogin" },
         { "self-thread_local.rig", "thread-local variable, counter_of_its_own" },
     };

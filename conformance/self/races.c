@@ -22,6 +22,7 @@ static bool can_watch(void)
     struct machine machine;
     machine_open(&machine);
     bool can = world_set_race_watch(machine.world, true);
+    must_hold(world_set_race_watch(machine.world, false) == can);
     machine_close(&machine);
     return can;
 }
@@ -108,6 +109,7 @@ TEST_OUTSIDE(races, find_a_timer_that_nobody_waits_for)
 TEST_OUTSIDE(races, find_none_between_interlocked_accesses)
 {
     must_not_race("counter_interlocked");
+    must_not_race("counters_interlocked");
 }
 
 TEST_OUTSIDE(races, find_a_plain_access_among_interlocked_ones)
@@ -224,6 +226,19 @@ TEST_OUTSIDE(races, find_what_the_c_library_and_win32_touch)
     must_race("text_copied_and_printed");
 }
 
+TEST_OUTSIDE(races, find_what_the_string_functions_touch_and_nothing_else)
+{
+    must_race("text_appended");
+    must_race("text_appended_in_part");
+    must_race("text_copied_in_part");
+    must_race("text_compared_in_part");
+    must_race("text_searched_for_a_byte");
+    must_race("text_searched_for_the_last_byte");
+    must_race("text_searched_for_a_text");
+    must_race("text_measured_as_wide");
+    must_not_race("texts_beside_the_end");
+}
+
 TEST_OUTSIDE(races, find_one_buffer_for_all_sessions)
 {
     must_race("buffer_shared_and_parsed");
@@ -305,6 +320,8 @@ TEST_OUTSIDE(races, are_told_with_what_was_touched)
         const char *words;
     } rows[] = {
         { "block_shared", "byte 8 of a heap block of 24, from malloc in self-races\n" },
+        { "block_of_a_heap_shared",
+          "byte 8 of a heap block of 24, from HeapAlloc in self-races\n" },
         { "variable_of_the_loop", "a variable on the stack of self-races\n" },
         { "table_cleared", "table + 3\n" },
         { "table_cleared", "calls memset, which writes 64 bytes\n" },

@@ -3,6 +3,7 @@
 #include "story.h"
 
 #include "trace/record.h"
+#include "trace/utf8.h"
 
 static const char *const two_threads[] = { "server", "client" };
 
@@ -145,6 +146,15 @@ TEST_OUTSIDE(trace, escapes_what_is_not_printable)
         must_equal_text(kept, (DWORD)strlen(kept), rows[i].kept);
     }
     story_fini(&story);
+}
+
+TEST_OUTSIDE(trace, knows_how_wide_a_character_is_shown)
+{
+    must_equal(utf8_columns('~'), 1);
+    must_equal(utf8_columns(0x00E9), 1);     // e with an acute accent
+    must_equal(utf8_columns(0x0301), 0);     // the accent alone
+    must_equal(utf8_columns(0x4E00), 2);     // an ideograph
+    must_equal(utf8_columns(0x1F600), 2);    // a face
 }
 
 TEST_OUTSIDE(trace, keeps_utf16_as_utf8_and_escapes_half_pairs)

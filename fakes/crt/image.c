@@ -224,11 +224,6 @@ uint64_t image_hash(const struct image *image)
     return image->hash;
 }
 
-const char *image_path(const struct image *image)
-{
-    return image->path;
-}
-
 bool image_shows_memory(const struct image *image)
 {
     return image->shows_memory;

@@ -32,9 +32,6 @@ void image_close(struct image *image);
 /* Content hash of the file: part of a token, since another build may ask other questions. */
 uint64_t image_hash(const struct image *image);
 
-/* The path it was loaded from. */
-const char *image_path(const struct image *image);
-
 /* Whether the program was built to tell of its accesses to memory: race/hooks.c. */
 bool image_shows_memory(const struct image *image);
 

@@ -112,11 +112,3 @@ void footprint_release(struct world *world, footprint_id object)
 {
     mark(world, object, FOOTPRINT_RELEASE);
 }
-
-void footprints_fini(struct footprints *footprints)
-{
-    free(footprints->marks);
-    free(footprints->steps);
-    free(footprints->pending);
-    *footprints = (struct footprints){ 0 };
-}

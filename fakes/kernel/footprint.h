@@ -91,6 +91,4 @@ void footprint_note_blocked(struct world *world);
  * somebody woke it. */
 void footprint_cut(struct world *world, const struct thread *thread);
 
-void footprints_fini(struct footprints *footprints);
-
 #endif

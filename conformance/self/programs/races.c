@@ -265,6 +265,20 @@ static void counter_half_interlocked(void)
 }
 
 /* Each bumps once; the variables that order others do not order them. */
+static DWORD WINAPI count_many(void *unused)
+{
+    static LONG counters[500];
+    (void)unused;
+    for (unsigned i = 0; i < sizeof counters / sizeof *counters; i++)
+        InterlockedIncrement(&counters[i]);
+    return 0;
+}
+
+static void counters_interlocked(void)
+{
+    run_threads(2, count_many);
+}
+
 static LONG first_of_all, second_of_all;
 
 static DWORD WINAPI count_beside_first(void *unused)
@@ -683,6 +697,14 @@ static void block_shared(void)
     free(shared_block);
 }
 
+static void block_of_a_heap_shared(void)
+{
+    HANDLE heap = HeapCreate(0, 0, 0);
+    shared_block = HeapAlloc(heap, 0, 24);
+    run_threads(2, write_to_block);
+    HeapDestroy(heap);
+}
+
 static void block_freed_too_early(void)
 {
     shared_block = malloc(24);
@@ -876,6 +898,124 @@ static DWORD WINAPI measure_text(void *unused)
 static void text_copied_and_measured(void)
 {
     run_both(copy_text, measure_text);
+}
+
+static DWORD WINAPI append_text(void *unused)
+{
+    (void)unused;
+    strcat(table, "a");
+    return 0;
+}
+
+static DWORD WINAPI append_part(void *unused)
+{
+    (void)unused;
+    strncat(table, "abc", 1);
+    return 0;
+}
+
+static DWORD WINAPI copy_part(void *unused)
+{
+    (void)unused;
+    strncpy(table, "text", 2);
+    return 0;
+}
+
+static DWORD WINAPI compare_part(void *unused)
+{
+    (void)unused;
+    return (DWORD)strncmp(table, "text", 2);
+}
+
+static DWORD WINAPI find_byte(void *unused)
+{
+    (void)unused;
+    return strchr(table, 't') != NULL;
+}
+
+static DWORD WINAPI find_last_byte(void *unused)
+{
+    (void)unused;
+    return strrchr(table, 't') != NULL;
+}
+
+static DWORD WINAPI find_text(void *unused)
+{
+    (void)unused;
+    return strstr(table, "ex") != NULL;
+}
+
+static DWORD WINAPI measure_wide(void *unused)
+{
+    (void)unused;
+    return (DWORD)wcslen((const WCHAR *)(const void *)table);
+}
+
+static DWORD WINAPI write_end(void *unused)
+{
+    (void)unused;
+    table[sizeof table - 1] = 'z';
+    return 0;
+}
+
+static void text_appended(void)
+{
+    run_both(append_text, measure_text);
+}
+
+static void text_appended_in_part(void)
+{
+    run_both(append_part, measure_text);
+}
+
+static void text_copied_in_part(void)
+{
+    run_both(copy_part, measure_text);
+}
+
+static void text_compared_in_part(void)
+{
+    run_both(copy_text, compare_part);
+}
+
+static void text_searched_for_a_byte(void)
+{
+    run_both(copy_text, find_byte);
+}
+
+static void text_searched_for_the_last_byte(void)
+{
+    run_both(copy_text, find_last_byte);
+}
+
+static void text_searched_for_a_text(void)
+{
+    run_both(copy_text, find_text);
+}
+
+static void text_measured_as_wide(void)
+{
+    run_both(copy_text, measure_wide);
+}
+
+/* Each of them in a table of which another thread writes what they do not touch. */
+static DWORD WINAPI handle_texts(void *unused)
+{
+    copy_text(unused);
+    append_text(unused);
+    append_part(unused);
+    CHECK(strcmp(table, "textaa") == 0);
+    copy_part(unused);
+    CHECK(compare_part(unused) == 0);
+    CHECK(find_byte(unused) && find_last_byte(unused) && find_text(unused));
+    CHECK(strchr(table, '?') == NULL && strstr(table, "no") == NULL);
+    CHECK(measure_wide(unused) == 3);
+    return 0;
+}
+
+static void texts_beside_the_end(void)
+{
+    run_both(handle_texts, write_end);
 }
 
 static DWORD WINAPI print_text(void *unused)
@@ -1121,6 +1261,8 @@ static const struct check_part parts[] = {
     CHECK_PART(stack_used_again),
     CHECK_PART(block_used_again),
     CHECK_PART(block_shared),
+    CHECK_PART(block_of_a_heap_shared),
+    CHECK_PART(counters_interlocked),
     CHECK_PART(block_freed_too_early),
     CHECK_PART(block_used_too_late),
     CHECK_PART(block_in_use_at_the_end),
@@ -1133,6 +1275,15 @@ static const struct check_part parts[] = {
     CHECK_PART(table_printed),
     CHECK_PART(text_copied_and_measured),
     CHECK_PART(text_copied_and_printed),
+    CHECK_PART(text_appended),
+    CHECK_PART(text_appended_in_part),
+    CHECK_PART(text_copied_in_part),
+    CHECK_PART(text_compared_in_part),
+    CHECK_PART(text_searched_for_a_byte),
+    CHECK_PART(text_searched_for_the_last_byte),
+    CHECK_PART(text_searched_for_a_text),
+    CHECK_PART(text_measured_as_wide),
+    CHECK_PART(texts_beside_the_end),
     CHECK_PART(message_orders),
     CHECK_PART(message_too_early),
     CHECK_PART(flush_orders),

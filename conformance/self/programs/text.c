@@ -81,6 +81,24 @@ static void floats(void)
     printf("%.2f %g %e", 3.14159, 0.5, 12345.678);
 }
 
+static void short_numbers(void)
+{
+    printf("%hhd %hhu %hd %hu %hhx ", 0x1FF, 0x1FF, 0x1FFFF, 0x1FFFF, 0x1AB);
+    printf("%zu %jd %td", sizeof(long long), -1099511627776LL, -2LL);
+}
+
+static void widths_by_argument(void)
+{
+    printf("[%*d][%*s]", -4, 7, -3, "a");
+}
+
+static void long_floats(void)
+{
+    char room[400];
+    int size = snprintf(room, sizeof room, "%.1f", 1e300);
+    printf("%.2Lf %d", (long double)2.5, size);
+}
+
 static void nothing(void)
 {
     printf("%s %ls ", (char *)NULL, (wchar_t *)NULL);
@@ -202,6 +220,11 @@ static void allocate(void)
     free(block);
 }
 
+static void reallocate_to_nothing(void)
+{
+    printf("%s", realloc(malloc(3), 0) == NULL ? "freed" : "still there");
+}
+
 static void reallocate(void)
 {
     char *volatile block = calloc(1, 4);
@@ -299,6 +322,9 @@ static const struct {
     PART(widths),
     PART(wide_widths),
     PART(floats),
+    PART(short_numbers),
+    PART(widths_by_argument),
+    PART(long_floats),
     PART(nothing),
     PART(percent),
     PART(returns),
@@ -312,6 +338,7 @@ static const struct {
     PART(input),
     PART(wide_input),
     PART(allocate),
+    PART(reallocate_to_nothing),
     PART(reallocate),
     PART(heap),
     PART(at_exit),
