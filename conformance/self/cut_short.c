@@ -22,6 +22,17 @@ static void two_clients(struct scene *scene)
     scene_run(scene);
 }
 
+/* The same, but of the runs in which the second client is first to say so, nothing is said. */
+static void two_clients_of_whom_one_is_forgiven(struct scene *scene)
+{
+    two_clients(scene);
+    const struct trace_event *event = trace_find(world_trace(scene->world), CALL_SET_EVENT, -1, 1);
+    scene_forgive(scene, OUTCOMES);
+    if (event->thread != 0) scene_break_off("that is another rule's matter");
+}
+
+static void (*tried)(struct scene *scene) = two_clients;
+
 /* So many more runs may be made. */
 static bool count_down(void *argument, uint64_t runs, double estimate)
 {
@@ -33,7 +44,7 @@ static bool count_down(void *argument, uint64_t runs, double estimate)
 /* Try the check from [resume] on, but no more than [runs] runs, and write down where it stands. */
 static struct check_result try_some(FILE *resume, FILE *save, unsigned runs, uint64_t runs_max)
 {
-    struct check check = { .suite = "self", .name = "scene", .body = two_clients };
+    struct check check = { .suite = "self", .name = "scene", .body = tried };
     const struct check_limits limits = { .runs_max = runs_max,
                                          .random_divisor = 1,
                                          .is_over = count_down,
@@ -72,6 +83,7 @@ static void must_be_the_same(uint64_t runs_max, unsigned runs)
     must_equal(pieces.bound, whole.bound);
     must_equal(pieces.runs, whole.runs);
     must_equal(pieces.steps, whole.steps);
+    must_equal(pieces.voids, whole.voids);
 }
 
 TEST_OUTSIDE(cut_short, in_the_search_for_all_runs_a_check_goes_on_there)
@@ -92,4 +104,12 @@ TEST_OUTSIDE(cut_short, a_check_says_so_and_claims_no_more_than_it_has_tried)
     must_hold(result.cut && !result.all);
     must_equal(result.bound, 0);
     must_equal(result.runs, 5);
+}
+
+TEST_OUTSIDE(cut_short, a_check_does_not_forget_that_runs_said_nothing)
+{
+    tried = two_clients_of_whom_one_is_forgiven;
+    must_be_the_same(100000, 7);
+    struct check_result result = try_some(NULL, NULL, UINT32_MAX, 100000);
+    must_hold(result.voids > 0 && !result.all);
 }

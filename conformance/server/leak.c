@@ -14,14 +14,20 @@ static struct holdings warm_up(struct scene *scene)
     return process_holdings(scene->server);
 }
 
+/* A last session that goes well gives the server reason to clean up after those before it. */
+static void must_hold_no_more(struct scene *scene, struct holdings before)
+{
+    scene_serve_calmly(scene, 1);
+    scene_insist(scene);
+    scene_must_hold_no_more(scene, before);
+}
+
 RULE_CHECK(LEAK, 1, holds_no_more_after_a_session_that_went_well)
 {
     struct holdings before = warm_up(scene);
     scene_start_client(scene, visitor_asks_again);
     scene_run(scene);
-    scene_serve_calmly(scene, 1);
-    scene_insist(scene);
-    scene_must_hold_no_more(scene, before);
+    must_hold_no_more(scene, before);
 }
 
 RULE_CHECK(LEAK, 1, holds_no_more_after_two_sessions_at_once)
@@ -30,9 +36,7 @@ RULE_CHECK(LEAK, 1, holds_no_more_after_two_sessions_at_once)
     scene_start_client(scene, client_asks);
     scene_start_client(scene, client_asks);
     scene_run(scene);
-    scene_serve_calmly(scene, 1);
-    scene_insist(scene);
-    scene_must_hold_no_more(scene, before);
+    must_hold_no_more(scene, before);
 }
 
 RULE_CHECK(LEAK, 2, holds_no_more_after_a_session_that_went_wrong)
@@ -40,9 +44,7 @@ RULE_CHECK(LEAK, 2, holds_no_more_after_a_session_that_went_wrong)
     struct holdings before = warm_up(scene);
     scene_start_misbehaving(scene);
     scene_run(scene);
-    scene_serve_calmly(scene, 1);
-    scene_insist(scene);
-    scene_must_hold_no_more(scene, before);
+    must_hold_no_more(scene, before);
 }
 
 RULE_CHECK(LEAK, 2, holds_no_more_after_a_client_died)
@@ -50,9 +52,7 @@ RULE_CHECK(LEAK, 2, holds_no_more_after_a_client_died)
     struct holdings before = warm_up(scene);
     scene_start_one_who_dies(scene);
     scene_run(scene);
-    scene_serve_calmly(scene, 1);
-    scene_insist(scene);
-    scene_must_hold_no_more(scene, before);
+    must_hold_no_more(scene, before);
 }
 
 /* Of clients that come before ConnectNamedPipe, too. */
@@ -83,7 +83,5 @@ RULE_CHECK(LEAK, 3, holds_the_same_after_many_misdeeds)
         scene_run(scene);
     }
     world_hush(scene->world, false);
-    scene_serve_calmly(scene, 1);
-    scene_insist(scene);
-    scene_must_hold_no_more(scene, before);
+    must_hold_no_more(scene, before);
 }

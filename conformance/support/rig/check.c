@@ -235,7 +235,7 @@ static void try_if_ready(struct trial *trial, const struct check_limits *limits,
 static void must_have_said_something(struct check_result *result, const struct check_result *before)
 {
     uint64_t runs = result->runs - before->runs;
-    if (result->verdict != VERDICT_HOLDS || runs == 0) return;
+    if (result->verdict != VERDICT_HOLDS || result->cut || runs == 0) return;
     if (result->voids - before->voids < runs) return;
     result->verdict = VERDICT_UNDECIDED;
     snprintf(result->why, sizeof result->why,
@@ -254,9 +254,9 @@ struct check_result check_try(const struct check *check, const struct check_limi
         if (subject == NULL) break;
         if (waits && subject != trial.subject) continue;
         if (!waits) trial.phase = PHASE_CHANCE;
+        struct check_result before = waits ? nothing_tried() : result;    // those that were resumed
         waits = false;
         trial.subject = subject;
-        struct check_result before = result;
         try_if_ready(&trial, limits, search);
         must_have_said_something(&result, &before);
         search = NULL;
