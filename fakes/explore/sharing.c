@@ -260,8 +260,10 @@ static void gather(struct search *search)
 static _Noreturn void report_and_end(const struct search *search)
 {
     const struct sharing *sharing = search->sharing;
-    struct report report = { search->progress.exhausted, search->progress.lost,
-                             search->progress.limit };
+    static struct report report;    // all of its bytes are written, and all are zeros so far
+    report.exhausted = search->progress.exhausted;
+    report.lost = search->progress.lost;
+    report.limit = search->progress.limit;
     bool whole = write_all(sharing->report, &report, sizeof report) &&
                  write_all(sharing->report, sharing->tally.data, sharing->tally.size);
     fflush(NULL);
