@@ -6,7 +6,7 @@
  *     bench-explore crew SERVER.rig            one process and two on the same spaces
  *
  * Prints `name value` lines that ci/bench reads. */
-#define _POSIX_C_SOURCE 200809L
+#define _DEFAULT_SOURCE    // getrusage
 
 #include "litmus.h"
 
@@ -16,7 +16,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
+
+enum { RUNS_BETWEEN = 1000 };    // at least, before a part is given away again
 
 static double now_s(void)
 {
@@ -44,7 +47,7 @@ static void print(const char *name, double value)
 static struct litmus_result exhaust_litmus(const struct litmus *litmus, struct crew *crew)
 {
     struct search *search = search_exhaustive();
-    struct litmus_result result = litmus_explore_together(litmus, search, crew, 0, NULL, NULL);
+    struct litmus_result result = litmus_explore_together(litmus, search, crew, RUNS_BETWEEN);
     search_close(search);
     return result;
 }
@@ -68,6 +71,7 @@ static void measure_litmus(void)
 
 struct tally {
     uint64_t complete;
+    uint64_t redundant;    // begun in vain
     uint64_t steps;
 };
 
@@ -80,6 +84,7 @@ static void add(void *data, const void *helper)
 {
     struct tally *tally = data;
     tally->complete += ((const struct tally *)helper)->complete;
+    tally->redundant += ((const struct tally *)helper)->redundant;
     tally->steps += ((const struct tally *)helper)->steps;
 }
 
@@ -112,6 +117,7 @@ static void run_server(const struct program *server, unsigned clients, struct ch
         exit(1);
     }
     tally->complete += outcome == OUTCOME_FINISHED;
+    tally->redundant += outcome == OUTCOME_REDUNDANT;
     tally->steps += world_steps(world);
     world_close(world);
 }
@@ -122,7 +128,8 @@ static struct tally exhaust_server(const struct program *server, unsigned client
     struct tally tally = { 0 };
     struct choice *choice;
     struct search *search = search_exhaustive();
-    search_share(search, crew, 1000, &(struct search_tally){ &tally, sizeof tally, clear, add });
+    search_share(search, crew, RUNS_BETWEEN,
+                 &(struct search_tally){ &tally, sizeof tally, clear, add });
     while ((choice = search_next(search)) != NULL)
         run_server(server, clients, choice, &tally);
     if (!search_progress(search).exhausted) {
@@ -143,6 +150,7 @@ static void measure_server(const struct program *server)
     struct tally two = exhaust_server(server, 2, NULL);
     print("two_clients_s", used_s() - begun);
     print("two_clients_runs", (double)two.complete);
+    print("two_clients_in_vain", (double)two.redundant);
 }
 
 /* --- Many clients ----------------------------------------------------------------------------- */
@@ -171,17 +179,38 @@ static void measure_clients(const struct program *server)
 
 /* --- One process and two ---------------------------------------------------------------------- */
 
+typedef void exploration(const struct program *server, struct crew *crew);
+
+/* Of this process's time on processors, and that of all that it has waited for. */
+static double used_together_s(void)
+{
+    struct rusage own, others;
+    getrusage(RUSAGE_SELF, &own);
+    getrusage(RUSAGE_CHILDREN, &others);
+    const struct timeval times[] = { own.ru_utime, own.ru_stime, others.ru_utime, others.ru_stime };
+    double sum = 0;
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++)
+        sum += (double)times[i].tv_sec + (double)times[i].tv_usec * 1e-6;
+    return sum;
+}
+
 /* The least of a few times: what else runs on the machine makes it only longer. */
-static double least_s(void (*explore)(const struct program *server, struct crew *crew),
-                      const struct program *server, struct crew *crew)
+struct cost {
+    double passed_s;
+    double used_s;    // by all processes
+};
+
+static struct cost least_cost(exploration *explore, const struct program *server, struct crew *crew)
 {
     enum { TIMES = 2 };
-    double least = 1e9;
+    struct cost least = { 1e9, 1e9 };
     for (int time = 0; time < TIMES; time++) {
-        double begun = now_s();
+        double begun = now_s(), used = used_together_s();
         explore(server, crew);
         double passed = now_s() - begun;
-        if (passed < least) least = passed;
+        used = used_together_s() - used;
+        if (passed < least.passed_s) least.passed_s = passed;
+        if (used < least.used_s) least.used_s = used;
     }
     return least;
 }
@@ -198,14 +227,25 @@ static void explore_two_clients(const struct program *server, struct crew *crew)
     exhaust_server(server, 2, crew);
 }
 
+/* How much faster two processes are, and what they use together for what one uses alone: the former
+ * needs a second processor that nobody else is on, the latter needs none. */
+static void compare(const char *name, exploration *explore, const struct program *server)
+{
+    char text[64];
+    struct crew *crew = crew_open(1);
+    struct cost alone = least_cost(explore, server, NULL);
+    struct cost together = least_cost(explore, server, crew);
+    crew_close(crew);
+    snprintf(text, sizeof text, "crew_%s_ratio", name);
+    print(text, alone.passed_s / together.passed_s);
+    snprintf(text, sizeof text, "crew_%s_work", name);
+    print(text, together.used_s / alone.used_s);
+}
+
 static void measure_crew(const struct program *server)
 {
-    struct crew *crew = crew_open(1);
-    print("crew_litmus_ratio",
-          least_s(explore_litmus, NULL, NULL) / least_s(explore_litmus, NULL, crew));
-    print("crew_server_ratio",
-          least_s(explore_two_clients, server, NULL) / least_s(explore_two_clients, server, crew));
-    crew_close(crew);
+    compare("litmus", explore_litmus, NULL);
+    compare("server", explore_two_clients, server);
 }
 
 int main(int count, char **arguments)

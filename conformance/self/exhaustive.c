@@ -85,13 +85,16 @@ TEST_OUTSIDE(exhaustive, counts_what_is_known_of_large_spaces)
 TEST_OUTSIDE(exhaustive, counts_the_same_in_three_processes)
 {
     static const struct litmus litmus = { 11, 10, litmus_lastzero };
+    struct litmus_result alone = exhaust(litmus);
     struct crew *crew = crew_open(2);
     struct search *search = search_exhaustive();
-    struct litmus_result result = litmus_explore_together(&litmus, search, crew, 0, NULL, NULL);
+    struct litmus_result result = litmus_explore_together(&litmus, search, crew, 100);
     search_close(search);
     crew_close(crew);
     must_hold(result.exhausted);
     must_equal(result.complete, 3328);
+    must_equal(result.redundant, alone.redundant);
+    must_equal(result.steps, alone.steps);
 }
 
 static int end_at_once(void *argument)

@@ -113,14 +113,13 @@ static void add(void *data, const void *other)
     result->deadlocks += helper->deadlocks;
 }
 
-struct litmus_result litmus_explore_together(const struct litmus *litmus, struct search *search,
-                                             struct crew *crew, uint64_t runs_max,
-                                             void (*after)(void *argument), void *argument)
+static struct litmus_result explore(const struct litmus *litmus, struct search *search,
+                                    struct crew *crew, uint64_t runs_between, uint64_t runs_max,
+                                    void (*after)(void *argument), void *argument)
 {
-    enum { RUNS_BETWEEN = 1000 };
     struct litmus_result result = { 0 };
     struct choice *choice;
-    search_share(search, crew, RUNS_BETWEEN,
+    search_share(search, crew, runs_between,
                  &(struct search_tally){ &result, sizeof result, clear, add });
     while ((runs_max == 0 || result.complete + result.redundant < runs_max) &&
            (choice = search_next(search)) != NULL) {
@@ -141,7 +140,13 @@ struct litmus_result litmus_explore(const struct litmus *litmus, struct search *
                                     uint64_t runs_max, void (*after)(void *argument),
                                     void *argument)
 {
-    return litmus_explore_together(litmus, search, NULL, runs_max, after, argument);
+    return explore(litmus, search, NULL, 0, runs_max, after, argument);
+}
+
+struct litmus_result litmus_explore_together(const struct litmus *litmus, struct search *search,
+                                             struct crew *crew, uint64_t runs_between)
+{
+    return explore(litmus, search, crew, runs_between, 0, NULL, NULL);
 }
 
 /* --- Programs --------------------------------------------------------------------------------- */

@@ -42,10 +42,9 @@ struct litmus_result litmus_explore(const struct litmus *litmus, struct search *
                                     uint64_t runs_max, void (*after)(void *argument),
                                     void *argument);
 
-/* The same, shared with whoever of [crew] idles; then without a bound. */
+/* The whole of it, shared with whoever of [crew] idles: see search_share(). */
 struct litmus_result litmus_explore_together(const struct litmus *litmus, struct search *search,
-                                             struct crew *crew, uint64_t runs_max,
-                                             void (*after)(void *argument), void *argument);
+                                             struct crew *crew, uint64_t runs_between);
 
 /* Programs: each of [size] threads reads what the one before wrote and writes one more, and thread 0
  * looks for the last zero; [size] rounds of counting under one of two locks; [size] reads and writes

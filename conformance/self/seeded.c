@@ -59,6 +59,24 @@ static const char *count_known(void)
     return NULL;
 }
 
+/* The same when processes share the programs, giving parts away wherever they can. */
+static const char *count_together(void)
+{
+    static const struct litmus programs[] = { { 6, 5, litmus_lastzero }, { 3, 2, litmus_locks } };
+    const char *why = NULL;
+    for (size_t i = 0; i < COUNT_OF(programs) && why == NULL; i++) {
+        struct litmus_result alone = exhaust(&programs[i], 1000);
+        struct crew *crew = crew_open(100);
+        struct search *search = search_exhaustive();
+        struct litmus_result together = litmus_explore_together(&programs[i], search, crew, 1);
+        search_close(search);
+        crew_close(crew);
+        if (together.complete != alone.complete) why = "the runs of processes together";
+        if (together.redundant != alone.redundant) why = "what processes began in vain together";
+    }
+    return why;
+}
+
 static const char *try_programs(uint64_t count)
 {
     static char text[100];
@@ -126,6 +144,7 @@ static const char *replay_tokens(void)
 static const char *find_mistake(uint64_t programs)
 {
     const char *why = count_known();
+    if (why == NULL) why = count_together();
     if (why == NULL) why = replay_tokens();
     if (why == NULL) why = try_programs(programs);
     return why;
@@ -154,6 +173,8 @@ static const struct {
     { SEEDED_INITIALS_TOO_MANY, "too many initials" },
     { SEEDED_RACES_TOO_LATE, "races looked for one step too late" },
     { SEEDED_ANSWER_LEFT_OUT, "an answer left out" },
+    { SEEDED_ASKS_NOT_MERGED, "what a helper asks for ignored" },
+    { SEEDED_MARKS_NOT_MERGED, "what a helper's step touched ignored" },
     { SEEDED_REPLAY_OFF_BY_ONE, "a replay off by one" },
 };
 

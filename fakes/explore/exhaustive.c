@@ -15,10 +15,12 @@
  *   D5  What a test's own step does while it lets a process run alone (world_let_run) belongs to the
  *       step within which it runs, as far as anybody else is concerned: the block begins at one
  *       node, and its threads are not tried one by one.
- *   D6  A search that is shared is split at a node of the run in progress: one process keeps what
- *       is below the thread that is tried there, the other has the threads that are left there and
- *       all nodes above. It tries every thread at all of these, since it will not hear of the
- *       races that the first one finds.
+ *   D6  Threads are tried at a node in the order in which races have asked for them. So it is known
+ *       early who comes after the one that is tried there now, and another process can try it at
+ *       the same time. It has the same threads asleep as it would have later; of the nodes up to
+ *       this one it changes nothing, but tells in the end what its races ask for there, and what
+ *       marks the step left. The first process goes on at the node, or above it, when it has
+ *       heard that: it knows then what it would have known had it tried all by itself.
  */
 #include "exhaustive.h"
 #include "sharing.h"
@@ -158,13 +160,20 @@ struct node *exhaustive_add_node(struct exhaustive *search, bool schedule, uint3
     node->count = count;
     node->picked = 0;
     node->enabled = node->backtrack = node->done = 0;
+    node->asked_count = 0;
+    node->collected = node->away = false;
     node->asleep.count = 0;
     node->trial_count = 0;
     return node;
 }
 
-/* Begin to try [thread] at the node. The footprints of its step are collected from all runs that
- * take it. */
+void exhaustive_ask(struct node *node, uint16_t thread)
+{
+    if (node->backtrack & only(thread)) return;
+    node->backtrack |= only(thread);
+    node->asked[node->asked_count++] = (uint8_t)thread;
+}
+
 void exhaustive_try(struct node *node, uint16_t thread)
 {
     size_t room = node->trial_capacity;
@@ -175,21 +184,30 @@ void exhaustive_try(struct node *node, uint16_t thread)
     trial->thread = thread;
     trial->mark_count = 0;
     node->chosen = thread;
-    node->backtrack |= only(thread);
+    node->collected = false;
+    exhaustive_ask(node, thread);
 }
 
+static void add_mark(struct trial *trial, const struct footprint *mark)
+{
+    GROW(trial->marks, trial->mark_count, trial->mark_capacity);
+    trial->marks[trial->mark_count++] = *mark;
+}
+
+/* Keep what the chosen thread's step left in this run. [footprints] are not needed if that was
+ * done. */
 static void collect_marks(const struct exhaustive *search, struct node *node,
                           const struct footprints *footprints)
 {
+    if (node->collected) return;
+    node->collected = true;
     struct trial *trial = &node->trials[node->trial_count - 1];
     size_t from = footprints->steps[node->step - 1].first_mark;
     uint32_t last = node->step;
     while (last < footprints->step_count && is_in_block(search, last + 1))
         last++;
-    for (size_t i = from; i < marks_end(footprints, last); i++) {
-        GROW(trial->marks, trial->mark_count, trial->mark_capacity);
-        trial->marks[trial->mark_count++] = footprints->marks[i];
-    }
+    for (size_t i = from; i < marks_end(footprints, last); i++)
+        add_mark(trial, &footprints->marks[i]);
 }
 
 /* --- During a run ----------------------------------------------------------------------------- */
@@ -321,12 +339,33 @@ static void ask_for(struct node *node, thread_set initials, uint16_t thread)
 {
     if ((initials & node->backtrack) != 0) return;
     thread_set possible = initials & node->enabled;
-    if (possible == 0)
-        node->backtrack |= node->enabled;    // cannot be: rather too many runs than one too few
+    if (possible == 0)    // cannot be: rather too many runs than one too few
+        for (thread_set rest = node->enabled; rest != 0; rest &= rest - 1)
+            exhaustive_ask(node, (uint16_t)__builtin_ctzll(rest));
     else if (possible & only(thread))
-        node->backtrack |= only(thread);
+        exhaustive_ask(node, thread);
     else if (!SEEDED(SEEDED_BACKTRACK_LOST))
-        node->backtrack |= possible & -possible;
+        exhaustive_ask(node, (uint16_t)__builtin_ctzll(possible));
+}
+
+/* The node is another process's: note what it will be told (D6). */
+static void note_ask(struct exhaustive *search, size_t index, thread_set initials, uint16_t thread)
+{
+    if ((initials & search->nodes[index].backtrack) != 0) return;
+    for (size_t i = search->ask_count; i-- > 0;) {
+        const struct ask *ask = &search->asks[i];
+        if (ask->node == index && ask->initials == initials && ask->thread == thread) return;
+    }
+    GROW(search->asks, search->ask_count, search->ask_capacity);
+    search->asks[search->ask_count++] = (struct ask){ index, initials, thread };
+}
+
+static void ask_at(struct exhaustive *search, size_t index, thread_set initials, uint16_t thread)
+{
+    if (index < search->nodes_fixed)
+        note_ask(search, index, initials, thread);
+    else
+        ask_for(&search->nodes[index], initials, thread);
 }
 
 static bool steps_conflict(const struct footprints *footprints, uint32_t a, uint32_t b)
@@ -373,17 +412,17 @@ static bool would_wake(const struct node *node, const struct footprints *footpri
 
 /* A thread was cut off by the step [earlier] where it sleeps or waits. What it would have done
  * if somebody had woken it is not known; so whoever does so later must be tried before. */
-static void on_cut(struct exhaustive *search, const struct footprints *footprints,
-                   struct node *node, uint32_t earlier, uint16_t thread)
+static void on_cut(struct exhaustive *search, const struct footprints *footprints, size_t index,
+                   uint32_t earlier, uint16_t thread)
 {
     for (uint32_t step = earlier + 1; step <= footprints->step_count; step++) {
         uint16_t other = footprints->steps[step - 1].thread;
         if (order_before(&search->order, footprints, earlier, step)) continue;
-        if (!would_wake(node, footprints, step, thread)) continue;
-        ask_for(node,
-                find_initials(search, footprints, earlier, step, other,
-                              &search->order.clocks[step - 1]),
-                other);
+        if (!would_wake(&search->nodes[index], footprints, step, thread)) continue;
+        ask_at(search, index,
+               find_initials(search, footprints, earlier, step, other,
+                             &search->order.clocks[step - 1]),
+               other);
     }
 }
 
@@ -407,11 +446,12 @@ static void on_race(void *argument, uint32_t earlier, uint32_t later, uint16_t t
     if (node_index == 0) return;    // nobody else could run there
     if (!pending && is_in_block(search, later) && node_of(search, later) == node_index) return;
 
-    struct node *node = &search->nodes[node_index - 1];
+    const struct node *node = &search->nodes[node_index - 1];
     if (pending && !(node->enabled & only(thread) & ~sleeping(node)))
-        on_cut(search, footprints, node, earlier, thread);
+        on_cut(search, footprints, node_index - 1, earlier, thread);
     else
-        ask_for(node, find_initials(search, footprints, earlier, later, thread, clock), thread);
+        ask_at(search, node_index - 1,
+               find_initials(search, footprints, earlier, later, thread, clock), thread);
 }
 
 /* --- After a run: the next one ---------------------------------------------------------------- */
@@ -424,20 +464,38 @@ static void collect_enclosing(struct exhaustive *search, size_t index,
     while (index > 0)
         if (search->nodes[--index].schedule) {
             collect_marks(search, &search->nodes[index], footprints);
+            search->nodes[index].collected = false;
             return;
         }
 }
 
-/* The next thread at the node, if one is left. */
-static bool advance_schedule(const struct exhaustive *search, struct node *node,
-                             const struct footprints *footprints)
+/* Who is tried at the node after the chosen one, or ORDER_THREADS_MAX. */
+static uint16_t next_thread(const struct node *node)
 {
-    collect_marks(search, node, footprints);
+    thread_set left = node->enabled & ~node->done & ~only(node->chosen) & ~sleeping(node);
+    for (size_t i = 0; i < node->asked_count; i++)
+        if (left & only(node->asked[i])) return node->asked[i];
+    return ORDER_THREADS_MAX;
+}
+
+/* The next thread at the node, if one is left. */
+static bool advance_schedule(struct node *node)
+{
+    uint16_t thread = next_thread(node);
     node->done |= only(node->chosen);
-    thread_set left = node->backtrack & node->enabled & ~node->done & ~sleeping(node);
-    if (left == 0) return false;
-    exhaustive_try(node, (uint16_t)__builtin_ctzll(left));
+    if (thread == ORDER_THREADS_MAX) return false;
+    exhaustive_try(node, thread);
     return true;
+}
+
+/* The search goes on at the last node when the helper has reported, with no run to look at: keep
+ * what this one left at all nodes above. */
+static void wait_for_helper(struct exhaustive *search, const struct footprints *footprints)
+{
+    search->search.waits_at = search->node_count;
+    for (size_t i = search->nodes_fixed > 0 ? search->nodes_fixed - 1 : 0;
+         i + 1 < search->node_count; i++)
+        if (search->nodes[i].schedule) collect_marks(search, &search->nodes[i], footprints);
 }
 
 /* Go back to the deepest node where something is left to try. */
@@ -448,27 +506,34 @@ static void backtrack(struct exhaustive *search, const struct footprints *footpr
         search->first_new_step = node->step > 0 ? node->step : 1;
         if (SEEDED(SEEDED_RACES_TOO_LATE)) search->first_new_step++;
         if (node->schedule) {
-            if (advance_schedule(search, node, footprints)) return;
+            collect_marks(search, node, footprints);
+            if (node->away) {
+                wait_for_helper(search, footprints);
+                return;
+            }
+            if (advance_schedule(node)) return;
         } else if (node->picked + 1 + SEEDED(SEEDED_ANSWER_LEFT_OUT) < node->count) {
             collect_enclosing(search, search->node_count - 1, footprints);
             node->picked++;
             return;
         }
     }
+    if (search->nodes_fixed > 0)
+        collect_marks(search, &search->nodes[search->nodes_fixed - 1], footprints);
     search->search.progress.exhausted = true;
 }
 
 /* --- Sharing (D6) ----------------------------------------------------------------------------- */
 
-/* The highest node of the last run where a thread is left to try, as index + 1, or 0. Its step has
- * asked no question of its own: what it touches is known now, and noted for the other process. */
+/* The highest node of the last run where a thread is left to try, as index + 1, or 0. The step that
+ * is tried there now has asked no question of its own: what it touches is known, and noted for the
+ * other process. */
 static size_t find_split(struct exhaustive *search, const struct footprints *footprints)
 {
     for (size_t i = search->nodes_fixed; i + 1 < search->node_count; i++) {
         struct node *node = &search->nodes[i];
-        if (!node->schedule || !search->nodes[i + 1].schedule) continue;
-        thread_set left = node->backtrack & node->enabled & ~node->done & ~sleeping(node);
-        if ((left & ~only(node->chosen)) == 0) continue;
+        if (!node->schedule || node->away || !search->nodes[i + 1].schedule) continue;
+        if (next_thread(node) == ORDER_THREADS_MAX) continue;
         collect_marks(search, node, footprints);
         return i + 1;
     }
@@ -478,18 +543,73 @@ static size_t find_split(struct exhaustive *search, const struct footprints *foo
 static void split(struct search *base, bool helper)
 {
     struct exhaustive *search = (struct exhaustive *)base;
-    size_t fixed = search->nodes_fixed;
-    search->nodes_fixed = base->splits_at;
-    if (!helper) return;
-
-    search->nodes_fixed = fixed;
-    search->node_count = base->splits_at;
-    for (size_t i = fixed; i < search->node_count; i++)
-        search->nodes[i].backtrack |= search->nodes[i].schedule ? search->nodes[i].enabled : 0;
-    struct node *node = &search->nodes[search->node_count - 1];
-    node->done |= only(node->chosen);
-    exhaustive_try(node, (uint16_t)__builtin_ctzll(node->enabled & ~node->done & ~sleeping(node)));
+    struct node *node = &search->nodes[base->splits_at - 1];
+    uint16_t thread = next_thread(node);
+    if (!helper) {
+        node->done |= only(thread);
+        node->away = true;
+        node->away_thread = thread;
+        return;
+    }
+    search->nodes_fixed = search->node_count = base->splits_at;
+    search->ask_count = 0;
     search->first_new_step = node->step;
+    node->done |= only(node->chosen);
+    exhaustive_try(node, thread);
+}
+
+/* What a helper tells: the marks of its step, and then what it asks for. */
+struct told {
+    uint64_t mark_count;
+    uint64_t ask_count;
+};
+
+static void *tell(const struct search *base, size_t *size)
+{
+    const struct exhaustive *search = (const struct exhaustive *)base;
+    const struct node *node = &search->nodes[search->nodes_fixed - 1];
+    const struct trial *trial = &node->trials[node->trial_count - 1];
+    size_t marks_size = trial->mark_count * sizeof *trial->marks;
+    size_t asks_size = search->ask_count * sizeof *search->asks;
+    *size = sizeof(struct told) + marks_size + asks_size;
+    char *bytes = malloc(*size);
+    INVARIANT(bytes != NULL);
+    memcpy(bytes, &(struct told){ trial->mark_count, search->ask_count }, sizeof(struct told));
+    if (marks_size > 0) memcpy(bytes + sizeof(struct told), trial->marks, marks_size);
+    if (asks_size > 0) memcpy(bytes + sizeof(struct told) + marks_size, search->asks, asks_size);
+    return bytes;
+}
+
+/* The helper's thread is now tried as if here. */
+static void merge(struct exhaustive *search, struct node *node, const char *bytes)
+{
+    struct told told;
+    memcpy(&told, bytes, sizeof told);
+    bytes += sizeof told;
+    exhaustive_try(node, node->away_thread);
+    node->collected = true;
+    for (uint64_t i = 0; i < told.mark_count; i++, bytes += sizeof(struct footprint)) {
+        struct footprint mark;
+        memcpy(&mark, bytes, sizeof mark);
+        if (!SEEDED(SEEDED_MARKS_NOT_MERGED)) add_mark(&node->trials[node->trial_count - 1], &mark);
+    }
+    for (uint64_t i = 0; i < told.ask_count; i++, bytes += sizeof(struct ask)) {
+        struct ask ask;
+        memcpy(&ask, bytes, sizeof ask);
+        if (!SEEDED(SEEDED_ASKS_NOT_MERGED))
+            ask_at(search, ask.node, ask.initials, (uint16_t)ask.thread);
+    }
+}
+
+static void hear(struct search *base, const void *told)
+{
+    struct exhaustive *search = (struct exhaustive *)base;
+    struct node *node = &search->nodes[base->waits_at - 1];
+    base->waits_at = 0;
+    node->done |= only(node->chosen);
+    node->away = false;
+    if (told != NULL) merge(search, node, told);
+    backtrack(search, NULL);
 }
 
 /* How much of the tree lies behind us, if unknown branches are like known ones. */
@@ -519,7 +639,7 @@ static void on_end(struct choice *choice, const struct world *world)
                      on_race, search);
     backtrack(search, &world->footprints);
     search->search.progress.estimate = estimate(search);
-    if (sharing_wants_split(&search->search))
+    if (search->search.waits_at == 0 && sharing_wants_split(&search->search))
         search->search.splits_at = find_split(search, &world->footprints);
 }
 
@@ -557,6 +677,7 @@ static void finish(struct search *base)
     free(search->nodes);
     free(search->node_of_step);
     free(search->asleep.entries);
+    free(search->asks);
     order_fini(&search->order);
     choice_fini(&search->choice);
 }
@@ -567,6 +688,8 @@ struct search *search_exhaustive(void)
     search->search.next = next;
     search->search.close = finish;
     search->search.split = split;
+    search->search.tell = tell;
+    search->search.hear = hear;
     search->search.save = exhaustive_save;
     search->first_new_step = 1;
     return &search->search;

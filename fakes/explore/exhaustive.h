@@ -37,12 +37,25 @@ struct node {
     uint32_t step;      // that the node decided
     thread_set enabled;
     thread_set backtrack;
+    uint8_t
+        asked[ORDER_THREADS_MAX];    // those of [backtrack], in the order in which they are tried
+    size_t asked_count;
     thread_set done;
     uint16_t chosen;
+    bool collected;    // the chosen one's trial has the marks of the run in progress
+    bool away;         // another process tries [away_thread] meanwhile: D6
+    uint16_t away_thread;
     struct sleepers asleep;    // on entry
     struct trial *trials;      // those that are done, and the chosen one last
     size_t trial_count;
     size_t trial_capacity;
+};
+
+/* What a race asks for at a node that another process has: see ask_for(). */
+struct ask {
+    uint64_t node;    // index
+    thread_set initials;
+    uint64_t thread;
 };
 
 /* A step in a block (D5), not its first. */
@@ -55,8 +68,11 @@ struct exhaustive {
     struct node *nodes;
     size_t node_count;    // in use
     size_t node_capacity;
-    size_t nodes_made;         // ever initialised; their arrays are kept
-    size_t nodes_fixed;        // the first so many are not ours to change: D6
+    size_t nodes_made;     // ever initialised; their arrays are kept
+    size_t nodes_fixed;    // the first so many are not ours to change: D6
+    struct ask *asks;      // what they should be, in the order of the races, each once
+    size_t ask_count;
+    size_t ask_capacity;
     uint32_t *node_of_step;    // index + 1; 0: nobody was asked; and whether it is IN_BLOCK
     size_t node_of_step_capacity;
     uint32_t first_new_step;    // D3
@@ -69,6 +85,9 @@ struct exhaustive {
 
 /* A new node behind the others, with nothing tried. */
 struct node *exhaustive_add_node(struct exhaustive *search, bool schedule, uint32_t count);
+
+/* Have [thread] tried at the node, after those that were asked for before. */
+void exhaustive_ask(struct node *node, uint16_t thread);
 
 /* Begin to try [thread] at the node. The footprints of its step are collected from all runs that
  * take it. */

@@ -1,7 +1,7 @@
 /* An exhaustive search on paper: the nodes of the run in progress, and what was tried at them.
  *
  *     frontier NODES RUNS REDUNDANT
- *     schedule COUNT STEP ENABLED BACKTRACK DONE TRIALS
+ *     schedule COUNT STEP ENABLED DONE TRIALS ASKED THREAD...
  *     trial THREAD MARKS OBJECT:KIND...
  *     other COUNT STEP PICKED
  *     end
@@ -31,8 +31,11 @@ static void save_node(const struct node *node, FILE *out)
                 node->picked);
         return;
     }
-    fprintf(out, "schedule %" PRIu32 " %" PRIu32 " %" PRIx64 " %" PRIx64 " %" PRIx64 " %zu\n",
-            node->count, node->step, node->enabled, node->backtrack, node->done, node->trial_count);
+    fprintf(out, "schedule %" PRIu32 " %" PRIu32 " %" PRIx64 " %" PRIx64 " %zu %zu", node->count,
+            node->step, node->enabled, node->done, node->trial_count, node->asked_count);
+    for (size_t i = 0; i < node->asked_count; i++)
+        fprintf(out, " %u", node->asked[i]);
+    fputc('\n', out);
     for (size_t i = 0; i < node->trial_count; i++)
         save_trial(&node->trials[i], out);
 }
@@ -65,6 +68,16 @@ static bool read_marks(struct trial *trial, size_t count, FILE *in)
     return true;
 }
 
+static bool read_asked(struct node *node, size_t count, FILE *in)
+{
+    for (size_t i = 0; i < count; i++) {
+        unsigned thread;
+        if (fscanf(in, "%u", &thread) != 1 || thread >= ORDER_THREADS_MAX) return false;
+        exhaustive_ask(node, (uint16_t)thread);
+    }
+    return true;
+}
+
 static bool read_trial(struct node *node, FILE *in)
 {
     unsigned thread;
@@ -78,20 +91,19 @@ static bool read_trial(struct node *node, FILE *in)
 static bool read_schedule(struct exhaustive *search, FILE *in)
 {
     uint32_t count, step;
-    uint64_t enabled, backtrack, done;
-    size_t trials;
-    if (fscanf(in, "%" SCNu32 " %" SCNu32 " %" SCNx64 " %" SCNx64 " %" SCNx64 " %zu", &count, &step,
-               &enabled, &backtrack, &done, &trials) != 6)
+    uint64_t enabled, done;
+    size_t trials, asked;
+    if (fscanf(in, "%" SCNu32 " %" SCNu32 " %" SCNx64 " %" SCNx64 " %zu %zu", &count, &step,
+               &enabled, &done, &trials, &asked) != 6)
         return false;
     if (step == 0 || trials == 0 || trials > ORDER_THREADS_MAX) return false;
 
     struct node *node = exhaustive_add_node(search, true, count);
-    bool good = true;
+    bool good = read_asked(node, asked, in);
     while (good && trials-- > 0)
         good = read_trial(node, in);
     node->step = step;
     node->enabled = enabled;
-    node->backtrack = backtrack;
     node->done = done;
     return good;
 }

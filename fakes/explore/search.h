@@ -9,10 +9,15 @@ struct search {
     struct choice *(*next)(struct search *search);
     void (*close)(struct search *search);
     bool (*save)(const struct search *search, FILE *out);    // NULL: it cannot be written down
-    // Of a search that can be shared: leave the [part] that [splits_at] says to the other process,
+    // Of a search that can be shared: leave the part that [splits_at] says to the other process,
     // or keep just that. Called between runs in both.
     void (*split)(struct search *search, bool helper);
+    // What a helper has found that concerns others: bytes from malloc.
+    void *(*tell)(const struct search *search, size_t *size);
+    // Go on at [waits_at] with what the helper there has told, or without (NULL).
+    void (*hear)(struct search *search, const void *told);
     size_t splits_at;           // 0: not now
+    size_t waits_at;            // first hear from the helper that got the part there; 0: go on
     struct sharing *sharing;    // NULL: in this process alone
     struct search_progress progress;
 };

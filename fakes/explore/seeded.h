@@ -28,6 +28,8 @@ enum seeded_fault {
     SEEDED_INITIALS_TOO_MANY,     // any step in between is taken for a beginning of the other order
     SEEDED_RACES_TOO_LATE,        // races are looked for from one step after the new one on
     SEEDED_ANSWER_LEFT_OUT,       // the last answer to a question beside the schedule is not tried
+    SEEDED_ASKS_NOT_MERGED,       // what a helper's races ask for is not asked for
+    SEEDED_MARKS_NOT_MERGED,      // what a helper's step left wakes nobody
     SEEDED_REPLAY_OFF_BY_ONE,     // a recorded answer is given to the question after its own
     SEEDED_FAULTS
 };

@@ -29,7 +29,8 @@ struct board {
 
 struct helper {
     pid_t process;
-    int report;    // where it comes from
+    int report;      // where it comes from
+    size_t place;    // where its part was split off
 };
 
 struct sharing {
@@ -42,13 +43,16 @@ struct sharing {
     struct helper *helpers;
     size_t helper_count;
     size_t helper_capacity;
-    int report;    // of a helper: where to; -1 in the first process
+    int report;         // of a helper: where to; -1 in the first process
+    bool incomplete;    // a helper has not tried all of its part
 };
 
-/* What a helper reports, before its tally. */
+/* What a helper reports, before its tally and what it tells the search. Without padding, which
+ * would be bytes that nobody has written. */
 struct report {
-    bool exhausted;
-    bool lost;
+    uint64_t exhausted;
+    uint64_t lost;
+    uint64_t told_size;
     const char *limit;    // a literal, which is at the same address in all processes
 };
 
@@ -126,6 +130,7 @@ static void become_helper(struct search *search, int report)
     for (size_t i = 0; i < sharing->helper_count; i++)
         close(sharing->helpers[i].report);    // they are our parent's
     sharing->helper_count = 0;
+    sharing->incomplete = false;
     if (sharing->report >= 0) close(sharing->report);
     sharing->report = report;
     sharing->tally.clear(sharing->tally.data);
@@ -136,7 +141,8 @@ static void note_helper(struct search *search, pid_t process, int report)
 {
     struct sharing *sharing = search->sharing;
     GROW(sharing->helpers, sharing->helper_count, sharing->helper_capacity);
-    sharing->helpers[sharing->helper_count++] = (struct helper){ process, report };
+    sharing->helpers[sharing->helper_count++] =
+        (struct helper){ process, report, search->splits_at };
     search->split(search, false);
 }
 
@@ -169,18 +175,6 @@ static void post_redundant(struct search *search)
     sharing->redundant = search->progress.redundant;
 }
 
-bool sharing_begin_run(struct search *search)
-{
-    struct sharing *sharing = search->sharing;
-    post_redundant(search);
-    if (search->splits_at != 0 && take_processor(sharing->crew)) {
-        sharing->runs_since = 0;
-        give_part_away(search);
-    }
-    search->splits_at = 0;
-    return !atomic_load_explicit(&sharing->board->called_off, memory_order_relaxed);
-}
-
 void sharing_note_run(struct search *search)
 {
     search->sharing->runs_since++;
@@ -195,7 +189,7 @@ void sharing_count(const struct search *search, struct search_progress *progress
     progress->estimate = -1;    // each process knows of its own part only
 }
 
-/* --- The end ---------------------------------------------------------------------------------- */
+/* --- Reports ----------------------------------------------------------------------------------- */
 
 static bool read_all(int from, void *data, size_t size)
 {
@@ -223,51 +217,111 @@ static bool write_all(int to, const void *data, size_t size)
     return true;
 }
 
-/* Returns: false if the helper died before it had reported. */
-static bool read_report(struct sharing *sharing, const struct helper *helper, struct report *report)
+/* Take what the helper has counted.
+ *
+ * Returns: what it tells, from malloc, or NULL if it died before it had reported. */
+static void *read_report(const struct sharing *sharing, int from, struct report *report)
 {
     size_t size = sharing->tally.size;
-    char *tally = malloc(size + 1);
-    int status = 0;
+    char *tally = malloc(size + 1), *told = NULL;
     INVARIANT(tally != NULL);
-    bool whole =
-        read_all(helper->report, report, sizeof *report) && read_all(helper->report, tally, size);
-    close(helper->report);
-    while (waitpid(helper->process, &status, 0) < 0 && errno == EINTR) {
+    bool whole = read_all(from, report, sizeof *report) && read_all(from, tally, size);
+    if (whole) {
+        told = malloc(report->told_size + 1);
+        INVARIANT(told != NULL);
+        whole = read_all(from, told, report->told_size);
     }
-    if (whole) sharing->tally.add(sharing->tally.data, tally);
+    if (whole) {
+        sharing->tally.add(sharing->tally.data, tally);
+    } else {
+        free(told);
+        told = NULL;
+        *report = (struct report){ .lost = true };
+    }
     free(tally);
-    return whole;
+    return told;
+}
+
+/* Wait for the helper's end. Returns: what it tells, from malloc, or NULL. */
+static void *hear_from(struct search *search, const struct helper *helper)
+{
+    struct sharing *sharing = search->sharing;
+    struct search_progress *progress = &search->progress;
+    struct report report;
+    void *told = read_report(sharing, helper->report, &report);
+    close(helper->report);
+    while (waitpid(helper->process, NULL, 0) < 0 && errno == EINTR) {
+    }
+    if (told == NULL) crew_rest(sharing->crew);    // it could not say so
+    if (!report.exhausted) sharing->incomplete = true;
+    progress->lost |= report.lost;
+    if (report.limit != NULL) progress->limit = report.limit;
+    return told;
+}
+
+/* The helper whose part was split off where the search waits. */
+static struct helper take_helper(struct search *search)
+{
+    struct sharing *sharing = search->sharing;
+    size_t at = 0;
+    while (sharing->helpers[at].place != search->waits_at) {
+        at++;
+        INVARIANT(at < sharing->helper_count);
+    }
+    struct helper helper = sharing->helpers[at];
+    sharing->helpers[at] = sharing->helpers[--sharing->helper_count];
+    return helper;
+}
+
+static void await_helper(struct search *search)
+{
+    struct helper helper = take_helper(search);
+    crew_rest(search->sharing->crew);
+    void *told = hear_from(search, &helper);
+    crew_resume(search->sharing->crew);
+    search->hear(search, told);
+    free(told);
 }
 
 static void gather(struct search *search)
 {
     struct sharing *sharing = search->sharing;
-    struct search_progress *progress = &search->progress;
-    for (size_t i = 0; i < sharing->helper_count; i++) {
-        struct report report;
-        if (!read_report(sharing, &sharing->helpers[i], &report)) {
-            report = (struct report){ .lost = true };
-            crew_rest(sharing->crew);
-        }
-        progress->exhausted &= report.exhausted;
-        progress->lost |= report.lost;
-        if (report.limit != NULL) progress->limit = report.limit;
-    }
+    for (size_t i = 0; i < sharing->helper_count; i++)
+        free(hear_from(search, &sharing->helpers[i]));
     sharing->helper_count = 0;
+    search->progress.exhausted &= !sharing->incomplete;
 }
 
 static _Noreturn void report_and_end(const struct search *search)
 {
     const struct sharing *sharing = search->sharing;
-    static struct report report;    // all of its bytes are written, and all are zeros so far
-    report.exhausted = search->progress.exhausted;
-    report.lost = search->progress.lost;
-    report.limit = search->progress.limit;
+    struct report report = { .exhausted = search->progress.exhausted,
+                             .lost = search->progress.lost,
+                             .limit = search->progress.limit };
+    size_t told_size = 0;
+    void *told = search->tell(search, &told_size);
+    report.told_size = told_size;
     bool whole = write_all(sharing->report, &report, sizeof report) &&
-                 write_all(sharing->report, sharing->tally.data, sharing->tally.size);
+                 write_all(sharing->report, sharing->tally.data, sharing->tally.size) &&
+                 write_all(sharing->report, told, told_size);
     fflush(NULL);
     _exit(whole ? 0 : 1);
+}
+
+/* --- The way through the search --------------------------------------------------------------- */
+
+bool sharing_begin_run(struct search *search)
+{
+    struct sharing *sharing = search->sharing;
+    post_redundant(search);
+    while (search->waits_at != 0)
+        await_helper(search);
+    if (search->splits_at != 0 && take_processor(sharing->crew)) {
+        sharing->runs_since = 0;
+        give_part_away(search);
+    }
+    search->splits_at = 0;
+    return !atomic_load_explicit(&sharing->board->called_off, memory_order_relaxed);
 }
 
 void sharing_finish(struct search *search)

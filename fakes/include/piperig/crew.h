@@ -11,10 +11,9 @@
  * of the space of its own, and ends where the search is over for it. Only the first process comes
  * to what is behind the loop; by then the helpers' tallies have been added to its own.
  *
- * The parts are disjoint and together the whole: at the questions that the runs of both parts begin
- * with, every thread is tried that could run, whether a race calls for it or not, so that no part
- * needs to know what the other finds. Each distinct run is still tried once; more of them are begun
- * in vain.
+ * Together they do exactly what one process does: the same runs, no more of them begun in vain. A
+ * part is what would be tried later anyway, after what is tried now; and search_next() waits for the
+ * helper that has it when the search comes there, since what follows depends on what it has found.
  */
 #ifndef PIPERIG_CREW_H
 #define PIPERIG_CREW_H
