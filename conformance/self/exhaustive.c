@@ -88,7 +88,7 @@ TEST_OUTSIDE(exhaustive, counts_the_same_in_three_processes)
     struct litmus_result alone = exhaust(litmus);
     struct crew *crew = crew_open(2);
     struct search *search = search_exhaustive();
-    struct litmus_result result = litmus_explore_together(&litmus, search, crew, 100);
+    struct litmus_result result = litmus_explore_together(&litmus, search, crew, 500);
     search_close(search);
     crew_close(crew);
     must_hold(result.exhausted);

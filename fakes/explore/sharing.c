@@ -4,6 +4,7 @@
 
 #include "search.h"
 
+#include "kernel/fiber.h"
 #include "kernel/grow.h"
 #include "kernel/invariant.h"
 
@@ -155,6 +156,7 @@ static void give_part_away(struct search *search)
         return;
     }
     fflush(NULL);    // or both would print it
+    fiber_begin_fork();
     pid_t process = fork();
     close(ends[process == 0 ? 0 : 1]);
     if (process == 0) {

@@ -37,6 +37,7 @@ static char *stack_take(void **tsan)
     struct spare *spare = pool;
     if (spare != NULL) {
         pool = spare->next;
+        if (spare->tsan == NULL) spare->tsan = sanitizer_create_fiber();
         *tsan = spare->tsan;
         return (char *)spare;
     }
@@ -65,6 +66,14 @@ static void stack_give_back(char *stack, void *tsan)
     }
     *spare = (struct spare){ pool, tsan, uses };
     pool = spare;
+}
+
+void fiber_begin_fork(void)
+{
+    for (struct spare *spare = pool; spare != NULL; spare = spare->next) {
+        sanitizer_destroy_fiber(spare->tsan);
+        spare->tsan = NULL;
+    }
 }
 
 /* What is handed over at a switch. It lies on the stack that is being left. */

@@ -36,6 +36,10 @@ void fiber_switch(struct fiber *from, struct fiber *to);
 /* As fiber_switch, for a fiber that will not run again. */
 _Noreturn void fiber_leave(struct fiber *from, struct fiber *to);
 
+/* The process is about to be forked, while none but the host's fiber is in use. ThreadSanitizer takes
+ * fibers for threads, and looks away for good in the child of a process that has several. */
+void fiber_begin_fork(void);
+
 /* Give the stack back to the pool. Must not be called on the stack itself. */
 void fiber_fini(struct fiber *fiber);
 

@@ -4,7 +4,8 @@
 #     checkpoint.sh CONFORMANCE
 #
 # Wherever a table is cut short, the same command goes on to the table that it would have been: when the cut
-# comes is left to the machine. Prints a line a check, and what came instead for each that fails.
+# comes is left to the machine, and nothing here depends on it. Prints a line a check, and what came instead for
+# each that fails.
 
 set -u
 conformance=$(readlink -f "$1")
@@ -26,9 +27,9 @@ must() {
     fi
 }
 
-# try ARGUMENT...: run; what it says goes to the file "said", its exit code to [code].
+# try ARGUMENT...: run, but not for ever; what it says goes to the file "said", its exit code to [code].
 try() {
-    "$conformance" "$@" >"$scratch/said" 2>&1
+    timeout 120 "$conformance" "$@" >"$scratch/said" 2>&1
     code=$?
 }
 
@@ -45,7 +46,7 @@ rows >"$scratch/whole"
 must 'a table that nothing cuts short ends with 0' test $code = 0
 
 pieces=0 code=4
-while [ $code = 4 ] && [ $pieces -lt 500 ]; do
+while [ $code = 4 ] && [ $pieces -lt 100 ]; do
     try --budget $((pieces + 1))e-1 --checkpoint "$file" $little    # at last enough for the random runs
     pieces=$((pieces + 1))
     if [ $pieces = 1 ] && [ $code = 4 ]; then
@@ -58,9 +59,16 @@ must 'a table in pieces ends with 0' test $code = 0
 must 'a table in pieces is the whole table' cmp -s "$scratch/whole" "$scratch/pieces"
 must 'the file is removed when all was tried' test ! -e "$file"
 
-timeout --preserve-status -s TERM 0.5 "$conformance" --runs 100000000 --checkpoint "$file" $large \
-    >"$scratch/said" 2>&1
+# The signal comes when a check has begun, which has a process of its own. Unheard, it leaves the end to the
+# budget.
+"$conformance" --runs 100000000 --budget 120s --checkpoint "$file" $large >"$scratch/said" 2>&1 &
+pid=$!
+until [ -n "$(cat "/proc/$pid/task/$pid/children" 2>&1)" ]; do sleep 0.01; done
+begun=$SECONDS
+kill -TERM $pid
+wait $pid
 code=$?
+must 'SIGTERM cuts it short: it does not wait for its budget' test $((SECONDS - begun)) -lt 60
 must 'SIGTERM cuts it short: it ends with 4' test $code = 4
 must 'it says that it was cut short' grep -q '^cut short: 1 checks were not tried' "$scratch/said"
 must 'it says how to go on' grep -q "^to go on: .* $file" "$scratch/said"
@@ -75,7 +83,7 @@ refused() {
 must 'a file of other --runs is refused and left alone' refused --runs 7 --checkpoint "$file"
 must 'it says so' grep -q 'or of other --runs' "$scratch/said"
 
-sed -i '4s/at ansi/at unic/' "$file"
+sed -i '3s/^/check connect_race\/made_up 1\nholds 1 1 1 1\n/' "$file"
 cp "$file" "$scratch/kept"
 must 'a file that was changed is refused and left alone' refused --runs 100000000 --checkpoint "$file"
 must 'it says so' grep -q 'it was cut short or changed' "$scratch/said"
