@@ -68,6 +68,16 @@ static void stack_give_back(char *stack, void *tsan)
     pool = spare;
 }
 
+#ifdef SANITIZER_THREAD
+/* ThreadSanitizer has a process end a second late, in case that others of its threads have something
+ * to report. Those that help in a search are many, have none, and are waited for. */
+const char *__tsan_default_options(void);
+__attribute__((no_sanitize_thread)) const char *__tsan_default_options(void)
+{
+    return "atexit_sleep_ms=0";
+}
+#endif
+
 void fiber_begin_fork(void)
 {
     for (struct spare *spare = pool; spare != NULL; spare = spare->next) {
