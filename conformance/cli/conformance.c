@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { RUNS_MAX = 50000, RACE_RUNS_MAX = 1200000 };
+enum { RUNS_MAX = 20000, RACE_RUNS_MAX = 1200000 };
 
 enum { EXIT_HOLDS = 0, EXIT_BROKEN = 1, EXIT_USAGE = 2, EXIT_NO_SERVER = 3, EXIT_CUT = 4 };
 
@@ -26,7 +26,7 @@ static const char usage[] =
     "a\n"
     "theme, or a pattern of these, as 'LEAK-*' or fault. Without arguments all is tried.\n"
     "\n"
-    "  --runs N   give a space of more than N runs up (50000), and try all runs of 0, 1, 2, ...\n"
+    "  --runs N   give a space of more than N runs up (20000), and try all runs of 0, 1, 2, ...\n"
     "             preemptions instead, again up to N: the table says how far that went\n"
     "  --jobs N   keep N processors busy (all): with a check each, or with parts of one check\n"
     "  --budget TIME\n"

@@ -334,14 +334,19 @@ static thread_set find_initials(const struct exhaustive *search,
     return initials;
 }
 
+static void ask_for_all(struct node *node)
+{
+    for (thread_set rest = node->enabled; rest != 0; rest &= rest - 1)
+        exhaustive_ask(node, (uint16_t)__builtin_ctzll(rest));
+}
+
 /* Somebody of [initials] must be tried at the node, best of all [thread]. */
 static void ask_for(struct node *node, thread_set initials, uint16_t thread)
 {
     if ((initials & node->backtrack) != 0) return;
     thread_set possible = initials & node->enabled;
-    if (possible == 0)    // cannot be: rather too many runs than one too few
-        for (thread_set rest = node->enabled; rest != 0; rest &= rest - 1)
-            exhaustive_ask(node, (uint16_t)__builtin_ctzll(rest));
+    if (possible == 0)
+        ask_for_all(node);    // cannot be: rather too many runs than one too few
     else if (possible & only(thread))
         exhaustive_ask(node, thread);
     else if (!SEEDED(SEEDED_BACKTRACK_LOST))
