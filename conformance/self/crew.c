@@ -19,8 +19,8 @@
 enum { SIGNATURES_MAX = 1 << 16, PROGRAMS = 150 };
 
 /* ThreadSanitizer stops its own thread before a fork, which takes a tenth of a second and more: a build
- * that is to try less gives parts away rarely. */
-enum { TRIES_LESS = CHECK_RUNS_DIVISOR > 1, RUNS_BETWEEN = TRIES_LESS ? 500 : 1 };
+ * that is to try much less gives parts away rarely. */
+enum { TRIES_LESS = CHECK_RUNS_DIVISOR > 10, RUNS_BETWEEN = TRIES_LESS ? 500 : 1 };
 
 /* Which runs were tried, by whatever process. */
 struct ledger {
