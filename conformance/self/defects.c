@@ -1,6 +1,8 @@
 /* The small servers of conformance/defects/: that they are what their table says. */
 #include "machine.h"
 
+#include "kernel/sanitizer.h"
+
 #include <stdio.h>
 
 /* --- The tables ------------------------------------------------------------------------------- */
@@ -137,9 +139,21 @@ TEST_OUTSIDE(defects, are_in_designs_that_serve_a_client)
     ROW(NULL);
 }
 
+/* MemorySanitizer ends a program that sends what was never written, and is right to. */
+static bool is_seen_by_sanitizer(const struct defect *defect)
+{
+#ifdef SANITIZER_MEMORY
+    return strcmp(defect->rule, "SECURE-5") == 0;
+#else
+    (void)defect;
+    return false;
+#endif
+}
+
 TEST_OUTSIDE(defects, hide_from_a_single_client_but_where_the_table_says_so)
 {
     for (size_t i = 0; i < COUNT_OF(defects); i++) {
+        if (is_seen_by_sanitizer(&defects[i])) continue;
         ROW(defects[i].name);
         must_equal(serves_a_client(defects[i].file), defects[i].when == HIDES);
     }
