@@ -15,7 +15,7 @@
 
 #include <stdlib.h>
 
-enum { SIGNATURES_MAX = 4096, RANDOM_RUNS = 3000 };
+enum { SIGNATURES_MAX = 4096, RANDOM_RUNS = 3000 / CHECK_RUNS_DIVISOR };
 
 typedef int part(void *argument);
 

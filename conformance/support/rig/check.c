@@ -160,13 +160,14 @@ static bool try_few(struct trial *trial)
 {
     enum { FEW = 300 };
     const struct check_limits *limits = trial->limits;
+    const uint64_t few = FEW / limits->random_divisor + 2;
     const struct check_limits own = { .random_divisor = 1 };    // it is too short to be cut
     enter(trial, PHASE_CHANCE);
     must_be_determined(trial);
     if (!goes_on(trial) || trial->check->faults_max > 0) return false;
 
     trial->limits = &own;
-    bool all = trial_search(trial, search_exhaustive(), FEW).exhausted;
+    bool all = trial_search(trial, search_exhaustive(), few).exhausted;
     trial->limits = limits;
     if (!all && goes_on(trial)) *trial->result = trial->before;    // they come again
     return all;
