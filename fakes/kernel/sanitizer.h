@@ -65,6 +65,16 @@ static inline void sanitizer_arrived(void *fake_stack, void **bounds, size_t *si
     (void)size;
 }
 
+/* Nobody may touch [memory] until it is unpoisoned; AddressSanitizer alone looks. */
+static inline void sanitizer_poison(const void *memory, size_t size)
+{
+#ifdef SANITIZER_ADDRESS
+    __asan_poison_memory_region(memory, size);
+#else
+    (void)memory, (void)size;
+#endif
+}
+
 /* [size] bytes at [memory] are fit to be used again, whatever they held. */
 static inline void sanitizer_unpoison(const void *memory, size_t size)
 {
