@@ -119,6 +119,50 @@ TEST_OUTSIDE(minimise, leaves_just_what_the_failure_needs)
     ROW(NULL);
 }
 
+/* Fails whatever it does; without the answer to question 4 threads take turns more often. */
+static bool fails_at_length(struct choice *choice, const struct fault_plan *plan, void *argument)
+{
+    uint32_t answers[QUESTIONS];
+    (void)plan, (void)argument;
+    for (uint32_t i = 0; i < QUESTIONS; i++)
+        answers[i] = choice_pick(choice, kind_of(i), ANSWERS);
+    choice->switches = answers[4] == 0 ? 7 : 3;
+    return true;
+}
+
+TEST_OUTSIDE(minimise, keeps_what_saves_context_switches)
+{
+    static const struct choice_deviation deviations[] = { AT(1, 1), AT(4, 1), AT(9, 1) };
+
+    struct plainest plainest =
+        minimise(&no_faults, deviations, COUNT_OF(deviations), fails_at_length, NULL);
+
+    must_be(&plainest, &deviations[1], 1);
+    must_equal(plainest.switches, 3);
+    minimise_fini(&plainest);
+}
+
+/* Fails whatever it does; without the preemption threads take turns more often. */
+static bool fails_calmly_at_length(struct choice *choice, const struct fault_plan *plan,
+                                   void *argument)
+{
+    (void)plan, (void)argument;
+    choice->switches = choice_pick(choice, CHOICE_PREEMPT, ANSWERS) == 0 ? 7 : 3;
+    return true;
+}
+
+TEST_OUTSIDE(minimise, prefers_a_switch_to_a_preemption)
+{
+    static const struct choice_deviation deviations[] = { AT(0, 1) };
+
+    struct plainest plainest =
+        minimise(&no_faults, deviations, COUNT_OF(deviations), fails_calmly_at_length, NULL);
+
+    must_equal(plainest.count, 0);
+    must_equal(plainest.switches, 7);
+    minimise_fini(&plainest);
+}
+
 /* Halves at once: far fewer runs than one for each deviation and each round. */
 TEST_OUTSIDE(minimise, takes_few_runs_when_little_is_needed)
 {

@@ -212,13 +212,6 @@ static void collect_marks(const struct exhaustive *search, struct node *node,
 
 /* --- During a run ----------------------------------------------------------------------------- */
 
-static uint32_t option_of(const struct world *world, uint16_t thread, uint32_t count)
-{
-    for (uint32_t option = 0; option < count; option++)
-        if (thread_option(world, world->calm, option)->ordinal == thread) return option;
-    return count;
-}
-
 /* A place where nobody has been: try the calmest thread that is awake. If all sleep, the step is
  * refused next. */
 static uint32_t enter_schedule(struct exhaustive *search, const struct world *world, uint32_t count)
@@ -253,7 +246,8 @@ static uint32_t repeat(struct exhaustive *search, const struct world *world, boo
 {
     struct node *node = &search->nodes[search->choice.asked];
     if (search->resumed && node->schedule) recall_sleepers(search, world, node);
-    uint32_t picked = node->schedule ? option_of(world, node->chosen, count) : node->picked;
+    uint32_t picked =
+        node->schedule ? thread_find_option(world, node->chosen, count) : node->picked;
     if (schedule == node->schedule && count == node->count && picked < count) return picked;
     struct choice *choice = &search->choice;
     snprintf(choice->said, sizeof choice->said,

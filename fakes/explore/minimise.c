@@ -1,5 +1,7 @@
 #include <piperig/minimise.h>
 
+#include "reordering.h"
+
 #include "kernel/invariant.h"
 
 #include <stdlib.h>
@@ -32,31 +34,62 @@ static bool is_plainer(const struct choice *choice, const struct fault_plan *pla
                        const struct plainest *best)
 {
     unsigned lighter = weight(plan), heavier = weight(&best->plan);
-    return lighter != heavier ? lighter < heavier : choice->deviation_count < best->count;
+    if (lighter != heavier) return lighter < heavier;
+    if (choice->preemptions != best->preemptions) return choice->preemptions < best->preemptions;
+    if (choice->switches != best->switches) return choice->switches < best->switches;
+    return choice->deviation_count < best->count;
 }
 
-/* Run with these deviations under this plan. If it fails, what it did is the best so far:
- * deviations that came to nothing are gone from it. One that is not plainer than the best does not
- * count. */
-static bool attempt(struct job *job, const struct fault_plan *plan,
-                    const struct choice_deviation *deviations, size_t count)
+static void keep(struct plainest *best, const struct choice *choice, const struct fault_plan *plan)
+{
+    free(best->deviations);
+    best->deviations = copy(choice->deviations, choice->deviation_count);
+    best->count = choice->deviation_count;
+    best->preemptions = choice->preemptions;
+    best->switches = choice->switches;
+    best->plan = *plan;
+}
+
+/* Run with [choice] under this plan. If it fails and is plainer than the best so far, it is the
+ * best: deviations that came to nothing are gone from it. */
+static bool attempt(struct job *job, const struct fault_plan *plan, struct choice *choice)
+{
+    job->best.trials++;
+    if (!job->trial(choice, plan, job->argument) || !is_plainer(choice, plan, &job->best))
+        return false;
+    keep(&job->best, choice, plan);
+    return true;
+}
+
+/* The same with these deviations. */
+static bool attempt_with(struct job *job, const struct fault_plan *plan,
+                         const struct choice_deviation *deviations, size_t count)
 {
     struct choice choice;
     choice_init_replay(&choice, deviations, count, true);
-    bool fails = job->trial(&choice, plan, job->argument);
-    job->best.trials++;
-    if (fails && is_plainer(&choice, plan, &job->best)) {
-        for (size_t i = 0; i < choice.deviation_count; i++)
-            job->best.deviations[i] = choice.deviations[i];
-        job->best.count = choice.deviation_count;
-        job->best.preemptions = choice.preemptions;
-        job->best.plan = *plan;
-    } else {
-        fails = false;
-    }
+    bool plainer = attempt(job, plan, &choice);
     choice_fini(&choice);
-    return fails;
+    return plainer;
 }
+
+/* --- Context switches ------------------------------------------------------------------------- */
+
+/* The same steps in another order. */
+static bool relinearise(struct job *job)
+{
+    if (job->best.switches < 2) return false;
+    struct reordering *reordering = reordering_open();
+    const struct fault_plan plan = job->best.plan;
+    job->trial(reordering_record(reordering, job->best.deviations, job->best.count), &plan,
+               job->argument);
+    job->best.trials++;
+    struct choice *choice = reordering_follow(reordering);
+    bool plainer = choice != NULL && attempt(job, &plan, choice);
+    reordering_close(reordering);
+    return plainer;
+}
+
+/* --- Deviations ------------------------------------------------------------------------------- */
 
 /* Leave out [length] deviations from [first] on. Questions move when earlier answers change, so
  * that those behind them may come to mean something else: whatever still fails is welcome. */
@@ -67,9 +100,9 @@ static bool without(struct job *job, size_t first, size_t length)
     struct choice_deviation *rest = copy(job->best.deviations, count);
     if (length > count - first) length = count - first;
     memmove(&rest[first], &rest[first + length], (count - first - length) * sizeof *rest);
-    bool fails = attempt(job, &plan, rest, count - length);
+    bool plainer = attempt_with(job, &plan, rest, count - length);
     free(rest);
-    return fails;
+    return plainer;
 }
 
 static void leave_out_deviations(struct job *job)
@@ -83,13 +116,15 @@ static void leave_out_deviations(struct job *job)
     } while (job->best.count < before);
 }
 
+/* --- Faults ----------------------------------------------------------------------------------- */
+
 /* The best run so far under [plan] instead of its own. */
 static bool instead(struct job *job, const struct fault_plan *plan)
 {
     struct choice_deviation *same = copy(job->best.deviations, job->best.count);
-    bool fails = attempt(job, plan, same, job->best.count);
+    bool plainer = attempt_with(job, plan, same, job->best.count);
     free(same);
-    return fails;
+    return plainer;
 }
 
 static bool without_fault(struct job *job, unsigned index)
@@ -116,18 +151,31 @@ static bool leave_out_a_fault(struct job *job)
     return false;
 }
 
+/* The run as it is. One that fails only sometimes, and not now, keeps all its deviations. */
+static void begin(struct job *job, const struct fault_plan *plan,
+                  const struct choice_deviation *deviations, size_t count)
+{
+    struct choice choice;
+    choice_init_replay(&choice, deviations, count, true);
+    bool fails = job->trial(&choice, plan, job->argument);
+    job->best.trials++;
+    keep(&job->best, &choice, plan);
+    choice_fini(&choice);
+    if (fails) return;
+    free(job->best.deviations);
+    job->best.deviations = copy(deviations, count);
+    job->best.count = count;
+}
+
 struct plainest minimise(const struct fault_plan *plan, const struct choice_deviation *deviations,
                          size_t count, minimise_trial *trial, void *argument)
 {
-    struct job job = {
-        .best = { .plan = *plan, .deviations = copy(deviations, count), .count = count + 1 },
-        .trial = trial,
-        .argument = argument,
-    };
-    if (!attempt(&job, plan, deviations, count)) job.best.count = count;    // fails only sometimes
-
+    struct job job = { .trial = trial, .argument = argument };
+    begin(&job, plan, deviations, count);
     do
-        leave_out_deviations(&job);
+        do
+            leave_out_deviations(&job);
+        while (relinearise(&job));
     while (leave_out_a_fault(&job));
     return job.best;
 }

@@ -110,6 +110,14 @@ struct thread *thread_option(const struct world *world, const struct thread *cal
     return world->ready[option - 1 < calm->place ? option - 1 : option];
 }
 
+uint32_t thread_find_option(const struct world *world, uint16_t ordinal, uint32_t count)
+{
+    uint32_t option = 0;
+    while (option < count && thread_option(world, world->calm, option)->ordinal != ordinal)
+        option++;
+    return option;
+}
+
 /* Who takes the next step; NULL when nobody can run, now or later. */
 static struct thread *choose(struct world *world, bool polite)
 {
@@ -151,6 +159,7 @@ static bool begin_step(struct world *world, struct thread *next)
     if (world->ended) return false;
 
     world->steps++;
+    choice->switches += next != world->current && !world->exclusive_step && !choice->hushed;
     footprint_begin_step(world, next);
     next->enabled_by = 0;
     return true;

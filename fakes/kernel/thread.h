@@ -95,6 +95,10 @@ void thread_launch(struct thread *thread);
 /* The ready thread that a scheduling choice of [option] means, where option 0 is [calm]. */
 struct thread *thread_option(const struct world *world, const struct thread *calm, uint32_t option);
 
+/* Which of the [count] options of the scheduling choice in progress means the thread with that
+ * ordinal. Returns: [count] if none does. */
+uint32_t thread_find_option(const struct world *world, uint16_t ordinal, uint32_t count);
+
 /* A scheduling point: others may run before the current thread goes on. With [polite], the
  * calmest choice is somebody else: the thread said that it has nothing urgent to do. */
 void thread_yield(bool polite);

@@ -48,8 +48,9 @@ static void draw_broken(const struct trial *trial, const struct plainest *plaine
     test_set_quiet(false);
     choice_init_replay(&choice, plainest->deviations, plainest->count, true);
     attempt_begin(&attempt, trial, &choice);
-    fprintf(trial->out, "\n%u preemption%s; no choice that is left can be left out:\n\n",
-            choice.preemptions, choice.preemptions == 1 ? "" : "s");
+    fprintf(trial->out, "\n%u preemption%s, %u context switch%s; no plainer run was found:\n\n",
+            choice.preemptions, choice.preemptions == 1 ? "" : "s", choice.switches,
+            choice.switches == 1 ? "" : "es");
     print_plan(&trial->plan, trial->out);
     trace_draw_tail(world_trace(attempt.scene.world), trial->out, 0, PICTURE_ROWS);
     fputc('\n', trial->out);

@@ -53,6 +53,7 @@ struct choice {
     choice_driver *drive;
     uint32_t asked;          // questions so far
     uint32_t preemptions;    // answers that took the turn from a thread that could go on
+    uint32_t switches;       // steps that were another thread's than the last one, where not hushed
     uint32_t digest;         // of every question: kind and count
     struct choice_deviation *deviations;    // in the order of [at]
     size_t deviation_count;

@@ -8,22 +8,29 @@
 /* Run once with [choice] under [plan] and say whether the run still fails. */
 typedef bool minimise_trial(struct choice *choice, const struct fault_plan *plan, void *argument);
 
-/* The deviations from the calm run, and the faults, that a failure needs. */
+/* The deviations from the calm run, and the faults, that are left of a failure. */
 struct plainest {
     struct fault_plan plan;
     struct choice_deviation *deviations;
     size_t count;
     unsigned trials;         // runs that it took
     unsigned preemptions;    // in the plainest run
+    unsigned switches;       // from one thread to another, preemptions among them
 };
 
-/* Leave out as many deviations of a failing run as possible: halves, quarters, ... and then one by
- * one, as long as what is left still fails (delta debugging). A run in which a recorded answer no
- * longer fits goes on leniently. Then faults of its plan are left out one at a time, or strike once
- * instead of from then on; and when one could, deviations are tried again.
+/* Make a failing run plainer as long as it still fails. A run is plainer when it needs fewer faults;
+ * then fewer preemptions; then fewer context switches; then fewer deviations.
+ *
+ *   - Deviations are left out: halves, quarters, ... and then one by one (delta debugging). A run in
+ *     which a recorded answer no longer fits goes on leniently.
+ *   - The run is linearised anew: its steps are taken in the order that keeps happens-before and has
+ *     the fewest context switches.
+ *   - Faults of the plan are left out one at a time, or strike once instead of from then on.
+ *
+ * When one of these could be done the others are tried again.
  *
  * Returns: the plainest failing run found, whose deviations replay it strictly under its plan; no
- *          single one of them and no fault can be left out.
+ *          run with a single one of them or a fault left out fails and is plainer.
  * Owns:    minimise_fini().
  * Source:  Zeller, Hildebrandt: Simplifying and Isolating Failure-Inducing Input, TSE 2002. */
 struct plainest minimise(const struct fault_plan *plan, const struct choice_deviation *deviations,

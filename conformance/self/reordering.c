@@ -1,0 +1,317 @@
+/* A run whose steps are taken in another order that happens-before allows is the same run, with as
+ * few context switches as any: on random programs, so small that all orders can be tried, and on such
+ * as these seldom are. */
+#include "explore/happens_before.h"
+#include "explore/reordering.h"
+#include "kernel/sync.h"
+#include "kernel/thread.h"
+#include "kernel/world.h"
+
+#include "programs.h"
+
+#include "must.h"
+#include "outside.h"
+
+#include <piperig/minimise.h>
+#include <piperig/search.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { PROGRAMS = 600, RUNS_MAX = 2000, RUNS_OF_EACH = 4 };
+
+/* What a run was, and what it took. */
+struct seen {
+    uint64_t signature;
+    uint64_t outcome;
+    uint32_t switches;
+    uint32_t preemptions;
+};
+
+static void no_race(void *argument, uint32_t earlier, uint32_t later, uint16_t thread,
+                    const struct clock *clock)
+{
+    (void)argument, (void)earlier, (void)later, (void)thread, (void)clock;
+}
+
+/* What is run: how it is set up, and what came of it. */
+struct scene {
+    void (*start)(struct world *world);
+    uint64_t (*outcome)(void);
+};
+
+static void start_early(struct world *world)
+{
+    world_set_early_timeouts(world, true);
+    programs_start(world);
+}
+
+static const struct scene program = { programs_start, programs_outcome };
+static const struct scene program_with_early_timeouts = { start_early, programs_outcome };
+
+static struct seen run(const struct scene *scene, struct choice *choice)
+{
+    struct order order = { 0 };
+    struct world *world = world_open(choice);
+    world_set_footprints(world, true);
+    scene->start(world);
+    uint64_t outcome = (uint64_t)world_run(world);
+    order_find_races(&order, &world->footprints, 1, false, no_race, NULL);
+    struct seen seen = { order_signature(&order, &world->footprints), scene->outcome() + outcome,
+                         choice->switches, choice->preemptions };
+    order_fini(&order);
+    world_close(world);
+    return seen;
+}
+
+/* The random run of [seed], as it was and with its steps in another order. */
+static void run_twice(const struct scene *scene, uint64_t seed, struct seen *before,
+                      struct seen *after)
+{
+    struct reordering *reordering = reordering_open();
+    struct choice choice;
+    choice_init_random(&choice, seed);
+    *before = run(scene, &choice);
+    struct choice *again = reordering_record(reordering, choice.deviations, choice.deviation_count);
+    must_equal(run(scene, again).signature, before->signature);
+    *after = run(scene, reordering_follow(reordering));
+    choice_fini(&choice);
+    reordering_close(reordering);
+}
+
+/* --- The same run ----------------------------------------------------------------------------- */
+
+TEST_OUTSIDE(reordering, is_the_same_run)
+{
+    for (uint64_t seed = 1; seed <= PROGRAMS / CHECK_RUNS_DIVISOR; seed++) {
+        programs_pick(seed);
+        for (uint64_t nth = 0; nth < RUNS_OF_EACH; nth++) {
+            struct seen before, after;
+            run_twice(&program, RUNS_OF_EACH * seed + nth, &before, &after);
+            must_equal(after.signature, before.signature);
+            // Whether a thread came to its end before it was cut off need not show in a footprint.
+            if (!programs_can_cut()) must_equal(after.outcome, before.outcome);
+        }
+    }
+}
+
+/* Who is woken early comes after all that was done by then. */
+TEST_OUTSIDE(reordering, lets_the_same_deadlines_pass_early)
+{
+    for (uint64_t seed = 1; seed <= PROGRAMS / CHECK_RUNS_DIVISOR; seed++) {
+        programs_pick(seed);
+        for (uint64_t nth = 0; nth < RUNS_OF_EACH; nth++) {
+            struct seen before, after;
+            run_twice(&program_with_early_timeouts, RUNS_OF_EACH * seed + nth, &before, &after);
+            must_equal(after.signature, before.signature);
+        }
+    }
+}
+
+/* What each of three asked, and was told. */
+static uint64_t told[3];
+
+static int asks_twice(void *nth)
+{
+    uint64_t *mine = &told[*(const int *)nth];
+    for (int i = 0; i < 2; i++) {
+        thread_yield(false);
+        *mine = *mine * 10 + choice_pick(world_choice(world_get()), CHOICE_DATA, 10);
+    }
+    return 0;
+}
+
+static void start_who_ask(struct world *world)
+{
+    static int numbers[3] = { 0, 1, 2 };
+    static const char *const names[3] = { "a", "b", "c" };
+    told[0] = choice_pick(world_choice(world), CHOICE_DATA, 10);
+    told[1] = told[2] = 0;
+    for (int i = 0; i < 3; i++) {
+        struct program asks = { names[i], NULL, asks_twice, &numbers[i] };
+        world_start(world, &asks, PROCESS_MUST_END, NULL);
+    }
+}
+
+static uint64_t what_they_were_told(void)
+{
+    return (told[0] * 1000 + told[1]) * 1000 + told[2];
+}
+
+TEST_OUTSIDE(reordering, gives_each_thread_and_the_host_the_same_answers)
+{
+    static const struct scene scene = { start_who_ask, what_they_were_told };
+    struct seen before, after;
+    run_twice(&scene, 1234, &before, &after);
+    must_equal(after.outcome, before.outcome);
+    must_hold(before.outcome != 0);
+    must_hold(after.switches < before.switches);
+}
+
+/* --- As few switches as possible -------------------------------------------------------------- */
+
+struct all_seen {
+    struct seen *entries;    // by distinct run: of its orders the one that is best
+    size_t count;
+};
+
+static struct seen *find(const struct all_seen *all, uint64_t signature)
+{
+    for (size_t i = 0; i < all->count; i++)
+        if (all->entries[i].signature == signature) return &all->entries[i];
+    return NULL;
+}
+
+static bool is_better(const struct seen *a, const struct seen *b)
+{
+    return a->switches != b->switches ? a->switches < b->switches : a->preemptions < b->preemptions;
+}
+
+/* All orders of all runs of the program. Returns: false if they are too many. */
+static bool try_all(struct all_seen *all)
+{
+    struct search *search = search_bounded(UINT32_MAX);
+    struct choice *choice;
+    while ((choice = search_next(search)) != NULL && search_progress(search).runs < RUNS_MAX) {
+        struct seen seen = run(&program, choice), *best = find(all, seen.signature);
+        if (best == NULL) {
+            all->entries = realloc(all->entries, (all->count + 1) * sizeof *all->entries);
+            must_hold(all->entries != NULL);
+            all->entries[all->count++] = seen;
+        } else if (is_better(&seen, best)) {
+            *best = seen;
+        }
+    }
+    search_close(search);
+    return choice == NULL;
+}
+
+TEST_OUTSIDE(reordering, has_as_few_switches_and_then_preemptions_as_any_order)
+{
+    unsigned tried = 0, better = 0;
+    for (uint64_t seed = 1; seed <= PROGRAMS / CHECK_RUNS_DIVISOR; seed++) {
+        struct all_seen all = { 0 };
+        programs_pick(seed);
+        bool whole = !programs_can_cut() && try_all(&all);
+        for (uint64_t nth = 0; nth < RUNS_OF_EACH && whole; nth++, tried++) {
+            struct seen before, after;
+            run_twice(&program, RUNS_OF_EACH * seed + nth, &before, &after);
+            const struct seen *best = find(&all, before.signature);
+            must_equal(after.switches, best->switches);
+            must_equal(after.preemptions, best->preemptions);
+            better += is_better(&after, &before);
+        }
+        free(all.entries);
+    }
+    must_hold(tried > 0);
+    must_hold(better > tried / 10);    // or else it says little
+}
+
+/* A run that fails when it is the one with that signature. */
+static bool is_run(struct choice *choice, const struct fault_plan *plan, void *signature)
+{
+    (void)plan;
+    return run(&program, choice).signature == *(const uint64_t *)signature;
+}
+
+static bool is_as_plain(const struct plainest *plainest, const struct seen *best)
+{
+    return plainest->preemptions != best->preemptions ? plainest->preemptions < best->preemptions
+                                                      : plainest->switches <= best->switches;
+}
+
+TEST_OUTSIDE(reordering, makes_a_minimised_run_as_plain_as_any_order_of_it)
+{
+    static const struct fault_plan no_faults;
+    for (uint64_t seed = 1; seed <= PROGRAMS / CHECK_RUNS_DIVISOR; seed++) {
+        struct all_seen all = { 0 };
+        programs_pick(seed);
+        if (!programs_can_cut() && try_all(&all)) {
+            struct choice choice;
+            choice_init_random(&choice, 7919 * seed);
+            struct seen before = run(&program, &choice);
+            struct plainest plainest = minimise(&no_faults, choice.deviations,
+                                                choice.deviation_count, is_run, &before.signature);
+            must_hold(is_as_plain(&plainest, find(&all, before.signature)));
+            minimise_fini(&plainest);
+            choice_fini(&choice);
+        }
+        free(all.entries);
+    }
+}
+
+/* One writes the first cell and reads the second while it has the mutex; the other reads the first,
+ * writes the second, and then takes the mutex. */
+enum { CELLS = 2, FIRST_CELL = 0x70000000 };
+
+static struct mutex *mutex;
+static int cells[CELLS], holder_saw, other_saw;
+
+static int read_cell(int nth)
+{
+    thread_yield(false);
+    footprint_read(world_get(), (footprint_id)(FIRST_CELL + nth));
+    return cells[nth];
+}
+
+static void write_cell(int nth)
+{
+    thread_yield(false);
+    footprint_write(world_get(), (footprint_id)(FIRST_CELL + nth));
+    cells[nth] = 1;
+}
+
+static int holds(void *unused)
+{
+    (void)unused;
+    thread_yield(false);
+    mutex_wait(mutex, INFINITE);
+    write_cell(0);
+    holder_saw = read_cell(1);
+    thread_yield(false);
+    mutex_release(mutex);
+    return 0;
+}
+
+static int comes_in_between(void *unused)
+{
+    (void)unused;
+    other_saw = read_cell(0);
+    write_cell(1);
+    thread_yield(false);
+    mutex_wait(mutex, INFINITE);
+    mutex_release(mutex);
+    return 0;
+}
+
+static void start_with_mutex(struct world *world)
+{
+    static const struct program holder = { "holder", NULL, holds, NULL };
+    static const struct program other = { "other", NULL, comes_in_between, NULL };
+    mutex = mutex_new(false);
+    cells[0] = cells[1] = holder_saw = other_saw = 0;
+    world_start(world, &holder, PROCESS_MUST_END, NULL);
+    world_start(world, &other, PROCESS_MUST_END, NULL);
+}
+
+static uint64_t who_came_in_between(void)
+{
+    return holder_saw == 1 && other_saw == 1 ? 100 : 0;
+}
+
+/* The one is preempted when it has the mutex; the other waits for it. Were it only about to wait, that
+ * would be a second preemption. */
+TEST_OUTSIDE(reordering, lets_a_thread_wait_for_a_lock_rather_than_preempt_it)
+{
+    static const struct scene scene = { start_with_mutex, who_came_in_between };
+    unsigned found = 0;
+    for (uint64_t seed = 1; seed < 100; seed++) {
+        struct seen before, after;
+        run_twice(&scene, 7919 * seed, &before, &after);
+        must_equal(after.outcome, before.outcome);
+        if (before.outcome < 100) continue;
+        must_equal(after.preemptions, 1);
+        found += before.preemptions > 1;
+    }
+    must_hold(found > 0);
+}
