@@ -40,72 +40,17 @@ static struct exhaustive *of_choice(struct choice *choice)
     return (struct exhaustive *)((char *)choice - offsetof(struct exhaustive, choice));
 }
 
-static thread_set only(uint16_t thread)
-{
-    return (thread_set)1 << thread;
-}
-
 /* --- Sleep ------------------------------------------------------------------------------------ */
 
-static void add_sleeper(struct sleepers *sleepers, struct sleeper sleeper)
-{
-    GROW(sleepers->entries, sleepers->count, sleepers->capacity);
-    sleepers->entries[sleepers->count++] = sleeper;
-}
-
-static bool is_asleep(const struct sleepers *sleepers, uint16_t thread)
-{
-    for (size_t i = 0; i < sleepers->count; i++)
-        if (sleepers->entries[i].thread == thread) return true;
-    return false;
-}
-
-static bool dependent(enum footprint_kind a, enum footprint_kind b)
-{
-    if (SEEDED(SEEDED_SLEEPER_NOT_WOKEN)) return false;
-    if (SEEDED(SEEDED_SLEEPER_OVERSLEEPS) && a == FOOTPRINT_ACQUIRE && b == FOOTPRINT_ACQUIRE)
-        return false;
-    return order_dependent(a, b);
-}
-
-static bool conflict(const struct footprint *a, size_t a_count, const struct footprint *b,
-                     size_t b_count)
-{
-    for (size_t i = 0; i < a_count; i++)
-        for (size_t j = 0; j < b_count; j++)
-            if (a[i].object == b[j].object && dependent(a[i].kind, b[j].kind)) return true;
-    return false;
-}
-
 /* Who sleeps below the node, before its step has woken anybody. */
-static void fall_asleep(struct sleepers *sleepers, const struct node *node)
+static void fall_asleep(struct sleep_set *asleep, const struct node *node)
 {
-    sleepers->count = 0;
-    for (size_t i = 0; i < node->asleep.count; i++)
-        add_sleeper(sleepers, node->asleep.entries[i]);
+    sleep_set_copy(asleep, &node->asleep);
     for (size_t i = 0; i + 1 < node->trial_count && !SEEDED(SEEDED_DONE_DO_NOT_SLEEP); i++) {
         const struct trial *trial = &node->trials[i];
-        add_sleeper(sleepers, (struct sleeper){ trial->thread, trial->marks, trial->mark_count });
+        struct footprint_span span = { trial->marks, trial->mark_count };
+        sleep_set_add(asleep, (struct sleeper){ trial->thread, span });
     }
-}
-
-/* The step wakes those who depend on it, and its own thread. */
-static void wake(struct sleepers *sleepers, uint16_t thread, const struct footprint *marks,
-                 size_t count)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < sleepers->count; i++) {
-        struct sleeper sleeper = sleepers->entries[i];
-        if (sleeper.thread == thread || conflict(sleeper.marks, sleeper.mark_count, marks, count))
-            continue;
-        sleepers->entries[kept++] = sleeper;
-    }
-    sleepers->count = kept;
-}
-
-static size_t marks_end(const struct footprints *footprints, uint32_t step)
-{
-    return step < footprints->step_count ? footprints->steps[step].first_mark : footprints->count;
 }
 
 /* Bring the sleepers up to the last whole step. Below a node, those who are done there sleep too
@@ -117,9 +62,8 @@ static void update_sleepers(struct exhaustive *search, const struct world *world
         uint32_t step = ++search->slept_until;
         if (search->node_of_step[step] != 0 && !(search->node_of_step[step] & IN_BLOCK))
             fall_asleep(&search->asleep, &search->nodes[search->node_of_step[step] - 1]);
-        size_t from = footprints->steps[step - 1].first_mark;
-        wake(&search->asleep, footprints->steps[step - 1].thread, &footprints->marks[from],
-             marks_end(footprints, step) - from);
+        sleep_set_wake(&search->asleep, footprint_step(footprints, step)->thread,
+                       footprint_span(footprints, step, step));
     }
 }
 
@@ -188,26 +132,25 @@ void exhaustive_try(struct node *node, uint16_t thread)
     exhaustive_ask(node, thread);
 }
 
-static void add_mark(struct trial *trial, const struct footprint *mark)
+void exhaustive_add_mark(struct trial *trial, const struct footprint *mark)
 {
     GROW(trial->marks, trial->mark_count, trial->mark_capacity);
     trial->marks[trial->mark_count++] = *mark;
 }
 
-/* Keep what the chosen thread's step left in this run. [footprints] are not needed if that was
- * done. */
-static void collect_marks(const struct exhaustive *search, struct node *node,
-                          const struct footprints *footprints)
+void exhaustive_collect(const struct exhaustive *search, struct node *node,
+                        const struct footprints *footprints)
 {
     if (node->collected) return;
     node->collected = true;
+    if (node->step > footprints->step_count) return;    // the run was cut short before it
     struct trial *trial = &node->trials[node->trial_count - 1];
-    size_t from = footprints->steps[node->step - 1].first_mark;
     uint32_t last = node->step;
     while (last < footprints->step_count && is_in_block(search, last + 1))
         last++;
-    for (size_t i = from; i < marks_end(footprints, last); i++)
-        add_mark(trial, &footprints->marks[i]);
+    struct footprint_span span = footprint_span(footprints, node->step, last);
+    for (size_t i = 0; i < span.count; i++)
+        exhaustive_add_mark(trial, &span.marks[i]);
 }
 
 /* --- During a run ----------------------------------------------------------------------------- */
@@ -219,12 +162,11 @@ static uint32_t enter_schedule(struct exhaustive *search, const struct world *wo
     struct node *node = exhaustive_add_node(search, true, count);
     uint32_t picked = count;
     update_sleepers(search, world);
-    for (size_t i = 0; i < search->asleep.count; i++)
-        add_sleeper(&node->asleep, search->asleep.entries[i]);
+    sleep_set_copy(&node->asleep, &search->asleep);
     for (uint32_t option = 0; option < count; option++) {
         uint16_t thread = thread_option(world, world->calm, option)->ordinal;
         node->enabled |= only(thread);
-        if (picked == count && !is_asleep(&node->asleep, thread)) picked = option;
+        if (picked == count && !sleep_set_has(&node->asleep, thread)) picked = option;
     }
     if (picked == count) picked = 0;
     node->step = world->steps + 1;
@@ -236,9 +178,7 @@ static uint32_t enter_schedule(struct exhaustive *search, const struct world *wo
 static void recall_sleepers(struct exhaustive *search, const struct world *world, struct node *node)
 {
     update_sleepers(search, world);
-    node->asleep.count = 0;
-    for (size_t i = 0; i < search->asleep.count; i++)
-        add_sleeper(&node->asleep, search->asleep.entries[i]);
+    sleep_set_copy(&node->asleep, &search->asleep);
 }
 
 static uint32_t repeat(struct exhaustive *search, const struct world *world, bool schedule,
@@ -290,7 +230,7 @@ static bool may_step(struct choice *choice, const struct world *world, uint16_t 
     note_node_of_step(search, world->steps + 1, decided_by);
     search->deciding = 0;
     update_sleepers(search, world);
-    return world->exclusive_step || !is_asleep(&search->asleep, thread);
+    return world->exclusive_step || !sleep_set_has(&search->asleep, thread);
 }
 
 /* --- After a run: races ----------------------------------------------------------------------- */
@@ -359,7 +299,8 @@ static void note_ask(struct exhaustive *search, size_t index, thread_set initial
     search->asks[search->ask_count++] = (struct ask){ index, initials, thread };
 }
 
-static void ask_at(struct exhaustive *search, size_t index, thread_set initials, uint16_t thread)
+void exhaustive_ask_at(struct exhaustive *search, size_t index, thread_set initials,
+                       uint16_t thread)
 {
     if (index < search->nodes_fixed)
         note_ask(search, index, initials, thread);
@@ -367,23 +308,14 @@ static void ask_at(struct exhaustive *search, size_t index, thread_set initials,
         ask_for(&search->nodes[index], initials, thread);
 }
 
-static bool steps_conflict(const struct footprints *footprints, uint32_t a, uint32_t b)
-{
-    size_t a_from = footprints->steps[a - 1].first_mark,
-           b_from = footprints->steps[b - 1].first_mark;
-    return conflict(&footprints->marks[a_from], marks_end(footprints, a) - a_from,
-                    &footprints->marks[b_from], marks_end(footprints, b) - b_from);
-}
-
 /* Whether the step touches what [thread] was about to take or do when it was cut off. */
 static bool touches_pending(const struct footprints *footprints, uint32_t step, uint16_t thread)
 {
-    size_t from = footprints->steps[step - 1].first_mark;
     for (size_t i = 0; i < footprints->pending_count; i++) {
         const struct pending *pending = &footprints->pending[i];
         struct footprint wish = { 0, pending->object, pending->kind };
-        if (pending->thread == thread &&
-            conflict(&wish, 1, &footprints->marks[from], marks_end(footprints, step) - from))
+        if (pending->thread == thread && sleep_conflict((struct footprint_span){ &wish, 1 },
+                                                        footprint_span(footprints, step, step)))
             return true;
     }
     return false;
@@ -394,19 +326,17 @@ static bool touches_pending(const struct footprints *footprints, uint32_t step, 
 static bool would_wake(const struct node *node, const struct footprints *footprints, uint32_t step,
                        uint16_t thread)
 {
-    size_t from = footprints->steps[step - 1].first_mark;
+    struct footprint_span span = footprint_span(footprints, step, step);
     for (size_t i = 0; i < node->asleep.count; i++) {
         const struct sleeper *sleeper = &node->asleep.entries[i];
-        if (sleeper->thread == thread)
-            return conflict(sleeper->marks, sleeper->mark_count, &footprints->marks[from],
-                            marks_end(footprints, step) - from);
+        if (sleeper->thread == thread) return sleep_conflict(sleeper->span, span);
     }
     if (touches_pending(footprints, step, thread)) return true;
 
     uint32_t last = node->step - 1;
     while (last > 0 && footprints->steps[last - 1].thread != thread)
         last--;
-    return last > 0 && steps_conflict(footprints, last, step);
+    return last > 0 && sleep_conflict(footprint_span(footprints, last, last), span);
 }
 
 /* A thread was cut off by the step [earlier] where it sleeps or waits. What it would have done
@@ -418,10 +348,10 @@ static void on_cut(struct exhaustive *search, const struct footprints *footprint
         uint16_t other = footprints->steps[step - 1].thread;
         if (order_before(&search->order, footprints, earlier, step)) continue;
         if (!would_wake(&search->nodes[index], footprints, step, thread)) continue;
-        ask_at(search, index,
-               find_initials(search, footprints, earlier, step, other,
-                             &search->order.clocks[step - 1]),
-               other);
+        exhaustive_ask_at(search, index,
+                          find_initials(search, footprints, earlier, step, other,
+                                        &search->order.clocks[step - 1]),
+                          other);
     }
 }
 
@@ -449,8 +379,8 @@ static void on_race(void *argument, uint32_t earlier, uint32_t later, uint16_t t
     if (pending && !(node->enabled & only(thread) & ~sleeping(node)))
         on_cut(search, footprints, node_index - 1, earlier, thread);
     else
-        ask_at(search, node_index - 1,
-               find_initials(search, footprints, earlier, later, thread, clock), thread);
+        exhaustive_ask_at(search, node_index - 1,
+                          find_initials(search, footprints, earlier, later, thread, clock), thread);
 }
 
 /* --- After a run: the next one ---------------------------------------------------------------- */
@@ -462,14 +392,13 @@ static void collect_enclosing(struct exhaustive *search, size_t index,
 {
     while (index > 0)
         if (search->nodes[--index].schedule) {
-            collect_marks(search, &search->nodes[index], footprints);
+            exhaustive_collect(search, &search->nodes[index], footprints);
             search->nodes[index].collected = false;
             return;
         }
 }
 
-/* Who is tried at the node after the chosen one, or ORDER_THREADS_MAX. */
-static uint16_t next_thread(const struct node *node)
+uint16_t exhaustive_next_thread(const struct node *node)
 {
     thread_set left = node->enabled & ~node->done & ~only(node->chosen) & ~sleeping(node);
     for (size_t i = 0; i < node->asked_count; i++)
@@ -480,7 +409,7 @@ static uint16_t next_thread(const struct node *node)
 /* The next thread at the node, if one is left. */
 static bool advance_schedule(struct node *node)
 {
-    uint16_t thread = next_thread(node);
+    uint16_t thread = exhaustive_next_thread(node);
     node->done |= only(node->chosen);
     if (thread == ORDER_THREADS_MAX) return false;
     exhaustive_try(node, thread);
@@ -494,18 +423,17 @@ static void wait_for_helper(struct exhaustive *search, const struct footprints *
     search->search.waits_at = search->node_count;
     for (size_t i = search->nodes_fixed > 0 ? search->nodes_fixed - 1 : 0;
          i + 1 < search->node_count; i++)
-        if (search->nodes[i].schedule) collect_marks(search, &search->nodes[i], footprints);
+        if (search->nodes[i].schedule) exhaustive_collect(search, &search->nodes[i], footprints);
 }
 
-/* Go back to the deepest node where something is left to try. */
-static void backtrack(struct exhaustive *search, const struct footprints *footprints)
+void exhaustive_backtrack(struct exhaustive *search, const struct footprints *footprints)
 {
     for (; search->node_count > search->nodes_fixed; search->node_count--) {
         struct node *node = &search->nodes[search->node_count - 1];
         search->first_new_step = node->step > 0 ? node->step : 1;
         if (SEEDED(SEEDED_RACES_TOO_LATE)) search->first_new_step++;
         if (node->schedule) {
-            collect_marks(search, node, footprints);
+            exhaustive_collect(search, node, footprints);
             if (node->away) {
                 wait_for_helper(search, footprints);
                 return;
@@ -518,97 +446,8 @@ static void backtrack(struct exhaustive *search, const struct footprints *footpr
         }
     }
     if (search->nodes_fixed > 0)
-        collect_marks(search, &search->nodes[search->nodes_fixed - 1], footprints);
+        exhaustive_collect(search, &search->nodes[search->nodes_fixed - 1], footprints);
     search->search.progress.exhausted = true;
-}
-
-/* --- Sharing (D6) ----------------------------------------------------------------------------- */
-
-/* The highest node of the last run where a thread is left to try, as index + 1, or 0. The step that
- * is tried there now has asked no question of its own: what it touches is known, and noted for the
- * other process. */
-static size_t find_split(struct exhaustive *search, const struct footprints *footprints)
-{
-    for (size_t i = search->nodes_fixed; i + 1 < search->node_count; i++) {
-        struct node *node = &search->nodes[i];
-        if (!node->schedule || node->away || !search->nodes[i + 1].schedule) continue;
-        if (next_thread(node) == ORDER_THREADS_MAX) continue;
-        collect_marks(search, node, footprints);
-        return i + 1;
-    }
-    return 0;
-}
-
-static void split(struct search *base, bool helper)
-{
-    struct exhaustive *search = (struct exhaustive *)base;
-    struct node *node = &search->nodes[base->splits_at - 1];
-    uint16_t thread = next_thread(node);
-    if (!helper) {
-        node->done |= only(thread);
-        node->away = true;
-        node->away_thread = thread;
-        return;
-    }
-    search->nodes_fixed = search->node_count = base->splits_at;
-    search->ask_count = 0;
-    search->first_new_step = node->step;
-    node->done |= only(node->chosen);
-    exhaustive_try(node, thread);
-}
-
-/* What a helper tells: the marks of its step, and then what it asks for. */
-struct told {
-    uint64_t mark_count;
-    uint64_t ask_count;
-};
-
-static void *tell(const struct search *base, size_t *size)
-{
-    const struct exhaustive *search = (const struct exhaustive *)base;
-    const struct node *node = &search->nodes[search->nodes_fixed - 1];
-    const struct trial *trial = &node->trials[node->trial_count - 1];
-    size_t marks_size = trial->mark_count * sizeof *trial->marks;
-    size_t asks_size = search->ask_count * sizeof *search->asks;
-    *size = sizeof(struct told) + marks_size + asks_size;
-    char *bytes = malloc(*size);
-    INVARIANT(bytes != NULL);
-    memcpy(bytes, &(struct told){ trial->mark_count, search->ask_count }, sizeof(struct told));
-    if (marks_size > 0) memcpy(bytes + sizeof(struct told), trial->marks, marks_size);
-    if (asks_size > 0) memcpy(bytes + sizeof(struct told) + marks_size, search->asks, asks_size);
-    return bytes;
-}
-
-/* The helper's thread is now tried as if here. */
-static void merge(struct exhaustive *search, struct node *node, const char *bytes)
-{
-    struct told told;
-    memcpy(&told, bytes, sizeof told);
-    bytes += sizeof told;
-    exhaustive_try(node, node->away_thread);
-    node->collected = true;
-    for (uint64_t i = 0; i < told.mark_count; i++, bytes += sizeof(struct footprint)) {
-        struct footprint mark;
-        memcpy(&mark, bytes, sizeof mark);
-        if (!SEEDED(SEEDED_MARKS_NOT_MERGED)) add_mark(&node->trials[node->trial_count - 1], &mark);
-    }
-    for (uint64_t i = 0; i < told.ask_count; i++, bytes += sizeof(struct ask)) {
-        struct ask ask;
-        memcpy(&ask, bytes, sizeof ask);
-        if (!SEEDED(SEEDED_ASKS_NOT_MERGED))
-            ask_at(search, ask.node, ask.initials, (uint16_t)ask.thread);
-    }
-}
-
-static void hear(struct search *base, const void *told)
-{
-    struct exhaustive *search = (struct exhaustive *)base;
-    struct node *node = &search->nodes[base->waits_at - 1];
-    base->waits_at = 0;
-    node->done |= only(node->chosen);
-    node->away = false;
-    if (told != NULL) merge(search, node, told);
-    backtrack(search, NULL);
 }
 
 /* How much of the tree lies behind us, if unknown branches are like known ones. */
@@ -636,10 +475,10 @@ static void on_end(struct choice *choice, const struct world *world)
     if (redundant) search->search.progress.redundant++;
     order_find_races(&search->order, &world->footprints, search->first_new_step, !redundant,
                      on_race, search);
-    backtrack(search, &world->footprints);
+    exhaustive_backtrack(search, &world->footprints);
     search->search.progress.estimate = estimate(search);
     if (search->search.waits_at == 0 && sharing_wants_split(&search->search))
-        search->search.splits_at = find_split(search, &world->footprints);
+        search->search.splits_at = exhaustive_find_split(search, &world->footprints);
 }
 
 /* --- The search ------------------------------------------------------------------------------- */
@@ -665,7 +504,7 @@ static void free_node(struct node *node)
     for (size_t i = 0; i < node->trial_capacity; i++)
         free(node->trials[i].marks);
     free(node->trials);
-    free(node->asleep.entries);
+    sleep_set_fini(&node->asleep);
 }
 
 static void finish(struct search *base)
@@ -675,7 +514,7 @@ static void finish(struct search *base)
         free_node(&search->nodes[i]);
     free(search->nodes);
     free(search->node_of_step);
-    free(search->asleep.entries);
+    sleep_set_fini(&search->asleep);
     free(search->asks);
     order_fini(&search->order);
     choice_fini(&search->choice);
@@ -686,9 +525,9 @@ struct search *search_exhaustive(void)
     struct exhaustive *search = search_new(sizeof *search);
     search->search.next = next;
     search->search.close = finish;
-    search->search.split = split;
-    search->search.tell = tell;
-    search->search.hear = hear;
+    search->search.split = exhaustive_split;
+    search->search.tell = exhaustive_tell;
+    search->search.hear = exhaustive_hear;
     search->search.save = exhaustive_save;
     search->first_new_step = 1;
     return &search->search;

@@ -22,20 +22,10 @@ struct link {
     uint32_t previous_write;
 };
 
-static const struct step *step_at(const struct footprints *footprints, uint32_t step)
-{
-    return &footprints->steps[step - 1];
-}
-
-static size_t end_of_marks(const struct footprints *footprints, uint32_t step)
-{
-    return step < footprints->step_count ? footprints->steps[step].first_mark : footprints->count;
-}
-
 bool order_before(const struct order *order, const struct footprints *footprints, uint32_t a,
                   uint32_t b)
 {
-    return order->clocks[b - 1].last[step_at(footprints, a)->thread] >= a;
+    return order->clocks[b - 1].last[footprint_step(footprints, a)->thread] >= a;
 }
 
 static void join(const struct order *order, struct clock *clock, const struct clock *other)
@@ -94,7 +84,7 @@ static void add_mark(struct order *order, const struct footprint *mark)
 
 static void add_marks(struct order *order, const struct footprints *footprints, uint32_t step)
 {
-    for (size_t i = order->link_count; i < end_of_marks(footprints, step); i++)
+    for (size_t i = order->link_count; i < footprint_end(footprints, step); i++)
         add_mark(order, &footprints->marks[i]);
 }
 
@@ -103,7 +93,7 @@ static void add_marks(struct order *order, const struct footprints *footprints, 
 static void begin_marks(struct order *order, const struct footprints *footprints, uint32_t first)
 {
     size_t base = footprints->step_count > 0 ? footprints->steps[0].first_mark : 0;
-    size_t kept = first > 1 ? end_of_marks(footprints, first - 1) : base;
+    size_t kept = first > 1 ? footprint_end(footprints, first - 1) : base;
     bool roomy = order->bucket_count > 0 && order->link_first == base &&
                  (order->object_count + footprints->count) * 2 <= order->bucket_count;
     while (order->link_capacity < footprints->count)
@@ -137,7 +127,7 @@ static uint32_t find_release(const struct order *order, const struct footprints 
     uint32_t at = bucket_of(order, lock)->last_write;
     if (at == 0 || SEEDED(SEEDED_RELEASE_RACES)) return 0;
     const struct footprint *mark = &footprints->marks[at - 1];
-    bool own = step_at(footprints, mark->step)->thread == thread;
+    bool own = footprint_step(footprints, mark->step)->thread == thread;
     return mark->kind == FOOTPRINT_RELEASE && !own ? mark->step : 0;
 }
 
@@ -163,7 +153,7 @@ static void collect(struct order *order, const struct footprints *footprints, ui
     uint32_t at = writes_only ? bucket->last_write : bucket->last;
     for (; at != 0; at = order->links[at - 1].previous) {
         const struct footprint *mark = &footprints->marks[at - 1];
-        bool own = step_at(footprints, mark->step)->thread == thread;
+        bool own = footprint_step(footprints, mark->step)->thread == thread;
         bool gave_back = mark->kind == FOOTPRINT_RELEASE && kind == FOOTPRINT_ACQUIRE && !own;
         if (SEEDED(SEEDED_RELEASE_RACES)) gave_back = false;
         if (mark->kind == FOOTPRINT_READ && kind == FOOTPRINT_ACQUIRE && !own &&
@@ -181,7 +171,7 @@ static void settle(struct order *order, const struct footprints *footprints, str
 {
     for (size_t i = 0; i < order->candidate_count; i++) {
         uint32_t earlier = order->candidates[i];
-        if (clock->last[step_at(footprints, earlier)->thread] >= earlier) continue;
+        if (clock->last[footprint_step(footprints, earlier)->thread] >= earlier) continue;
         race(argument, earlier, later, thread, clock);
         if (!SEEDED(SEEDED_CLOCK_NOT_MERGED)) join(order, clock, &order->clocks[earlier - 1]);
     }
@@ -199,8 +189,8 @@ static void join_step(struct clock *clock, uint16_t thread, uint32_t step)
 static void begin_clock(const struct order *order, const struct footprints *footprints,
                         uint32_t step, const struct clock *latest, struct clock *clock)
 {
-    uint32_t enabled_by = step_at(footprints, step)->enabled_by;
-    uint32_t last_own = latest->last[step_at(footprints, step)->thread];
+    uint32_t enabled_by = footprint_step(footprints, step)->enabled_by;
+    uint32_t last_own = latest->last[footprint_step(footprints, step)->thread];
     *clock = last_own != 0 ? order->clocks[last_own - 1] : (struct clock){ 0 };
     if (SEEDED(SEEDED_CLOCK_OF_OWN_ONLY)) *clock = (struct clock){ 0 };
     if (SEEDED(SEEDED_ENABLER_IGNORED)) enabled_by = 0;
@@ -208,7 +198,7 @@ static void begin_clock(const struct order *order, const struct footprints *foot
         uint32_t last = enabled_by & ~STEP_AND_ALL_BEFORE;
         if (SEEDED(SEEDED_ENABLER_TOO_WIDE)) last = step - 1;
         for (uint32_t before = 1; before <= last; before++)
-            join_step(clock, step_at(footprints, before)->thread, before);
+            join_step(clock, footprint_step(footprints, before)->thread, before);
     } else if (enabled_by != 0) {
         join(order, clock, &order->clocks[enabled_by - 1]);
     }
@@ -217,18 +207,19 @@ static void begin_clock(const struct order *order, const struct footprints *foot
 static void order_step(struct order *order, const struct footprints *footprints, uint32_t step,
                        const struct clock *latest, order_race *race, void *argument)
 {
-    uint16_t thread = step_at(footprints, step)->thread;
+    uint16_t thread = footprint_step(footprints, step)->thread;
     struct clock *clock = &order->clocks[step - 1];
     uint32_t released[ORDER_THREADS_MAX] = { 0 };    // the last steps of each that gave locks back
 
     begin_clock(order, footprints, step, latest, clock);
-    size_t from = step_at(footprints, step)->first_mark, end = end_of_marks(footprints, step);
+    size_t from = footprint_step(footprints, step)->first_mark,
+           end = footprint_end(footprints, step);
     for (size_t i = from; i < end; i++) {
         const struct footprint *mark = &footprints->marks[i];
         if (mark->kind != FOOTPRINT_ACQUIRE) continue;
         uint32_t by = find_release(order, footprints, thread, mark->object);
-        if (by != 0 && by > released[step_at(footprints, by)->thread])
-            released[step_at(footprints, by)->thread] = by;
+        if (by != 0 && by > released[footprint_step(footprints, by)->thread])
+            released[footprint_step(footprints, by)->thread] = by;
     }
     for (size_t i = from; i < end; i++) {
         const struct footprint *mark = &footprints->marks[i];
@@ -272,7 +263,7 @@ void order_find_races(struct order *order, const struct footprints *footprints, 
     for (uint32_t step = 1; step <= footprints->step_count; step++) {
         if (step >= first) order_step(order, footprints, step, &latest, race, argument);
         add_marks(order, footprints, step);
-        latest.last[step_at(footprints, step)->thread] = step;
+        latest.last[footprint_step(footprints, step)->thread] = step;
     }
     if (SEEDED(SEEDED_PENDING_IGNORED)) complete = false;
     for (size_t i = 0; i < footprints->pending_count; i++)
@@ -291,18 +282,19 @@ static uint64_t mix(uint64_t hash, uint64_t word)
  * attempt to take a lock that is taken, for one. */
 static bool is_empty(const struct footprints *footprints, uint32_t step)
 {
-    return end_of_marks(footprints, step) - step_at(footprints, step)->first_mark <= 1;
+    return footprint_end(footprints, step) - footprint_step(footprints, step)->first_mark <= 1;
 }
 
 static uint64_t hash_step(const struct order *order, const struct footprints *footprints,
                           uint32_t step, const uint32_t *numbers)
 {
     const struct clock *clock = &order->clocks[step - 1];
-    uint64_t hash = step_at(footprints, step)->thread;
+    uint64_t hash = footprint_step(footprints, step)->thread;
     for (int i = 0; i < order->threads; i++)
         if (numbers[clock->last[i]] != 0)
             hash = mix(mix(hash, (uint64_t)i), numbers[clock->last[i]]);
-    for (size_t i = step_at(footprints, step)->first_mark; i < end_of_marks(footprints, step); i++)
+    for (size_t i = footprint_step(footprints, step)->first_mark;
+         i < footprint_end(footprints, step); i++)
         hash = mix(hash, (uint64_t)footprints->marks[i].object << 8 | footprints->marks[i].kind);
     return mix(hash, 1);
 }
@@ -316,7 +308,7 @@ uint64_t order_signature(const struct order *order, const struct footprints *foo
     uint64_t sum = 0;
     INVARIANT(numbers != NULL);
     for (uint32_t step = 1; step <= footprints->step_count; step++) {
-        uint32_t *count = &counts[step_at(footprints, step)->thread];
+        uint32_t *count = &counts[footprint_step(footprints, step)->thread];
         bool empty = is_empty(footprints, step);
         numbers[step] = empty ? *count : ++*count;
         if (!empty) sum += hash_step(order, footprints, step, numbers);

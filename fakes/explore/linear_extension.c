@@ -51,19 +51,9 @@ struct extension {
 
 /* --- Units ------------------------------------------------------------------------------------ */
 
-static const struct step *step_at(const struct footprints *footprints, uint32_t step)
-{
-    return &footprints->steps[step - 1];
-}
-
-static size_t end_of_marks(const struct footprints *footprints, uint32_t step)
-{
-    return step < footprints->step_count ? footprints->steps[step].first_mark : footprints->count;
-}
-
 static void add_unit(struct extension *extension, uint32_t first, uint32_t last, uint32_t behind)
 {
-    uint16_t thread = step_at(extension->footprints, first)->thread;
+    uint16_t thread = footprint_step(extension->footprints, first)->thread;
     GROW(extension->units, extension->unit_count, extension->unit_capacity);
     extension->units[extension->unit_count++] =
         (struct unit){ first, last, thread, extension->lengths[thread]++, behind };
@@ -81,7 +71,7 @@ static void find_units(struct extension *extension, const uint8_t *notes)
         bool counts = (notes[first - 1] & STEP_COUNTS) != 0;
         if (counts) add_unit(extension, first, last, behind);
         for (uint32_t step = first; step <= last; step++) {
-            uint32_t *unit = &latest[step_at(footprints, step)->thread];
+            uint32_t *unit = &latest[footprint_step(footprints, step)->thread];
             if (counts) *unit = (uint32_t)extension->unit_count - 1;
             extension->unit_of_step[step - 1] = *unit;
         }
@@ -159,7 +149,7 @@ static bool is_taken(const struct extension *extension, const uint32_t *reached,
         if (mark->object != lock || mark->kind == FOOTPRINT_READ || mark->step == 0) continue;
         if (is_done(extension, reached, mark->step))
             return mark->kind == FOOTPRINT_ACQUIRE &&
-                   step_at(footprints, mark->step)->thread != thread;
+                   footprint_step(footprints, mark->step)->thread != thread;
     }
     return false;
 }
@@ -184,8 +174,8 @@ static bool wants_a_taken_lock(const struct extension *extension, const uint32_t
                 return true;
         return false;
     }
-    size_t from = step_at(footprints, unit->first)->first_mark;
-    for (size_t i = from; i < end_of_marks(footprints, unit->first); i++)
+    size_t from = footprint_step(footprints, unit->first)->first_mark;
+    for (size_t i = from; i < footprint_end(footprints, unit->first); i++)
         if (footprints->marks[i].kind == FOOTPRINT_ACQUIRE &&
             is_taken(extension, reached, footprints->marks[i].object, from, thread))
             return true;
@@ -203,7 +193,7 @@ static bool waits(const struct extension *extension, const uint32_t *reached, ui
             if (wants_lock(&footprints->pending[i], thread)) return false;
         return true;
     }
-    uint32_t enabled_by = step_at(footprints, unit->first)->enabled_by;
+    uint32_t enabled_by = footprint_step(footprints, unit->first)->enabled_by;
     if (enabled_by & STEP_AND_ALL_BEFORE) return done < extension->of_thread[thread][unit->nth];
     return !is_done(extension, reached, enabled_by);
 }

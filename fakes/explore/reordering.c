@@ -96,7 +96,7 @@ static void count_for_turn(struct reordering *reordering, uint16_t thread)
 /* Whether the steps from [first] on touched anything but their process's life. */
 static bool has_touched(const struct footprints *footprints, uint32_t first)
 {
-    return footprints->count - footprints->steps[first - 1].first_mark > 1;
+    return footprints->count - footprint_step(footprints, first)->first_mark > 1;
 }
 
 /* Whether the last thing that the thread did was to wait, be it woken by now: not before a lock,
@@ -111,7 +111,7 @@ static bool has_waited(const struct thread *thread)
  * than that; but time passes only when all wait, and who does not wait any more can be cut off. */
 static bool counts(const struct world *world, uint32_t first)
 {
-    const struct step *step = &world->footprints.steps[first - 1];
+    const struct step *step = footprint_step(&world->footprints, first);
     return has_touched(&world->footprints, first) || step->enabled_by != 0 ||
            has_waited(world->threads[step->thread]);
 }
@@ -125,7 +125,7 @@ static void end_unit(struct reordering *reordering, const struct world *world)
     if (!counts(world, first)) return;
     reordering->units++;
     if (reordering->found)
-        count_for_turn(reordering, world->footprints.steps[first - 1].thread);
+        count_for_turn(reordering, footprint_step(&world->footprints, first)->thread);
     else
         reordering->notes[first - 1] |= STEP_COUNTS;
 }

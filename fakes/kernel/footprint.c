@@ -69,8 +69,8 @@ static void repeat_writes(struct world *world, const struct thread *thread)
     while (step > 0 && all->steps[step - 1].thread != thread->ordinal)
         step--;
     if (step == 0) return;
-    size_t end = step < all->step_count ? all->steps[step].first_mark : all->count;
-    for (size_t i = all->steps[step - 1].first_mark; i < end; i++)
+    size_t end = footprint_end(all, (uint32_t)step);
+    for (size_t i = footprint_step(all, (uint32_t)step)->first_mark; i < end; i++)
         if (all->marks[i].kind == FOOTPRINT_WRITE) footprint_write(world, all->marks[i].object);
 }
 

@@ -70,6 +70,31 @@ struct footprints {
     bool off;    // a driver that needs none saves the time
 };
 
+/* Footprints in a row. */
+struct footprint_span {
+    const struct footprint *marks;
+    size_t count;
+};
+
+/* Step [step], where its footprints end, and those of the steps [first] to [last]. */
+static inline const struct step *footprint_step(const struct footprints *footprints, uint32_t step)
+{
+    return &footprints->steps[step - 1];
+}
+
+static inline size_t footprint_end(const struct footprints *footprints, uint32_t step)
+{
+    return step < footprints->step_count ? footprints->steps[step].first_mark : footprints->count;
+}
+
+static inline struct footprint_span footprint_span(const struct footprints *footprints,
+                                                   uint32_t first, uint32_t last)
+{
+    size_t from = footprint_step(footprints, first)->first_mark;
+    return (struct footprint_span){ &footprints->marks[from],
+                                    footprint_end(footprints, last) - from };
+}
+
 /* The id of an object that the current thread (or the host) makes now. */
 footprint_id footprint_new(struct world *world);
 
