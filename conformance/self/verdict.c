@@ -131,6 +131,31 @@ TEST_OUTSIDE(verdict, a_write_behind_a_read_on_one_handle_is_a_deadlock_that_nam
     machine_close(&machine);
 }
 
+static int name_itself(void *argument)
+{
+    *(uint16_t *)argument = world_thread(world_current());
+    return 0;
+}
+
+TEST_OUTSIDE(verdict, who_runs_and_who_waits_in_vain_are_known_by_their_place)
+{
+    struct machine machine;
+    uint16_t runs = TRACE_NOBODY;
+    machine_open(&machine);
+    machine_serve(&machine, "guest", take_crosswise, NULL);
+    machine_start(&machine, "other", name_itself, &runs);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+    must_equal(runs, 1);
+    must_equal(world_thread(machine.world), TRACE_NOBODY);
+    must_equal(world_thread_in_vain(machine.world), TRACE_NOBODY);
+
+    machine_start(&machine, "app", take_crosswise, NULL);
+    machine_must_end(&machine, OUTCOME_DEADLOCK);
+    const struct trace *trace = world_trace(machine.world);
+    must_read(trace->threads[world_thread_in_vain(machine.world)].name, "app");
+    machine_close(&machine);
+}
+
 static int write_and_wait(void *argument)
 {
     (void)argument;
@@ -177,7 +202,7 @@ TEST_OUTSIDE(verdict, a_program_that_never_stops_calling_is_a_runaway_at_the_bou
     machine_must_end(&machine, OUTCOME_RUNAWAY);
 
     must_equal(world_steps(machine.world), 1000);
-    must_say(world_why(machine.world), "the bound of steps was reached");
+    must_say(world_why(machine.world), "app repeats GetTickCount = 100000, 99");
     machine_close(&machine);
 }
 
@@ -202,8 +227,8 @@ TEST_OUTSIDE(verdict, a_runaway_names_the_call_that_is_repeated_and_by_whom_and_
     machine_serve(&machine, "server", read_for_ever, NULL);
     machine_must_end(&machine, OUTCOME_RUNAWAY);
 
-    must_say(world_why(machine.world), "the bound of steps was reached: "
-                                       "server repeats ReadFile h1 0 bytes = FALSE 109, 49,99");
+    must_say(world_why(machine.world),
+             "server repeats ReadFile h1 0 bytes = FALSE 109 (ERROR_BROKEN_PIPE), 49,99");
     machine_close(&machine);
 }
 

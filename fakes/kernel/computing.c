@@ -10,6 +10,8 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/time.h>
 #include <ucontext.h>
 
@@ -35,11 +37,16 @@ void computing_begin_run(void)
 
 void computing_end_run(void)
 {
+    static const char what[] = "computes without end, and without a call that others could notice";
+    const struct world *world = world_get();
     computing_is_overdue = false;
-    if (seen.run != runs || seen.step != world_get()->steps) return;
+    if (seen.run != runs || seen.step != world->steps) return;
     if (bound_ticks > TICKS_NEXT_TIME) bound_ticks = TICKS_NEXT_TIME;
-    world_end(OUTCOME_RUNAWAY,
-              "it computes without end, and without a call that others could notice");
+    const char *who = world->trace.threads[world->current->ordinal].name;
+    size_t size = strlen(who) + 1 + sizeof what;
+    char *why = world_take(size);
+    snprintf(why, size, "%s %s", who, what);
+    world_end(OUTCOME_RUNAWAY, why);
 }
 
 static bool sees_progress(const struct world *world)

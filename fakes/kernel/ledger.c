@@ -136,12 +136,10 @@ const char *ledger_describe_waits(struct world *world)
 
 const char *ledger_describe_runaway(const struct world *world)
 {
-    static const char bound[] = "the bound of steps was reached";
     char *repeats = trace_describe_repeats(&world->trace);
-    if (repeats == NULL) return bound;
-    size_t size = sizeof bound + 2 + strlen(repeats);
-    char *text = world_take(size);
-    snprintf(text, size, "%s: %s", bound, repeats);
+    if (repeats == NULL) return "the bound of steps was reached";
+    char *text = world_take(strlen(repeats) + 1);
+    strcpy(text, repeats);
     free(repeats);
     return text;
 }

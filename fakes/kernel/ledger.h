@@ -8,7 +8,7 @@ struct world;
  * they may wait for. Kept by the trace. */
 const char *ledger_describe_waits(struct world *world);
 
-/* That the bound of steps was reached, and what is done again and again. Lives as long as the run. */
+/* What is done again and again, or that the bound of steps was reached. Lives as long as the run. */
 const char *ledger_describe_runaway(const struct world *world);
 
 #endif

@@ -132,11 +132,10 @@ enum outcome world_run(struct world *world)
 
 static void give_up(struct world *world, enum outcome outcome, const char *why, const char *note)
 {
-    uint16_t thread = world->current != NULL ? world->current->ordinal : TRACE_NOBODY;
     world->outcome = outcome;
     world->why = why;
     world->ended = true;
-    trace_mark(&world->trace, TRACE_NOTE, thread, world->now_ms, note, 0);
+    trace_mark(&world->trace, TRACE_NOTE, world_thread(world), world->now_ms, note, 0);
 }
 
 void world_give_up(struct world *world, enum outcome outcome, const char *why)
@@ -163,6 +162,21 @@ void world_stop(struct world *world, const char *why)
     world->outcome = OUTCOME_STOPPED;
     world->why = kept;
     world->ended = true;
+}
+
+uint16_t world_thread(const struct world *world)
+{
+    return world->current != NULL ? world->current->ordinal : TRACE_NOBODY;
+}
+
+uint16_t world_thread_in_vain(const struct world *world)
+{
+    for (size_t i = 0; i < world->thread_count; i++) {
+        const struct thread *thread = world->threads[i];
+        if (thread->process->role == PROCESS_MUST_END && thread->state == THREAD_PARKED)
+            return thread->ordinal;
+    }
+    return TRACE_NOBODY;
 }
 
 const char *world_why(const struct world *world)

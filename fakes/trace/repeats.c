@@ -94,6 +94,8 @@ static void add_event(struct text *text, const struct names *names, const struct
 {
     if (event->kind == TRACE_CALL) {
         words_call(text, names, event, WORDS_WHOLE, QUOTE_COLUMNS);
+        const char *error = event->failed ? error_name(event->error) : NULL;
+        if (error != NULL) text_add(text, " (%s)", error);
     } else {
         text_add(text, "a line ");
         text_add_quoted(text, event->text != NULL ? event->text : "", false, QUOTE_COLUMNS);

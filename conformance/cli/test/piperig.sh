@@ -179,12 +179,12 @@ try check "$here/json.cmake"
 must 'a file that is no program is named' ends 3 'json.cmake'
 
 if [ -z "$no_clock" ]; then
-    no_server computes.c 'it never comes to rest: it computes without end'
-    no_server asks.c 'it never comes to rest: it computes without end'
+    no_server computes.c 'it never comes to rest: server computes without end'
+    no_server asks.c 'it never comes to rest: server computes without end'
     # shellcheck disable=SC2086
     try check computes.c $quick --rule message-3 --rule session-1 -- late
     must 'one that computes for ever after a bad request breaks the rule of that' ends 1 '^MESSAGE-3 *BROKEN'
-    must 'the picture says so' says '^=== it computes without end'
+    must 'the picture says so' says '^=== server computes without end'
     must 'and the other rules go on' says '^SESSION-1 *holds'
 fi
 

@@ -150,6 +150,13 @@ enum outcome world_run(struct world *world);
  * long as the run. */
 const char *world_why(const struct world *world);
 
+/* Who runs, by its place among the trace's threads; TRACE_NOBODY while the host does. */
+uint16_t world_thread(const struct world *world);
+
+/* Who keeps a deadlock from being a good end, by its place among the trace's threads: the first that
+ * waits of a process that must end. TRACE_NOBODY: there is none. */
+uint16_t world_thread_in_vain(const struct world *world);
+
 /* End the run now, for [why] (copied). From inside a simulated thread it does not return. */
 void world_stop(struct world *world, const char *why);
 
