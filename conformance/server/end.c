@@ -1,6 +1,5 @@
 /* END: how a session ends. */
 #include "check.h"
-#include "must.h"
 #include "visitor.h"
 
 static void must_answer(struct scene *scene)
@@ -141,5 +140,5 @@ RULE_CHECK(END, 5, takes_nothing_of_an_earlier_client_for_a_later_ones)
     }
     scene_start_client_with(scene, visitor_hears, &second);
     scene_run(scene);
-    must_hold(hearing_same(&first, &second) && "the answer is that of a first client");
+    hearing_must_be_same(&first, &second, "after others came by the same instances");
 }

@@ -1,7 +1,6 @@
 /* FAULT: calls that fail. Under every plan of faults a client comes, which may be turned away; then
  * what was wrong is gone. */
 #include "check.h"
-#include "must.h"
 #include "visitor.h"
 
 #include <piperig/fault.h>
@@ -20,8 +19,10 @@ static bool has_reported(const struct scene *scene)
 
 static void must_have_reported(struct scene *scene)
 {
-    must_hold(process_exit_code(scene->server) != 0 && "it ends with an error");
-    must_hold(has_reported(scene) && "it has said why it ends");
+    demand(process_exit_code(scene->server) != 0,
+           "the server has ended over a call that failed, and with exit code 0");
+    demand(has_reported(scene),
+           "the server has ended over a call that failed, and has not said so");
 }
 
 /* The server and clients of either kind, under the run's plan, until that is lifted. */

@@ -1,7 +1,6 @@
 /* MESSAGE: a stranger's bytes. Whatever they are, the sender gets one clear answer, and nobody else
  * notices. */
 #include "check.h"
-#include "must.h"
 #include "visitor.h"
 
 #include <string.h>
@@ -125,8 +124,9 @@ RULE_CHECK(MESSAGE, 2, does_not_take_the_end_of_a_long_text_for_the_whole)
         scene_start_client_with(scene, visitor_hears, hearings[i]);
         scene_run(scene);
     }
-    must_hold((!hearing_same(&whole, &end) || hearing_same(&start, &end)) &&
-              "the end of a long message is not answered as if it were the whole");
+    demand(!hearing_same(&whole, &end) || hearing_same(&start, &end),
+           "a message of %u bytes is answered as its last %u bytes alone are", whole.size,
+           end.size);
 }
 
 /* The server may take the empty message for a request of its own, or for the client's last word. */
@@ -195,7 +195,7 @@ RULE_CHECK(MESSAGE, 4, does_not_read_beyond_an_unterminated_request)
     scene_run(scene);
     scene_start_client_with(scene, visitor_hears, &second);
     scene_run(scene);
-    must_hold(hearing_same(&first, &second) && "the answer does not depend on what came before");
+    hearing_must_be_same(&first, &second, "after another request in the same session");
     scene_must_serve_on(scene);
 }
 
@@ -296,8 +296,13 @@ RULE_CHECK(MESSAGE, 6, ends_a_text_with_its_terminator)
     size_t end = end_of_text(exchange, width);
     scene_apply(scene, end > 0 && exchange->request[exchange->request_bytes - 1] == 0,
                 "its reply is not a text");
-    for (size_t i = end + width; i < exchange->reply_bytes; i++)
-        must_hold(exchange->reply[i] == 0 && "nothing follows the reply's terminator");
+    while (end + width < exchange->reply_bytes && exchange->reply[end + width] == 0)
+        width++;    // padding
+    if (end + width < exchange->reply_bytes)
+        demand_unmet(
+            "the reply goes on behind its terminator: %s",
+            profile_quote_sized(&scene->subject->profile, exchange->reply, exchange->reply_bytes)
+                .text);
 }
 
 /* --- Bytes without messages --------------------------------------------------------------------- */

@@ -1,6 +1,5 @@
 /* SECURE: who may come. Read from what the server asked of CreateNamedPipe. */
 #include "check.h"
-#include "must.h"
 #include "visitor.h"
 
 #include <piperig/pipe_request.h>
@@ -27,17 +26,18 @@ RULE_CHECK(SECURE, 1, claims_its_name_with_the_first_instance)
 {
     scene_await_server(scene);
     const struct pipe_request *first = instance_at(scene, 0);
-    must_hold(first != NULL && "it creates an instance");
-    must_hold((first->open_mode & FILE_FLAG_FIRST_PIPE_INSTANCE) != 0 &&
-              "the first instance has FILE_FLAG_FIRST_PIPE_INSTANCE");
+    demand(first != NULL, "the server creates no instance of its pipe");
+    demand((first->open_mode & FILE_FLAG_FIRST_PIPE_INSTANCE) != 0,
+           "the server creates its first instance without FILE_FLAG_FIRST_PIPE_INSTANCE");
 }
 
 static int squat(void *unused)
 {
     (void)unused;
-    must_succeed(CreateNamedPipeW(client_profile()->pipe_name, PIPE_ACCESS_DUPLEX,
-                                  PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE,
-                                  PIPE_UNLIMITED_INSTANCES, 512, 512, 0, NULL));
+    demand_success(CreateNamedPipeW(client_profile()->pipe_name, PIPE_ACCESS_DUPLEX,
+                                    PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE,
+                                    PIPE_UNLIMITED_INSTANCES, 512, 512, 0, NULL),
+                   "it takes the name before the server starts");
     Sleep(INFINITE);
     return 0;
 }
@@ -48,7 +48,8 @@ RULE_CHECK(SECURE, 2, does_not_share_a_name_that_is_taken)
     scene_run(scene);
     scene_start_server(scene);
     scene_run(scene);
-    must_hold(process_ended(scene->server) && "the server ends, since another owns the name");
+    demand(process_ended(scene->server),
+           "another process owns the name of its pipe, and the server goes on all the same");
     scene_must_have_reported(scene);
 }
 
@@ -57,8 +58,8 @@ RULE_CHECK(SECURE, 3, rejects_remote_clients_on_every_instance)
     const struct pipe_request *instance;
     serve(scene);
     for (unsigned i = 0; (instance = instance_at(scene, i)) != NULL; i++)
-        must_hold((instance->pipe_mode & PIPE_REJECT_REMOTE_CLIENTS) != 0 &&
-                  "every instance has PIPE_REJECT_REMOTE_CLIENTS");
+        demand((instance->pipe_mode & PIPE_REJECT_REMOTE_CLIENTS) != 0,
+               "the server creates an instance without PIPE_REJECT_REMOTE_CLIENTS");
 }
 
 RULE_CHECK(SECURE, 4, lets_not_everyone_write)
@@ -66,7 +67,8 @@ RULE_CHECK(SECURE, 4, lets_not_everyone_write)
     const struct pipe_request *instance;
     serve(scene);
     for (unsigned i = 0; (instance = instance_at(scene, i)) != NULL; i++)
-        must_hold(!instance->everyone_writes && "the descriptor lets not everyone write");
+        demand(!instance->everyone_writes,
+               "the server creates an instance whose security descriptor lets everyone write");
 }
 
 /* Fresh heap blocks are full of a pattern: its bytes have no place in a reply. */
@@ -80,8 +82,8 @@ static int look_for_stray_bytes(void *scene)
     client_await_answer(pipe, reply, sizeof reply, &count);
     scene_insist(scene);
     for (DWORD i = 0; i + 1 < count; i++)
-        must_hold((reply[i] != PATTERN || reply[i + 1] != PATTERN) &&
-                  "the reply holds no bytes that were never written");
+        demand(reply[i] != PATTERN || reply[i + 1] != PATTERN,
+               "bytes %u and %u of its reply were never written", i, i + 1);
     client_close(pipe);
     return 0;
 }
@@ -115,6 +117,5 @@ RULE_CHECK(SECURE, 5, replies_with_no_bytes_of_another_session)
     scene_start_client_with(scene, visitor_hears, &second);
     scene_run(scene);
     scene_insist(scene);
-    must_hold(second.count <= first.count && "the reply is no longer than before another came");
-    must_hold(hearing_same(&first, &second) && "the reply is the same as before another came");
+    hearing_must_be_same(&first, &second, "after another client came");
 }

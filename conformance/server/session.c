@@ -1,6 +1,5 @@
 /* SESSION: a request, its reply, and nobody else's. */
 #include "check.h"
-#include "must.h"
 #include "visitor.h"
 
 static void must_answer(struct scene *scene)

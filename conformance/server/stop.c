@@ -1,7 +1,6 @@
 /* STOP: asked to stop by Ctrl-C, the server ends, whatever its clients do at that moment, and ends in
  * good order. */
 #include "check.h"
-#include "must.h"
 #include "visitor.h"
 
 static int press_ctrl_c(void *scene)
@@ -32,7 +31,7 @@ static void ask_to_stop(struct scene *scene)
 
 static void must_have_ended(const struct scene *scene)
 {
-    if (!process_ended(scene->server)) scene_break_off("asked to stop, the server goes on");
+    if (!process_ended(scene->server)) demand_unmet("asked to stop, the server goes on");
 }
 
 RULE_CHECK(STOP, 1, ends_whoever_is_there)
@@ -60,13 +59,13 @@ static void must_have_left_nothing(const struct scene *scene)
     struct holdings idle = scene->subject->profile.idle, left = process_left(scene->server);
     enum { MAIN_AND_HANDLER = 2 };
     if (left.threads > MAIN_AND_HANDLER)
-        scene_break_off("it ends while %zu of its threads still run", left.threads - 1);
+        demand_unmet("the server ends while %zu of its threads still run", left.threads - 1);
     if (left.handles >= idle.handles)
-        scene_break_off("it ends with %zu handles open; it had %zu when it was idle", left.handles,
-                        idle.handles);
+        demand_unmet("the server ends with %zu handles open; it had %zu when it was idle",
+                     left.handles, idle.handles);
     if (left.blocks > idle.blocks)
-        scene_break_off("it ends with %zu heap blocks; it had %zu when it was idle", left.blocks,
-                        idle.blocks);
+        demand_unmet("the server ends with %zu heap blocks; it had %zu when it was idle",
+                     left.blocks, idle.blocks);
 }
 
 RULE_CHECK(STOP, 2, leaves_nothing_behind_whoever_is_there)

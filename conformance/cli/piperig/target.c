@@ -7,7 +7,6 @@
 #include "crt/utf16.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -182,36 +181,26 @@ static void print_pipe(const struct profile *profile, FILE *out)
     fprintf(out, ", %s texts\n", profile->wide ? "UTF-16" : "8-bit");
 }
 
-/* Bytes as a text in quotes, cut short; zeros behind ASCII characters of UTF-16 are left out. */
-static void print_bytes(const struct profile *profile, const unsigned char *bytes, uint32_t count,
-                        FILE *out)
+/* A message, in quotes. Where it ends with a terminator, that goes without saying. */
+static void print_message(const struct profile *profile, const unsigned char *bytes, uint32_t count,
+                          FILE *out)
 {
-    enum { SHOWN_MAX = 32 };
-    unsigned step = profile->wide ? 2 : 1, shown = 0;
-    uint32_t at = 0;
-    fputc('"', out);
-    for (; at + step <= count && shown < SHOWN_MAX; at += step, shown++) {
-        unsigned code = bytes[at] | (step == 2 ? bytes[at + 1] << 8 : 0);
-        if (code == 0 && at + step == count) continue;    // the terminator
-        if (code >= ' ' && code <= '~' && code != '"' && code != '\\')
-            fputc((int)code, out);
-        else
-            fprintf(out, step == 2 && code > UCHAR_MAX ? "\\u%04x" : "\\x%02x", code);
-    }
-    fprintf(out, "\"%s", at < count ? "..." : "");
+    uint32_t width = profile->wide ? 2 : 1;
+    bool is_text = count >= width && bytes[count - 1] == 0 && bytes[count - width] == 0;
+    fputs(profile_quote(profile, bytes, is_text ? count - width : count).text, out);
 }
 
 static void print_exchange(const struct profile *profile, const struct exchange *exchange,
                            FILE *out)
 {
     if (profile->may_ask)
-        print_bytes(profile, exchange->request, exchange->request_bytes, out);
+        print_message(profile, exchange->request, exchange->request_bytes, out);
     else
         fputs("whoever comes", out);
     switch (exchange->kind) {
     case REPLY_EXACT:
         fputs(" is answered by ", out);
-        print_bytes(profile, exchange->reply, exchange->reply_bytes, out);
+        print_message(profile, exchange->reply, exchange->reply_bytes, out);
         break;
     case REPLY_PATTERN:
         fprintf(out, " is answered by what fits %.*s", (int)exchange->reply_bytes,

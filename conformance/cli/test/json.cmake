@@ -2,7 +2,7 @@
 #
 #     cmake -DFILE=REPORT -DPROGRAM=NAME -P json.cmake
 #
-# Prints "ID VERDICT ALL" for each rule; fails when a member is missing or of the wrong type.
+# Prints "ID VERDICT ALL WHY" for each rule; fails when a member is missing or of the wrong type.
 cmake_minimum_required(VERSION 3.25)
 
 function(must_be type)
@@ -35,11 +35,12 @@ foreach(i RANGE ${last})
     string(JSON level GET "${report}" rules ${i} level)
     string(JSON verdict GET "${report}" rules ${i} verdict)
     string(JSON all GET "${report}" rules ${i} all)
+    string(JSON why GET "${report}" rules ${i} why)
     if(NOT level MATCHES "^(core|strict)$")
         message(FATAL_ERROR "${id}: level ${level}")
     endif()
     if(NOT verdict MATCHES "^(holds|broken|not-applicable|undecided)$")
         message(FATAL_ERROR "${id}: verdict ${verdict}")
     endif()
-    execute_process(COMMAND ${CMAKE_COMMAND} -E echo "${id} ${verdict} ${all}")
+    execute_process(COMMAND ${CMAKE_COMMAND} -E echo "${id} ${verdict} ${all} ${why}")
 endforeach()

@@ -135,6 +135,32 @@ report() { "$cmake" "-DFILE=$scratch/report" "-DPROGRAM=$1" -P "$here/json.cmake
     must 'a file that cannot be written is told' ends 2 '/nowhere/at/all: No such file or directory'
 }
 
+# --- Why, in words ---------------------------------------------------------------------------------------------
+
+is_silent_of_us() { ! grep -q '\.[ch]:[0-9]*: ' "$said"; }
+
+# tells RULE SENTENCE PROGRAM [OPTION...]: the program breaks the rule, and is told in that sentence why.
+# shellcheck disable=SC2086
+tells() {
+    local rule=$1 sentence=$2
+    shift 2
+    try check "$@" $quick --rule "$rule" --json "$scratch/report"
+    must "$rule: $sentence" grep -qFxe "$sentence" "$said"
+    must "$rule: and no place in our sources" is_silent_of_us
+    report "$1"
+    must "$rule: the same as data" grep -qFxe "$rule broken OFF $sentence" "$said"
+}
+tells CONNECT-1 'client: its request was sent and its reply is due, but ReadFile failed with ERROR_BROKEN_PIPE (109)' \
+    tutorial.c
+tells SESSION-1 'client: its reply is "HELLO\0" (6 bytes), but "hallo\0" (6 bytes) is due' \
+    "$correct" --request hello --reply hallo
+tells SESSION-1 'client: its reply is "HELLO\0" (6 bytes), but what fits "h*" is due' \
+    "$correct" --request hello --reply-pattern 'h*'
+tells AVAILABLE-3 'client: its request was sent and its reply is due, but ReadFile never returns: server waits in ReadFile; stray waits in Sleep; client waits in ReadFile' \
+    "$build/bin/defect-serves_in_the_accept_thread.rig"
+tells AVAILABLE-1 "client 2: the pipe's name is to be there, but CreateFile failed with ERROR_FILE_NOT_FOUND (2)" \
+    "$build/bin/defect-hands_over_before_it_creates.rig"
+
 # --- Servers of other ways, which are right ------------------------------------------------------------------
 
 # shellcheck disable=SC2086

@@ -63,6 +63,7 @@ void attempt_begin(struct attempt *attempt, const struct trial *trial, struct ch
     current = attempt;
     world_set_fatal_report(report_fatal);
     client_use(&trial->subject->profile);
+    demand_begin_run();
     attempt->scene.is_control = trial->is_control;
     bool well = outside_try(play, attempt);
     attempt->broken = !well && attempt->scene.outcome != OUTCOME_REDUNDANT &&

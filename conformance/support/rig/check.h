@@ -35,7 +35,7 @@ enum {
     CHECK_PREEMPTIONS_MAX = 3,
     CHECK_OUTCOMES_MAX = 256,
     CHECK_COMPUTING_S = 2,    // world_set_computing_bound(), for commands
-    CHECK_WHY_MAX = 400,
+    CHECK_WHY_MAX = 600,
     CHECK_TOKEN_MAX = 1024
 };
 

@@ -1,7 +1,10 @@
 #include "client.h"
 
-#include "must.h"
+#include "demand.h"
 
+#include "kernel/invariant.h"
+
+#include <stdio.h>
 #include <string.h>
 
 enum { PATIENCE_MS = 60000, REST_MS = 1000 };
@@ -41,7 +44,8 @@ static HANDLE reading_messages(HANDLE pipe)
 {
     DWORD mode = PIPE_READMODE_MESSAGE;
     if (profile->messages && profile->may_answer)
-        must_succeed(SetNamedPipeHandleState(pipe, &mode, NULL, NULL));
+        demand_success(SetNamedPipeHandleState(pipe, &mode, NULL, NULL),
+                       "it has opened the pipe and wants to read messages");
     return pipe;
 }
 
@@ -66,7 +70,7 @@ static HANDLE open_patiently(bool name_may_be_missing)
 
 HANDLE client_open_at_once(void)
 {
-    return reading_messages(must_succeed(client_open_once()));
+    return reading_messages(demand_success(client_open_once(), "the pipe is to be there at once"));
 }
 
 HANDLE client_open(void)
@@ -76,7 +80,8 @@ HANDLE client_open(void)
 
 HANDLE client_open_as_it_is(void)
 {
-    return must_succeed(open_patiently(true));
+    return demand_success(open_patiently(true),
+                          "it wants to open the pipe, and waits and tries again for a minute");
 }
 
 HANDLE client_open_what_is_there(void)
@@ -87,7 +92,7 @@ HANDLE client_open_what_is_there(void)
 
 void client_close(HANDLE pipe)
 {
-    must_succeed(CloseHandle(pipe));
+    demand_success(CloseHandle(pipe), "it closes the pipe");
 }
 
 /* --- Texts -------------------------------------------------------------------------------------- */
@@ -95,15 +100,15 @@ void client_close(HANDLE pipe)
 static void send(HANDLE pipe, const void *message, DWORD size)
 {
     DWORD written = 0;
-    must_succeed(WriteFile(pipe, message, size, &written, NULL));
-    must_equal(written, size);
+    demand_success(WriteFile(pipe, message, size, &written, NULL), "its request is to be taken");
+    demand(written == size, "its request has %u bytes, but WriteFile took %u", size, written);
 }
 
 void client_send(HANDLE pipe, const char *text)
 {
     _Alignas(WCHAR) char message[PROFILE_MESSAGE_MAX];
     DWORD size = profile_encode(profile, text, message, sizeof message);
-    must_hold(size > 0);
+    INVARIANT(size > 0);
     send(pipe, message, size);
 }
 
@@ -111,7 +116,7 @@ void client_send_long(HANDLE pipe, DWORD count)
 {
     _Alignas(WCHAR) char message[PROFILE_MESSAGE_MAX];
     DWORD size = profile->wide ? count * (DWORD)sizeof(WCHAR) : count;
-    must_hold(size <= sizeof message);
+    INVARIANT(size <= sizeof message);
     for (DWORD i = 0; i < count; i++) {
         if (profile->wide)
             ((WCHAR *)(void *)message)[i] = 'a';
@@ -131,7 +136,9 @@ bool client_try_to_request(HANDLE pipe)
 bool client_try_to_send(HANDLE pipe, const void *bytes, DWORD size)
 {
     DWORD written = 0;
-    return WriteFile(pipe, bytes, size, &written, NULL) && written == size;
+    bool taken = demand_return(WriteFile(pipe, bytes, size, &written, NULL),
+                               "what it sends is to be read, or to be refused");
+    return taken && written == size;
 }
 
 void client_must_get_answer(HANDLE pipe)
@@ -143,7 +150,7 @@ void client_must_be_refused(HANDLE pipe, DWORD error)
 {
     char byte;
     DWORD read = 0;
-    must_fail(ReadFile(pipe, &byte, 1, &read, NULL), error);
+    demand_failure(ReadFile(pipe, &byte, 1, &read, NULL), error, "it is to be hung up on");
 }
 
 void client_ask(HANDLE pipe, const char *text)
@@ -177,10 +184,14 @@ static DWORD read_reply(HANDLE pipe, void *seen, DWORD room, const struct exchan
 {
     DWORD read = 0, count = 0;
     if (!profile->messages && exchange->kind == REPLY_EXACT) room = exchange->reply_bytes;
-    must_succeed(ReadFile(pipe, seen, room, &read, NULL));
+    demand_success(ReadFile(pipe, seen, room, &read, NULL),
+                   profile->may_ask
+                       ? "its request was sent and its reply is due"
+                       : "it has come, and what the server sends to whoever comes is due");
     count = read;
     while (!profile->messages && exchange->kind == REPLY_EXACT && count < exchange->reply_bytes) {
-        must_succeed(ReadFile(pipe, (char *)seen + count, room - count, &read, NULL));
+        demand_success(ReadFile(pipe, (char *)seen + count, room - count, &read, NULL),
+                       "a part of its reply has come and the rest is due");
         count += read;
     }
     if (exchange->kind == REPLY_ANY ||
@@ -189,14 +200,37 @@ static DWORD read_reply(HANDLE pipe, void *seen, DWORD room, const struct exchan
     return count;
 }
 
+static uint32_t alike(const unsigned char *a, const unsigned char *b, uint32_t count)
+{
+    uint32_t at = 0;
+    while (at < count && a[at] == b[at])
+        at++;
+    return at;
+}
+
+void client_must_have_got(const struct exchange *exchange, const void *seen, DWORD count)
+{
+    if (exchange_fits(exchange, seen, count)) return;
+    struct quoted came = profile_quote_sized(profile, seen, count);
+    struct quoted due = profile_quote_sized(profile, exchange->reply, exchange->reply_bytes);
+    if (exchange->kind == REPLY_PATTERN)
+        demand_unmet("its reply is %s, but what fits \"%.*s\" is due", came.text,
+                     (int)exchange->reply_bytes, (const char *)exchange->reply);
+    uint32_t shorter = count < exchange->reply_bytes ? count : exchange->reply_bytes;
+    uint32_t same = alike(seen, exchange->reply, shorter);
+    char where[64] = "";
+    if (same >= came.count && same >= due.count)
+        snprintf(where, sizeof where, "; they differ from byte %u on", same);
+    demand_unmet("its reply is %s, but %s is due%s", came.text, due.text, where);
+}
+
 void client_must_get_reply(HANDLE pipe, unsigned nth)
 {
     _Alignas(WCHAR) char seen[PROFILE_MESSAGE_MAX];
     const struct exchange *exchange = &profile->exchanges[nth];
     if (exchange->kind == REPLY_NONE) return;
     DWORD read = read_reply(pipe, seen, sizeof seen, exchange);
-    if (exchange->kind == REPLY_EXACT) must_equal(read, exchange->reply_bytes);
-    must_hold(exchange_fits(exchange, seen, read) && "the reply is the expected one");
+    client_must_have_got(exchange, seen, read);
 }
 
 void client_exchange(HANDLE pipe, unsigned nth)
@@ -207,12 +241,13 @@ void client_exchange(HANDLE pipe, unsigned nth)
 
 DWORD client_read_in_parts(HANDLE pipe, void *bytes, DWORD size, DWORD at_once)
 {
+    static const char in_parts[] = "its reply is due, which it reads a few bytes at a time";
     DWORD count = 0, read = 0;
     while (count < size) {
         DWORD rest = size - count < at_once ? size - count : at_once;
-        must_arm();
-        bool whole = ReadFile(pipe, (char *)bytes + count, rest, &read, NULL);
-        if (!whole) must_have_error(ERROR_MORE_DATA);
+        bool whole =
+            demand_return(ReadFile(pipe, (char *)bytes + count, rest, &read, NULL), in_parts);
+        if (!whole && GetLastError() != ERROR_MORE_DATA) demand_failed(in_parts);
         count += read;
         if (whole && profile->messages) break;
     }
@@ -227,9 +262,10 @@ static bool has_hung_up(DWORD error)
 
 enum client_answer client_await_answer(HANDLE pipe, void *reply, DWORD room, DWORD *count)
 {
+    static const char due[] = "it is to get a reply, or to be hung up on";
     *count = 0;
-    if (ReadFile(pipe, reply, room, count, NULL)) return ANSWER_REPLY;
-    must_hold(has_hung_up(GetLastError()) && "the server answers or hangs up");
+    if (demand_return(ReadFile(pipe, reply, room, count, NULL), due)) return ANSWER_REPLY;
+    if (!has_hung_up(GetLastError())) demand_failed(due);
     return ANSWER_HUNG_UP;
 }
 
@@ -238,9 +274,10 @@ void client_must_get_no_more(HANDLE pipe)
     DWORD available = 0;
     Sleep(REST_MS);
     if (PeekNamedPipe(pipe, NULL, 0, NULL, &available, NULL))
-        must_equal(available, 0);
-    else
-        must_hold(has_hung_up(GetLastError()));
+        demand(available == 0,
+               "it has its reply and no more is due, but %u bytes are there to read", available);
+    else if (!has_hung_up(GetLastError()))
+        demand_failed("it has its reply and looks whether there is more");
 }
 
 /* --- Whole parts -------------------------------------------------------------------------------- */

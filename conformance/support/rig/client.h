@@ -59,6 +59,9 @@ void client_request(HANDLE pipe, unsigned nth);
 void client_must_get_reply(HANDLE pipe, unsigned nth);
 void client_exchange(HANDLE pipe, unsigned nth);
 
+/* The [count] bytes at [seen] are the reply that the exchange expects. */
+void client_must_have_got(const struct exchange *exchange, const void *seen, DWORD count);
+
 /* Send the first request, whatever comes of it. Returns: whether it was taken. */
 bool client_try_to_request(HANDLE pipe);
 

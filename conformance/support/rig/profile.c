@@ -10,6 +10,7 @@
 #include <piperig/pipe_request.h>
 
 #include <fnmatch.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <windows.h>
@@ -58,6 +59,48 @@ bool exchange_fits(const struct exchange *exchange, const void *seen, uint32_t c
     case REPLY_NONE: return count == 0;
     default: return true;
     }
+}
+
+static void quote_character(unsigned code, FILE *out)
+{
+    static const char special[] = "\"\\\n\r\t", letters[] = "\"\\nrt";
+    const char *at = code != 0 && code <= UCHAR_MAX ? strchr(special, (int)code) : NULL;
+    if (at != NULL)
+        fprintf(out, "\\%c", letters[at - special]);
+    else if (code == 0)
+        fputs("\\0", out);
+    else if (code >= ' ' && code <= '~')
+        fputc((int)code, out);
+    else
+        fprintf(out, code > UCHAR_MAX ? "\\u%04x" : "\\x%02x", code);
+}
+
+struct quoted profile_quote(const struct profile *profile, const void *bytes, uint32_t count)
+{
+    enum { SHOWN_MAX = 32 };    // characters
+    const unsigned char *at = bytes, *end = at + count;
+    struct quoted quoted = { .text = "" };
+    FILE *out = fmemopen(quoted.text, sizeof quoted.text, "w");
+    if (out == NULL) return quoted;
+    fputc('"', out);
+    for (int shown = 0; at < end && shown < SHOWN_MAX; shown++) {
+        bool is_wide = profile->wide && end - at >= 2;
+        quote_character(is_wide ? at[0] | (unsigned)at[1] << 8 : at[0], out);
+        at += is_wide ? 2 : 1;
+    }
+    fputs(at < end ? "\"..." : "\"", out);
+    fclose(out);
+    quoted.count = count - (uint32_t)(end - at);
+    return quoted;
+}
+
+struct quoted profile_quote_sized(const struct profile *profile, const void *bytes, uint32_t count)
+{
+    struct quoted quoted = profile_quote(profile, bytes, count);
+    size_t length = strlen(quoted.text);
+    snprintf(quoted.text + length, sizeof quoted.text - length, " (%u byte%s)", count,
+             count == 1 ? "" : "s");
+    return quoted;
 }
 
 /* --- A calm run ------------------------------------------------------------------------------- */

@@ -19,6 +19,7 @@ enum {
     PROFILE_EXCHANGES_MAX = 2,
     PROFILE_CLIENTS_MAX = 3,    // how many at once are tried
     PROFILE_TROUBLE_MAX = 400,
+    PROFILE_QUOTED_MAX = 224,
 };
 
 enum reply_kind {
@@ -69,6 +70,17 @@ struct profile {
  *
  * Returns: how many bytes that are, 0 if there is no room for them in [size]. */
 uint32_t profile_encode(const struct profile *profile, const char *text, void *bytes, size_t size);
+
+/* Bytes as a text in quotes, as pictures have it; what is long is cut short. Zeros behind ASCII
+ * characters of UTF-16 are left out. */
+struct quoted {
+    char text[PROFILE_QUOTED_MAX];
+    uint32_t count;    // of the bytes that are shown
+};
+struct quoted profile_quote(const struct profile *profile, const void *bytes, uint32_t count);
+
+/* The same, and how many they are: "hello\0" (6 bytes). */
+struct quoted profile_quote_sized(const struct profile *profile, const void *bytes, uint32_t count);
 
 /* Complete the profile of [server] in calm runs. Texts are sent where no request was told.
  *

@@ -3,20 +3,9 @@
 #include "client.h"
 #include "outside.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <windows.h>
-
-void scene_break_off(const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    test_complain(format, arguments);
-    va_end(arguments);
-    if (!test_is_quiet()) fputc('\n', stderr);
-    outside_abandon();
-}
 
 void scene_apply(struct scene *scene, bool condition, const char *why)
 {
@@ -58,7 +47,7 @@ void scene_await_server(struct scene *scene)
     scene_start_server(scene);
     scene_run(scene);
     if (process_ended(scene->server))
-        scene_break_off("the server has ended before the first client came");
+        demand_unmet("the server has ended before the first client came");
 }
 
 static struct process *start(struct scene *scene, scene_script *script, void *argument,
@@ -111,7 +100,33 @@ static void must_not_wait_for_itself(struct scene *scene)
 {
     if (!process_waits_for_itself(scene->server)) return;
     scene_insist(scene);
-    scene_break_off("threads of the server wait for each other: %s", world_why(scene->world));
+    demand_unmet("threads of the server wait for each other: %s", world_why(scene->world));
+}
+
+/* The thread that the last remark is of. */
+static const char *who_ended_it(const struct trace *trace)
+{
+    size_t at = trace->event_count - 1;
+    while (trace->events[at].kind != TRACE_NOTE)
+        at--;
+    return trace->threads[trace->events[at].thread].name;
+}
+
+/* The run did not come to a good end. */
+static _Noreturn void tell_end(const struct scene *scene)
+{
+    const char *why = world_why(scene->world);
+    switch (scene->outcome) {
+    case OUTCOME_DEADLOCK: demand_waits_in_vain();
+    case OUTCOME_RUNAWAY: demand_unmet("the run comes to no end: %s", why);
+    case OUTCOME_CRASHED:
+        demand_unmet("%s crashes: %s", who_ended_it(world_trace(scene->world)), why);
+    case OUTCOME_DIVERGED: demand_unmet("this is not the run that was recorded: %s", why);
+    case OUTCOME_UNSUPPORTED:
+        demand_unmet("the program needs what the rig does not provide: %s", why);
+    case OUTCOME_RACED: demand_unmet("%s", why);    // a sentence, and where
+    default: outside_abandon();                     // it is said already, or nothing is wrong
+    }
 }
 
 void scene_run(struct scene *scene)
@@ -122,25 +137,21 @@ void scene_run(struct scene *scene)
     if (scene->outcome == OUTCOME_FINISHED) return;
     if (scene->outcome == OUTCOME_DEADLOCK && scene->looks_for_self_waits)
         must_not_wait_for_itself(scene);
-    bool silent = scene->outcome == OUTCOME_STOPPED ||    // the message is out already
-                  scene->outcome == OUTCOME_REDUNDANT;    // nothing is wrong
-    if (silent) outside_abandon();
-    scene_break_off("the run %s: %s", outcome_name(scene->outcome), world_why(scene->world));
+    tell_end(scene);
 }
 
-static void must_be_there(const struct scene *scene)
+void scene_must_be_there(const struct scene *scene)
 {
     if (process_ended(scene->server))
-        scene_break_off("the server has ended, with exit code %u",
-                        process_exit_code(scene->server));
+        demand_unmet("the server has ended, with exit code %u", process_exit_code(scene->server));
 }
 
 void scene_must_serve_on(struct scene *scene)
 {
-    must_be_there(scene);
+    scene_must_be_there(scene);
     scene_start_client(scene, client_asks);
     scene_run(scene);
-    must_be_there(scene);
+    scene_must_be_there(scene);
 }
 
 void scene_serve_calmly(struct scene *scene, unsigned count)
@@ -158,8 +169,8 @@ void scene_must_hold_no_more(struct scene *scene, struct holdings allowed)
         now.threads <= allowed.threads && now.blocks <= allowed.blocks)
         return;
     if (!test_is_quiet()) process_list_holdings(scene->server, allowed, stderr);
-    scene_break_off(
-        "the server holds %zu handles, %zu threads and %zu blocks; before, it held %zu, %zu "
+    demand_unmet(
+        "the server holds %zu handles, %zu threads and %zu heap blocks; before, it held %zu, %zu "
         "and %zu",
         now.handles, now.threads, now.blocks, allowed.handles, allowed.threads, allowed.blocks);
 }
@@ -167,7 +178,7 @@ void scene_must_hold_no_more(struct scene *scene, struct holdings allowed)
 void scene_must_be_idle(struct scene *scene)
 {
     struct holdings allowed = scene->subject->profile.idle;
-    must_be_there(scene);
+    scene_must_be_there(scene);
     scene_must_use_open_handles(scene);
     // A server may join its threads when the next client comes: as many as served at one time, and
     // one that had not quite ended when the last one came.
@@ -182,24 +193,24 @@ void scene_must_not_complain(struct scene *scene)
 
 void scene_must_end(const struct process *process, unsigned exit_code, const char *text)
 {
-    if (!process_ended(process)) scene_break_off("%s has not ended", process_name(process));
+    if (!process_ended(process)) demand_unmet("%s has not ended", process_name(process));
     if (process_exit_code(process) != exit_code)
-        scene_break_off("%s has ended with exit code %u, not %u", process_name(process),
-                        process_exit_code(process), exit_code);
+        demand_unmet("%s has ended with exit code %u, not %u", process_name(process),
+                     process_exit_code(process), exit_code);
     if (strstr(process_output(process), text) == NULL)
-        scene_break_off("%s has not printed \"%s\"", process_name(process), text);
+        demand_unmet("%s has not printed \"%s\"", process_name(process), text);
 }
 
 void scene_must_print(struct scene *scene, const char *text)
 {
     if (strstr(process_output(scene->server), text) == NULL)
-        scene_break_off("the server has not printed \"%s\"", text);
+        demand_unmet("the server has not printed \"%s\"", text);
 }
 
 void scene_must_not_print(struct scene *scene, const char *text)
 {
     if (strstr(process_output(scene->server), text) != NULL)
-        scene_break_off("the server has printed \"%s\"", text);
+        demand_unmet("the server has printed \"%s\"", text);
 }
 
 static void mock(struct scene *scene, struct mock mock)
@@ -218,7 +229,7 @@ void scene_step_before(struct scene *scene, enum call call, unsigned nth, const 
                        scene_script *script)
 {
     if (scene->step_count == SCENE_STEPS_MAX)
-        scene_break_off("a scene has at most %d steps", SCENE_STEPS_MAX);
+        demand_unmet("a scene has at most %d steps", SCENE_STEPS_MAX);
     struct scene_step *step = &scene->steps[scene->step_count++];
     *step = (struct scene_step){ scene, script };
     mock(scene, (struct mock){ .call = call,
@@ -272,5 +283,5 @@ void scene_must_have_reported(struct scene *scene)
     const struct process *server = scene->server;
     if (!process_ended(server)) return;
     if (process_exit_code(server) == 0 && process_output(server)[0] == '\0')
-        scene_break_off("the server has ended without a word, with exit code 0");
+        demand_unmet("the server has ended without a word, with exit code 0");
 }

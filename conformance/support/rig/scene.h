@@ -1,10 +1,11 @@
 /* A scene: a server and its clients in one run, and what must be true of them.
  *
- * The words of the checks. All of them end the run as broken, with a message, when they are not
- * met. */
+ * The words of the checks. All of them end the run as broken, with a sentence (demand.h), when they
+ * are not met. */
 #ifndef PIPERIG_SCENE_H
 #define PIPERIG_SCENE_H
 
+#include "demand.h"
 #include "subject.h"
 
 #include <piperig/mock.h>
@@ -61,10 +62,6 @@ void scene_arm_canary(struct scene *scene);
 /* Which of [count] variants the run is: each is tried. Requires: the run has not begun. */
 unsigned scene_pick(struct scene *scene, unsigned count);
 
-/* A demand is not met: the run is over, and the check broken. */
-__attribute__((noreturn, format(printf, 1, 2)))    //
-void scene_break_off(const char *format, ...);
-
 /* Start the server; it runs with whatever else there is. */
 void scene_start_server(struct scene *scene);
 
@@ -85,6 +82,9 @@ struct process *scene_start_program(struct scene *scene, const char *const *argu
 
 /* Run until nobody can. A deadlock, a crash, a runaway breaks the check. */
 void scene_run(struct scene *scene);
+
+/* The server has not ended. */
+void scene_must_be_there(const struct scene *scene);
 
 /* The server still serves: it has not ended, has used no handle that was not open, and holds no
  * more than when it was idle first. */

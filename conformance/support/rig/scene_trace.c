@@ -20,8 +20,8 @@ void scene_must_use_open_handles(struct scene *scene)
         const struct trace_event *event = &trace->events[i];
         if (!is_servers(trace, event) || event->mocked || !event->failed) continue;
         if (event->error != ERROR_INVALID_HANDLE) continue;
-        scene_break_off("%s calls %s with a handle that is not open",
-                        trace->threads[event->thread].name, call_name(event->call));
+        demand_unmet("%s calls %s with a handle that is not open",
+                     trace->threads[event->thread].name, call_name(event->call));
     }
 }
 
@@ -40,8 +40,8 @@ void scene_must_call_rarely(struct scene *scene, unsigned before, unsigned most)
 {
     unsigned calls = scene_server_calls(scene) - before;
     if (calls > before + most)
-        scene_break_off("the server makes %u calls where %u are more than enough", calls,
-                        before + most);
+        demand_unmet("the server makes %u calls where %u are more than enough", calls,
+                     before + most);
 }
 
 void scene_must_fail_rarely(struct scene *scene, enum call call, uint32_t error, unsigned most)
@@ -54,8 +54,8 @@ void scene_must_fail_rarely(struct scene *scene, enum call call, uint32_t error,
                   event->error == error;
     }
     if (failed > most)
-        scene_break_off("the server calls %s again and again: it has failed %u times",
-                        call_name(call), failed);
+        demand_unmet("the server calls %s again and again: it has failed %u times", call_name(call),
+                     failed);
 }
 
 /* --- Data ------------------------------------------------------------------------------------- */
@@ -77,8 +77,8 @@ void scene_must_have_read(struct scene *scene, uint32_t bytes)
             read += number_of(event, "bytes");
     }
     if (read < bytes)
-        scene_break_off("the server has read %u of the %u bytes that its client left",
-                        (unsigned)read, bytes);
+        demand_unmet("the server has read %u of the %u bytes that its client left", (unsigned)read,
+                     bytes);
 }
 
 /* Whether the server, as far as the trace goes up to [end], has written by [handle] what its
@@ -113,8 +113,8 @@ void scene_must_flush_before_disconnecting(struct scene *scene)
         if (!is_servers(trace, event) || event->call != CALL_DISCONNECT_NAMED_PIPE) continue;
         if (event->failed || event->argument_count == 0) continue;
         if (may_be_unread(trace, event->arguments[0].value, i))
-            scene_break_off("%s disconnects a client to which it has written, without a flush",
-                            trace->threads[event->thread].name);
+            demand_unmet("%s disconnects a client to which it has written, without a flush",
+                         trace->threads[event->thread].name);
     }
 }
 
@@ -139,8 +139,8 @@ void scene_must_call_in_order(struct scene *scene, enum call first, enum call se
         if (before < 0 || after < 0) continue;
         seen = true;
         if (after < before)
-            scene_break_off("%s calls %s before %s", trace->threads[thread].name, call_name(second),
-                            call_name(first));
+            demand_unmet("%s calls %s before %s", trace->threads[thread].name, call_name(second),
+                         call_name(first));
     }
-    if (!seen) scene_break_off("no thread called %s and %s", call_name(first), call_name(second));
+    if (!seen) demand_unmet("no thread called both %s and %s", call_name(first), call_name(second));
 }

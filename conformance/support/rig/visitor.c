@@ -1,7 +1,6 @@
 #include "visitor.h"
 
-#include "must.h"
-
+#include <stdio.h>
 #include <string.h>
 
 enum { LATE_MS = 1000, FLOOD_MAX = 400 };
@@ -48,7 +47,7 @@ int visitor_reads_slowly(void *unused)
     Sleep(LATE_MS);
     if (exchange->kind == REPLY_EXACT) {
         DWORD count = client_read_in_parts(pipe, seen, exchange->reply_bytes, 1);
-        must_hold(exchange_fits(exchange, seen, count) && "the reply came whole");
+        client_must_have_got(exchange, seen, count);
     } else {
         client_must_get_reply(pipe, 0);
     }
@@ -77,7 +76,7 @@ int visitor_finds_the_name(void *scene)
 {
     HANDLE pipe = client_open_what_is_there();
     if (pipe == INVALID_HANDLE_VALUE) scene_insist(scene);
-    must_hold(pipe != INVALID_HANDLE_VALUE && "the pipe's name is there");
+    demand_success(pipe, "the pipe's name is to be there");
     client_exchange(pipe, 0);
     client_close(pipe);
     return 0;
@@ -113,6 +112,28 @@ bool hearing_same(const struct hearing *a, const struct hearing *b)
 {
     return a->answer == b->answer && a->count == b->count &&
            memcmp(a->reply, b->reply, a->count) == 0;
+}
+
+/* answered by "HELLO\0" (6 bytes), or hung up on */
+struct told {
+    char text[PROFILE_QUOTED_MAX + 32];
+};
+
+static struct told tell(const struct hearing *hearing)
+{
+    struct told told = { "hung up on" };
+    struct quoted reply = profile_quote_sized(client_profile(), hearing->reply, hearing->count);
+    if (hearing->answer == ANSWER_REPLY)
+        snprintf(told.text, sizeof told.text, "answered by %s", reply.text);
+    return told;
+}
+
+void hearing_must_be_same(const struct hearing *first, const struct hearing *second,
+                          const char *when)
+{
+    if (hearing_same(first, second)) return;
+    demand_unmet("the same message is %s at first, but %s %s", tell(first).text, tell(second).text,
+                 when);
 }
 
 int visitor_hears(void *argument)
@@ -152,7 +173,8 @@ static void take_what_comes(HANDLE pipe)
     char reply[PROFILE_MESSAGE_MAX];
     DWORD count;
     if (client_profile()->exchanges[0].kind != REPLY_NONE)
-        ReadFile(pipe, reply, sizeof reply, &count, NULL);
+        demand_return(ReadFile(pipe, reply, sizeof reply, &count, NULL),
+                      "it is to get a reply, or to be hung up on");
 }
 
 int visitor_takes_what_comes(void *unused)
@@ -242,10 +264,12 @@ enum { END_MS = 600000 };
 
 static void must_be_hung_up_on(HANDLE pipe)
 {
+    static const char never_reads[] = "it never reads, and is to be hung up on";
     DWORD written = 0;
     const struct exchange *exchange = &client_profile()->exchanges[0];
-    bool taken = WriteFile(pipe, exchange->request, exchange->request_bytes, &written, NULL);
-    must_hold(!taken && "the server has hung up on a client that never reads");
+    bool taken = demand_return(
+        WriteFile(pipe, exchange->request, exchange->request_bytes, &written, NULL), never_reads);
+    demand(!taken, "%s, but WriteFile succeeded after %u minutes", never_reads, END_MS / 60000);
     client_close(pipe);
 }
 
@@ -278,7 +302,9 @@ int visitor_leaves_after_a_piece(void *unused)
     DWORD read = 0;
     HANDLE pipe = client_open_as_it_is();
     client_request(pipe, 0);
-    if (client_profile()->may_answer) ReadFile(pipe, &byte, 1, &read, NULL);
+    if (client_profile()->may_answer)
+        demand_return(ReadFile(pipe, &byte, 1, &read, NULL),
+                      "it is to get at least a byte, or to be hung up on");
     client_close(pipe);
     return 0;
 }
@@ -403,8 +429,9 @@ static int closes_a_duplicate_late(void *unused)
 {
     (void)unused;
     HANDLE pipe = client_open_as_it_is(), duplicate = NULL;
-    must_succeed(DuplicateHandle(GetCurrentProcess(), pipe, GetCurrentProcess(), &duplicate, 0,
-                                 FALSE, DUPLICATE_SAME_ACCESS));
+    demand_success(DuplicateHandle(GetCurrentProcess(), pipe, GetCurrentProcess(), &duplicate, 0,
+                                   FALSE, DUPLICATE_SAME_ACCESS),
+                   "it duplicates its handle");
     client_request(pipe, 0);
     client_close(pipe);
     Sleep(LATE_MS);

@@ -49,6 +49,11 @@ void hearing_of_text(struct hearing *hearing, char first, DWORD first_bytes, cha
 /* Whether the same came of both. */
 bool hearing_same(const struct hearing *a, const struct hearing *b);
 
+/* The same must have come of both, although [second] was [when], words such as "after another
+ * client". */
+void hearing_must_be_same(const struct hearing *first, const struct hearing *second,
+                          const char *when);
+
 /* Sends the hearing's message (the argument) and hears what comes. */
 int visitor_hears(void *hearing);
 
