@@ -3,8 +3,6 @@
 #include "check.h"
 #include "client.h"
 
-#include "must.h"
-
 /* The server still serves, has lost nothing and calls nothing a failure. */
 static void must_serve_on(struct scene *scene)
 {
@@ -74,7 +72,8 @@ static int write_a_long_message(void *argument)
     char message[3000] = { 0 };
     DWORD written = 0;
     HANDLE pipe = client_open();
-    must_fail(WriteFile(pipe, message, sizeof message, &written, NULL), ERROR_PIPE_NOT_CONNECTED);
+    demand_failure(WriteFile(pipe, message, sizeof message, &written, NULL),
+                   ERROR_PIPE_NOT_CONNECTED, "it is to be hung up on");
     client_close(pipe);
     return 0;
 }

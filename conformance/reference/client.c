@@ -2,8 +2,6 @@
 #include "check.h"
 #include "client.h"
 
-#include "must.h"
-
 #include <string.h>
 
 static const char *const quick[] = { "--no-wait", NULL };
@@ -97,9 +95,22 @@ static const WCHAR pipe_name[] = u"\\\\.\\pipe\\mynamedpipe";
 
 static HANDLE create_only_instance(void)
 {
-    return must_succeed(CreateNamedPipeW(pipe_name, PIPE_ACCESS_DUPLEX,
-                                         PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE, 1, 4096, 4096,
-                                         0, NULL));
+    return demand_success(CreateNamedPipeW(pipe_name, PIPE_ACCESS_DUPLEX,
+                                           PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE, 1, 4096, 4096,
+                                           0, NULL),
+                          "it serves the client");
+}
+
+static void read_request(HANDLE pipe, void *bytes, DWORD room, DWORD *count)
+{
+    demand_success(ReadFile(pipe, bytes, room, count, NULL), "the client's request is due");
+}
+
+static void reply(HANDLE pipe, const void *bytes, DWORD count)
+{
+    DWORD written = 0;
+    demand_success(WriteFile(pipe, bytes, count, &written, NULL),
+                   "the client is to take its reply");
 }
 
 /* Has its only instance taken, by itself, for as long as anybody may want to wait. */
@@ -120,7 +131,9 @@ CHECK_WITH_RUNS(client, gives_up_on_a_busy_server_after_twenty_seconds, 100)
     scene_run(scene);
     scene_must_end(client, 1, "WaitNamedPipe failed with error 121");
     scene_must_end(client, 1, "the server was busy for 20 seconds");
-    must_equal(world_clock_ms(scene->world), 20000);
+    demand(world_clock_ms(scene->world) == 20000,
+           "the client gives up after %u ms, not after 20000",
+           (unsigned)world_clock_ms(scene->world));
 }
 
 /* Is busy, and then for one client more. */
@@ -132,10 +145,10 @@ static int be_busy_for_a_while(void *argument)
     (void)argument;
     Sleep(3000);
     CloseHandle(own);
-    must_succeed(DisconnectNamedPipe(pipe));
+    demand_success(DisconnectNamedPipe(pipe), "it hangs up on itself");
     ConnectNamedPipe(pipe, NULL);
-    must_succeed(ReadFile(pipe, request, sizeof request, &count, NULL));
-    must_succeed(WriteFile(pipe, request, count, &count, NULL));
+    read_request(pipe, request, sizeof request, &count);
+    reply(pipe, request, count);
     CloseHandle(pipe);
     return 0;
 }
@@ -182,9 +195,9 @@ static int give_a_long_reply(void *argument)
     HANDLE pipe = create_only_instance();
     (void)argument;
     ConnectNamedPipe(pipe, NULL);
-    must_succeed(ReadFile(pipe, bytes, sizeof bytes, &count, NULL));
+    read_request(pipe, bytes, sizeof bytes, &count);
     memset(bytes, 'x', sizeof bytes);
-    must_succeed(WriteFile(pipe, bytes, sizeof bytes, &count, NULL));
+    reply(pipe, bytes, sizeof bytes);
     CloseHandle(pipe);
     return 0;
 }
@@ -205,8 +218,8 @@ static int give_an_empty_reply(void *argument)
     HANDLE pipe = create_only_instance();
     (void)argument;
     ConnectNamedPipe(pipe, NULL);
-    must_succeed(ReadFile(pipe, bytes, sizeof bytes, &count, NULL));
-    must_succeed(WriteFile(pipe, bytes, 0, &count, NULL));
+    read_request(pipe, bytes, sizeof bytes, &count);
+    reply(pipe, bytes, 0);
     CloseHandle(pipe);
     return 0;
 }

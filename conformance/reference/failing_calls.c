@@ -2,17 +2,17 @@
 #include "check.h"
 #include "client.h"
 
-#include "must.h"
-
 /* Is turned away, perhaps before it has done anything: whatever it does, it is told so and can
  * leave. */
 static int be_turned_away(void *argument)
 {
     (void)argument;
+    static const char due[] = "it is to be turned away";
     char byte;
     DWORD read = 0;
     HANDLE pipe = client_open_as_it_is();
-    must_hold(!ReadFile(pipe, &byte, 1, &read, NULL));
+    demand(!demand_return(ReadFile(pipe, &byte, 1, &read, NULL), due), "%s, but it got %u bytes",
+           due, read);
     client_close(pipe);
     return 0;
 }
@@ -82,9 +82,7 @@ CHECK_WITH_RUNS(failing_calls, creating_the_first_instance_ends_the_server, 0)
     scene_fail(scene, CALL_CREATE_NAMED_PIPE, 1, ERROR_NOT_ENOUGH_MEMORY);
     scene_start_server(scene);
     scene_run(scene);
-    must_hold(process_ended(scene->server));
-    must_equal(process_exit_code(scene->server), 1);
-    scene_must_print(scene, "CreateNamedPipe failed with error 8");
+    scene_must_end(scene->server, 1, "CreateNamedPipe failed with error 8");
 }
 
 /* What it cannot start without: it says so and ends. */
@@ -94,7 +92,8 @@ static void must_not_start(struct scene *scene, enum call call, const char *repo
     scene_start_server(scene);
     scene_run(scene);
     scene_must_end(scene->server, 1, report);
-    must_equal(process_left(scene->server).blocks, 0);
+    demand(process_left(scene->server).blocks == 0, "the server ends with %zu heap blocks",
+           process_left(scene->server).blocks);
 }
 
 CHECK_WITH_RUNS(failing_calls, creating_the_event_ends_the_server, 0)
@@ -160,15 +159,16 @@ CHECK_WITH_RUNS(failing_calls, growing_the_crew_costs_one_session, 20)
     scene_must_print(scene, "HeapReAlloc failed with error 8");
     scene_start_client(scene, client_asks_at_once);
     scene_run(scene);
-    must_hold(!process_ended(scene->server));
+    scene_must_be_there(scene);
 }
 
 /* --- A name that is taken ---------------------------------------------------------------------- */
 
 static int own_the_name(DWORD instances_max)
 {
-    must_hold(CreateNamedPipeW(client_profile()->pipe_name, PIPE_ACCESS_DUPLEX, PIPE_TYPE_MESSAGE,
-                               instances_max, 100, 100, 0, NULL) != INVALID_HANDLE_VALUE);
+    demand_success(CreateNamedPipeW(client_profile()->pipe_name, PIPE_ACCESS_DUPLEX,
+                                    PIPE_TYPE_MESSAGE, instances_max, 100, 100, 0, NULL),
+                   "it takes the name before the server starts");
     Sleep(INFINITE);
     return 0;
 }
@@ -227,7 +227,7 @@ static void must_be_told(struct scene *scene, enum call call, const char *report
     scene_must_print(scene, report);
     scene_start_client(scene, client_asks_at_once);
     scene_run(scene);
-    must_hold(!process_ended(scene->server));
+    scene_must_be_there(scene);
 }
 
 CHECK_WITH_RUNS(failing_calls, flush_is_told, 100)

@@ -3,8 +3,6 @@
 #include "check.h"
 #include "client.h"
 
-#include "must.h"
-
 enum { PATIENCE_MS = 10000, REQUESTS = 25 };    // more than there is room for replies
 
 /* The last reply is unread when the server wants to end the session. */
@@ -36,7 +34,9 @@ static void must_be_hung_up_on(struct scene *scene, scene_script *client)
     scene_start_stray(scene, client);
     scene_run(scene);
     scene_must_print(scene, "the client does not read its replies");
-    must_equal(world_clock_ms(scene->world), PATIENCE_MS);
+    demand(world_clock_ms(scene->world) == PATIENCE_MS,
+           "the server hangs up after %u ms, not after %u", (unsigned)world_clock_ms(scene->world),
+           PATIENCE_MS);
     scene_must_be_idle(scene);
     scene_must_not_complain(scene);
 }
@@ -95,7 +95,8 @@ CHECK_WITH_RUNS(never_reads, is_cancelled_again_if_it_did_not_wait_yet, 100)
     scene_start_stray(scene, leave_the_reply);
     scene_run(scene);
     scene_must_print(scene, "the client does not read its replies");
-    must_hold(world_clock_ms(scene->world) > PATIENCE_MS);
+    demand(world_clock_ms(scene->world) > PATIENCE_MS, "the server hangs up after %u ms already",
+           (unsigned)world_clock_ms(scene->world));
     scene_must_be_idle(scene);
 }
 
@@ -106,7 +107,7 @@ static void must_serve_on(struct scene *scene)
     scene_run(scene);
     scene_start_client(scene, client_asks);
     scene_run(scene);
-    must_hold(!process_ended(scene->server));
+    scene_must_be_there(scene);
 }
 
 CHECK_WITH_RUNS(never_reads, is_given_up_if_it_cannot_be_cancelled, 100)
@@ -127,12 +128,14 @@ CHECK_WITH_RUNS(never_reads, is_told_of_if_its_thread_cannot_be_opened, 100)
 /* No call may wait without a limit: the reply is not written, or not waited for. */
 static int lose_the_reply(void *argument)
 {
+    static const char due[] = "it is to be hung up on without a reply";
     char reply[64];
     DWORD read = 0;
     HANDLE pipe = client_open();
     (void)argument;
     client_send(pipe, "hello");
-    must_hold(!ReadFile(pipe, reply, sizeof reply, &read, NULL));
+    demand(!demand_return(ReadFile(pipe, reply, sizeof reply, &read, NULL), due),
+           "%s, but it got %u bytes", due, read);
     client_close(pipe);
     return 0;
 }
@@ -168,5 +171,5 @@ CHECK_WITH_RUNS(never_reads, or_does_and_the_limit_cannot_be_lifted, 100)
     scene_must_print(scene, "DeleteTimerQueueTimer failed with error 8");
     scene_start_client(scene, client_asks);
     scene_run(scene);
-    must_hold(!process_ended(scene->server));
+    scene_must_be_there(scene);
 }

@@ -3,8 +3,6 @@
 #include "check.h"
 #include "client.h"
 
-#include "must.h"
-
 #include <string.h>
 
 enum { CREW_AT_FIRST = 8 };    // threads that the server has room for to begin with
@@ -52,11 +50,14 @@ static unsigned count(const char *text, const char *words)
 static void must_have_left_nothing(const struct process *server, unsigned stops)
 {
     struct holdings left = process_left(server);
-    must_equal(left.handles, 0);
-    must_equal(left.ended, 0);
-    must_equal(left.blocks, 0);
-    must_hold(left.threads <= 1 + stops);
-    must_equal(count(process_output(server), ": begins"), count(process_output(server), ": ends"));
+    unsigned begun = count(process_output(server), ": begins");
+    unsigned ended = count(process_output(server), ": ends");
+    demand(left.handles + left.ended == 0, "the server ends with %zu handles open",
+           left.handles + left.ended);
+    demand(left.blocks == 0, "the server ends with %zu heap blocks", left.blocks);
+    demand(left.threads <= 1 + stops, "the server ends while %zu of its threads still run",
+           left.threads - 1);
+    demand(begun == ended, "the server has begun %u sessions and ended %u", begun, ended);
 }
 
 static void must_obey(struct scene *scene, unsigned stops)
@@ -124,7 +125,9 @@ static int ask_or_be_cut_off(void *argument)
     HANDLE pipe = client_open_with(GENERIC_READ | GENERIC_WRITE);
     (void)argument;
     if (pipe == INVALID_HANDLE_VALUE) return 0;
-    if (client_try_to_send(pipe, "hello", 6)) ReadFile(pipe, reply, sizeof reply, &size, NULL);
+    if (client_try_to_send(pipe, "hello", 6))
+        demand_return(ReadFile(pipe, reply, sizeof reply, &size, NULL),
+                      "it is to get a reply, or to be hung up on");
     client_close(pipe);
     return 0;
 }
@@ -180,7 +183,8 @@ static void must_not_be_waited_for(struct scene *scene, scene_script *client)
     scene_start_stray(scene, client);
     given_a_stop(scene);
     must_stop(scene);
-    must_hold(world_clock_ms(scene->world) < 1000);
+    demand(world_clock_ms(scene->world) < 1000, "the server has ended after %u ms only",
+           (unsigned)world_clock_ms(scene->world));
 }
 
 CHECK(stop, waits_for_no_client_that_leaves_its_reply_unread)
@@ -217,7 +221,9 @@ static void must_stop_at_once(struct scene *scene)
     scene_run(scene);
     scene_must_end(scene->server, 0, "server: stopped");
     must_have_left_nothing(scene->server, 1);
-    must_equal(world_clock_ms(scene->world), 1200);
+    demand(world_clock_ms(scene->world) == 1200,
+           "asked to stop at 1200 ms, the server ends at %u ms",
+           (unsigned)world_clock_ms(scene->world));
 }
 
 CHECK_WITH_RUNS(stop, ends_a_server_that_rests_between_two_attempts_to_connect, 100)
@@ -290,8 +296,9 @@ CHECK(stop, may_come_when_the_server_ends_anyway)
     scene_start_client(scene, ask_or_be_cut_off);
     scene_start_client_with(scene, press_at_the_end, scene);
     scene_run(scene);
-    must_hold(process_ended(scene->server));
-    must_hold(process_exit_code(scene->server) <= 1);
+    demand(process_ended(scene->server), "asked to stop, the server goes on");
+    demand(process_exit_code(scene->server) <= 1, "the server has ended with exit code %u",
+           process_exit_code(scene->server));
     must_have_left_nothing(scene->server, 1);
     scene_must_use_open_handles(scene);
 }
