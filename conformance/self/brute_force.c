@@ -1,9 +1,8 @@
 #include "brute_force.h"
 
 #include "programs.h"
+#include "signature.h"
 
-#include "explore/happens_before.h"
-#include "explore/seeded.h"
 #include "kernel/world.h"
 
 #include "must.h"
@@ -32,17 +31,11 @@ static void add(struct numbers *numbers, uint64_t number)
     numbers->entries[numbers->count++] = number;
 }
 
-static int compare(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
-}
-
 /* Sort them and leave each once. Returns: how many there were twice. */
 static size_t make_a_set(struct numbers *numbers)
 {
     size_t kept = 0, all = numbers->count;
-    if (all > 0) qsort(numbers->entries, all, sizeof(uint64_t), compare);
+    if (all > 0) qsort(numbers->entries, all, sizeof(uint64_t), signature_compare);
     for (size_t i = 0; i < all; i++)
         if (i == 0 || numbers->entries[i] != numbers->entries[i - 1])
             numbers->entries[kept++] = numbers->entries[i];
@@ -66,27 +59,10 @@ struct tally {
     bool endless;
 };
 
-static void no_race(void *argument, uint32_t earlier, uint32_t later, uint16_t thread,
-                    const struct clock *clock)
-{
-    (void)argument, (void)earlier, (void)later, (void)thread, (void)clock;
-}
-
-/* Which run it was. A fault that is seeded in the explorer is not in the judge. */
-static uint64_t sign(struct order *order, const struct world *world)
-{
-    enum seeded_fault fault = seeded_on;
-    seeded_set(SEEDED_NONE);
-    order_find_races(order, &world->footprints, 1, false, no_race, NULL);
-    seeded_set(fault);
-    return order_signature(order, &world->footprints);
-}
-
 /* Try [search] to its end, but no more than [runs_max] runs of it. */
 static void explore(struct search *search, uint64_t runs_max, struct tally *tally)
 {
     struct choice *choice;
-    struct order order = { 0 };
     while ((choice = search_next(search)) != NULL) {
         struct world *world = world_open(choice);
         world_set_footprints(world, true);
@@ -95,14 +71,13 @@ static void explore(struct search *search, uint64_t runs_max, struct tally *tall
         if (outcome != OUTCOME_REDUNDANT) {
             tally->runs++;
             tally->deadlocks += outcome == OUTCOME_DEADLOCK;
-            add(&tally->signatures, sign(&order, world));
+            add(&tally->signatures, signature_of(world));
             add(&tally->outcomes, programs_outcome() + (uint64_t)outcome);
         }
         world_close(world);
         tally->endless = search_progress(search).runs > runs_max;
         if (tally->endless) break;
     }
-    order_fini(&order);
     search_close(search);
 }
 

@@ -5,8 +5,8 @@
 #include "litmus.h"
 #include "machine.h"
 #include "programs.h"
+#include "signature.h"
 
-#include "explore/happens_before.h"
 #include "kernel/world.h"
 
 #include <piperig/crew.h>
@@ -33,12 +33,6 @@ struct ledger {
 /* Sets a machine up. */
 typedef void set_up(struct world *world, void *argument);
 
-static void no_race(void *argument, uint32_t earlier, uint32_t later, uint16_t thread,
-                    const struct clock *clock)
-{
-    (void)argument, (void)earlier, (void)later, (void)thread, (void)clock;
-}
-
 static void clear(void *data)
 {
     *(uint64_t *)data = 0;
@@ -52,25 +46,17 @@ static void add(void *data, const void *helper)
 /* Returns: whether the run was a whole one. */
 static bool run_once(set_up *play, void *argument, struct choice *choice, struct ledger *ledger)
 {
-    static struct order order;
     struct world *world = world_open(choice);
     world_set_footprints(world, true);
     play(world, argument);
     bool whole = world_run(world) != OUTCOME_REDUNDANT;
     if (whole) {
-        order_find_races(&order, &world->footprints, 1, false, no_race, NULL);
         size_t at = atomic_fetch_add(&ledger->count, 1);
         must_hold(at < SIGNATURES_MAX);
-        ledger->signatures[at] = order_signature(&order, &world->footprints);
+        ledger->signatures[at] = signature_of(world);
     }
     world_close(world);
     return whole;
-}
-
-static int compare(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
 }
 
 /* Try all with [helpers] more processes, that are asked for at each run. The ledger's entries are
@@ -99,7 +85,7 @@ static struct ledger *exhaust(set_up *play, void *argument, unsigned helpers)
     ledger->redundant = search_progress(search).redundant;
     search_close(search);
     crew_close(crew);
-    qsort(ledger->signatures, ledger->count, sizeof(uint64_t), compare);
+    qsort(ledger->signatures, ledger->count, sizeof(uint64_t), signature_compare);
     return ledger;
 }
 

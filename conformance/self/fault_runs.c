@@ -2,12 +2,12 @@
  * force finds too, faults with effects of their own included; and each run replays from its token. */
 #define _GNU_SOURCE    // open_memstream
 #include "machine.h"
+#include "signature.h"
 
 #include <piperig/fault.h>
 #include <piperig/search.h>
 #include <piperig/token.h>
 
-#include "explore/happens_before.h"
 #include "kernel/world.h"
 
 #include <stdlib.h>
@@ -179,12 +179,6 @@ static struct world *open_row(const struct row *row, struct choice *choice)
     return world;
 }
 
-static void no_race(void *argument, uint32_t earlier, uint32_t later, uint16_t thread,
-                    const struct clock *clock)
-{
-    (void)argument, (void)earlier, (void)later, (void)thread, (void)clock;
-}
-
 struct runs {
     uint64_t *entries;    // which run it was, and what came of it
     size_t count;
@@ -197,16 +191,10 @@ static void add(struct runs *runs, uint64_t signature)
     runs->entries[runs->count++] = signature * 0x9E3779B97F4A7C15u ^ results;
 }
 
-static int compare(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
-}
-
 static void make_a_set(struct runs *runs)
 {
     size_t kept = 0;
-    qsort(runs->entries, runs->count, sizeof *runs->entries, compare);
+    qsort(runs->entries, runs->count, sizeof *runs->entries, signature_compare);
     for (size_t i = 0; i < runs->count; i++)
         if (i == 0 || runs->entries[i] != runs->entries[i - 1])
             runs->entries[kept++] = runs->entries[i];
@@ -219,17 +207,12 @@ static struct runs explore(const struct row *row, struct search *search)
     struct choice *choice;
     must_hold(runs.entries != NULL);
     while ((choice = search_next(search)) != NULL) {
-        struct order order = { 0 };
         struct world *world = open_row(row, choice);
         world_set_footprints(world, true);
         enum outcome outcome = world_run(world);
         must_hold(outcome == OUTCOME_FINISHED || outcome == OUTCOME_REDUNDANT);
         if (world->plan.count > 0) runs.struck += fault_struck(world, world->plan.count - 1) > 0;
-        if (outcome == OUTCOME_FINISHED) {
-            order_find_races(&order, &world->footprints, 1, false, no_race, NULL);
-            add(&runs, order_signature(&order, &world->footprints));
-        }
-        order_fini(&order);
+        if (outcome == OUTCOME_FINISHED) add(&runs, signature_of(world));
         world_close(world);
     }
     must_hold(search_progress(search).exhausted || search_progress(search).waiting == 0);

@@ -3,8 +3,8 @@
 #define _GNU_SOURCE    // fmemopen, MAP_ANONYMOUS
 #include "machine.h"
 #include "programs.h"
+#include "signature.h"
 
-#include "explore/happens_before.h"
 #include "kernel/process.h"
 #include "kernel/world.h"
 
@@ -23,21 +23,13 @@ struct runs {
     uint64_t signatures[SIGNATURES_MAX];
 };
 
-static void no_race(void *argument, uint32_t earlier, uint32_t later, uint16_t thread,
-                    const struct clock *clock)
-{
-    (void)argument, (void)earlier, (void)later, (void)thread, (void)clock;
-}
-
 static void run_once(struct choice *choice, struct runs *runs)
 {
-    static struct order order;
     struct world *world = world_open(choice);
     programs_start(world);
     if (world_run(world) != OUTCOME_REDUNDANT) {
-        order_find_races(&order, &world->footprints, 1, false, no_race, NULL);
         must_hold(runs->count < SIGNATURES_MAX);
-        runs->signatures[runs->count++] = order_signature(&order, &world->footprints);
+        runs->signatures[runs->count++] = signature_of(world);
     }
     world_close(world);
 }

@@ -7,18 +7,18 @@
 #include "kernel/thread.h"
 #include "kernel/world.h"
 
+#include "machine.h"
 #include "programs.h"
-
-#include "must.h"
-#include "outside.h"
+#include "signature.h"
 
 #include <piperig/minimise.h>
+#include <piperig/mock.h>
 #include <piperig/search.h>
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { PROGRAMS = 600, RUNS_MAX = 2000, RUNS_OF_EACH = 4 };
+enum { PROGRAMS = MACHINE_IS_SANITIZED ? 60 : 600, RUNS_MAX = 2000, RUNS_OF_EACH = 4 };
 
 /* What a run was, and what it took. */
 struct seen {
@@ -27,12 +27,6 @@ struct seen {
     uint32_t switches;
     uint32_t preemptions;
 };
-
-static void no_race(void *argument, uint32_t earlier, uint32_t later, uint16_t thread,
-                    const struct clock *clock)
-{
-    (void)argument, (void)earlier, (void)later, (void)thread, (void)clock;
-}
 
 /* What is run: how it is set up, and what came of it. */
 struct scene {
@@ -51,15 +45,12 @@ static const struct scene program_with_early_timeouts = { start_early, programs_
 
 static struct seen run(const struct scene *scene, struct choice *choice)
 {
-    struct order order = { 0 };
     struct world *world = world_open(choice);
     world_set_footprints(world, true);
     scene->start(world);
     uint64_t outcome = (uint64_t)world_run(world);
-    order_find_races(&order, &world->footprints, 1, false, no_race, NULL);
-    struct seen seen = { order_signature(&order, &world->footprints), scene->outcome() + outcome,
-                         choice->switches, choice->preemptions };
-    order_fini(&order);
+    struct seen seen = { signature_of(world), scene->outcome() + outcome, choice->switches,
+                         choice->preemptions };
     world_close(world);
     return seen;
 }
@@ -79,11 +70,29 @@ static void run_twice(const struct scene *scene, uint64_t seed, struct seen *bef
     reordering_close(reordering);
 }
 
+enum { CELLS = 2, FIRST_CELL = 0x70000000 };
+
+static int cells[CELLS];
+
+static int read_cell(int nth)
+{
+    thread_yield(false);
+    footprint_read(world_get(), (footprint_id)(FIRST_CELL + nth));
+    return cells[nth];
+}
+
+static void write_cell(int nth)
+{
+    thread_yield(false);
+    footprint_write(world_get(), (footprint_id)(FIRST_CELL + nth));
+    cells[nth] = 1;
+}
+
 /* --- The same run ----------------------------------------------------------------------------- */
 
 TEST_OUTSIDE(reordering, is_the_same_run)
 {
-    for (uint64_t seed = 1; seed <= PROGRAMS / CHECK_RUNS_DIVISOR; seed++) {
+    for (uint64_t seed = 1; seed <= PROGRAMS; seed++) {
         programs_pick(seed);
         for (uint64_t nth = 0; nth < RUNS_OF_EACH; nth++) {
             struct seen before, after;
@@ -98,7 +107,7 @@ TEST_OUTSIDE(reordering, is_the_same_run)
 /* Who is woken early comes after all that was done by then. */
 TEST_OUTSIDE(reordering, lets_the_same_deadlines_pass_early)
 {
-    for (uint64_t seed = 1; seed <= PROGRAMS / CHECK_RUNS_DIVISOR; seed++) {
+    for (uint64_t seed = 1; seed <= PROGRAMS; seed++) {
         programs_pick(seed);
         for (uint64_t nth = 0; nth < RUNS_OF_EACH; nth++) {
             struct seen before, after;
@@ -148,6 +157,121 @@ TEST_OUTSIDE(reordering, gives_each_thread_and_the_host_the_same_answers)
     must_hold(after.switches < before.switches);
 }
 
+/* --- A step within which a process runs alone -------------------------------------------------- */
+
+static uint64_t visits;
+
+static int visits_a_cell(void *unused)
+{
+    (void)unused;
+    visits = visits * 10 + (uint64_t)read_cell(0);
+    visits = visits * 10 + (uint64_t)read_cell(1);
+    return 0;
+}
+
+static void let_visitor_run(struct world *world, void *unused)
+{
+    static const struct program visitor = { "visitor", NULL, visits_a_cell, NULL };
+    (void)unused;
+    world_let_run(world, world_start(world, &visitor, PROCESS_MUST_END, NULL));
+}
+
+static int ticks(void *unused)
+{
+    (void)unused;
+    GetTickCount();
+    return 0;
+}
+
+static int writes_cells(void *unused)
+{
+    (void)unused;
+    write_cell(0);
+    write_cell(1);
+    return 0;
+}
+
+static void start_with_visitor(struct world *world)
+{
+    static const struct program host = { "host", NULL, ticks, NULL };
+    static const struct program writer = { "writer", NULL, writes_cells, NULL };
+    world_mock(world, &(struct mock){ .call = CALL_GET_TICK_COUNT,
+                                      .who = "host",
+                                      .then = MOCK_STEP,
+                                      .step = let_visitor_run,
+                                      .label = "a visitor comes" });
+    cells[0] = cells[1] = 0;
+    visits = 1;
+    world_start(world, &host, PROCESS_MUST_END, NULL);
+    world_start(world, &writer, PROCESS_MUST_END, NULL);
+}
+
+static uint64_t what_was_visited(void)
+{
+    return visits;
+}
+
+TEST_OUTSIDE(reordering, leaves_what_runs_within_a_step_there)
+{
+    static const struct scene scene = { start_with_visitor, what_was_visited };
+    unsigned in_between = 0;
+    for (uint64_t seed = 1; seed < 50; seed++) {
+        struct seen before, after;
+        run_twice(&scene, 7919 * seed, &before, &after);
+        must_equal(after.signature, before.signature);
+        must_equal(after.outcome, before.outcome);
+        in_between += before.outcome == 110;
+    }
+    must_hold(in_between > 0);
+}
+
+/* --- Another run than the first ----------------------------------------------------------------- */
+
+static uint64_t nothing(void)
+{
+    return 0;
+}
+
+static int reads_both_cells(void *unused)
+{
+    (void)unused;
+    read_cell(0);
+    read_cell(1);
+    return 0;
+}
+
+static void start_readers(struct world *world)
+{
+    static const struct program reader = { "reader", NULL, reads_both_cells, NULL };
+    for (int i = 0; i < 2; i++)
+        world_start(world, &reader, PROCESS_MUST_END, NULL);
+}
+
+static void start_readers_and_writer(struct world *world)
+{
+    static const struct program writer = { "writer", NULL, writes_cells, NULL };
+    start_readers(world);
+    world_start(world, &writer, PROCESS_MUST_END, NULL);
+}
+
+TEST_OUTSIDE(reordering, goes_on_calmly_where_others_come_than_the_first_time)
+{
+    static const struct scene two = { start_readers, nothing };
+    static const struct scene three = { start_readers_and_writer, nothing };
+    const struct scene *const scenes[] = { &two, &three };
+    for (uint64_t seed = 1; seed < 20; seed++) {
+        const struct scene *first = scenes[seed % 2], *second = scenes[1 - seed % 2];
+        struct reordering *reordering = reordering_open();
+        struct choice choice;
+        choice_init_random(&choice, 7919 * seed);
+        run(first, &choice);
+        run(first, reordering_record(reordering, choice.deviations, choice.deviation_count));
+        must_equal(run(second, reordering_follow(reordering)).outcome, OUTCOME_FINISHED);
+        choice_fini(&choice);
+        reordering_close(reordering);
+    }
+}
+
 /* --- As few switches as possible -------------------------------------------------------------- */
 
 struct all_seen {
@@ -189,7 +313,7 @@ static bool try_all(struct all_seen *all)
 TEST_OUTSIDE(reordering, has_as_few_switches_and_then_preemptions_as_any_order)
 {
     unsigned tried = 0, better = 0;
-    for (uint64_t seed = 1; seed <= PROGRAMS / CHECK_RUNS_DIVISOR; seed++) {
+    for (uint64_t seed = 1; seed <= PROGRAMS; seed++) {
         struct all_seen all = { 0 };
         programs_pick(seed);
         bool whole = !programs_can_cut() && try_all(&all);
@@ -223,7 +347,7 @@ static bool is_as_plain(const struct plainest *plainest, const struct seen *best
 TEST_OUTSIDE(reordering, makes_a_minimised_run_as_plain_as_any_order_of_it)
 {
     static const struct fault_plan no_faults;
-    for (uint64_t seed = 1; seed <= PROGRAMS / CHECK_RUNS_DIVISOR; seed++) {
+    for (uint64_t seed = 1; seed <= PROGRAMS; seed++) {
         struct all_seen all = { 0 };
         programs_pick(seed);
         if (!programs_can_cut() && try_all(&all)) {
@@ -242,24 +366,8 @@ TEST_OUTSIDE(reordering, makes_a_minimised_run_as_plain_as_any_order_of_it)
 
 /* One writes the first cell and reads the second while it has the mutex; the other reads the first,
  * writes the second, and then takes the mutex. */
-enum { CELLS = 2, FIRST_CELL = 0x70000000 };
-
 static struct mutex *mutex;
-static int cells[CELLS], holder_saw, other_saw;
-
-static int read_cell(int nth)
-{
-    thread_yield(false);
-    footprint_read(world_get(), (footprint_id)(FIRST_CELL + nth));
-    return cells[nth];
-}
-
-static void write_cell(int nth)
-{
-    thread_yield(false);
-    footprint_write(world_get(), (footprint_id)(FIRST_CELL + nth));
-    cells[nth] = 1;
-}
+static int holder_saw, other_saw;
 
 static int holds(void *unused)
 {
@@ -314,4 +422,63 @@ TEST_OUTSIDE(reordering, lets_a_thread_wait_for_a_lock_rather_than_preempt_it)
         found += before.preemptions > 1;
     }
     must_hold(found > 0);
+}
+
+/* --- A lock that is never given back ------------------------------------------------------------ */
+
+static struct mutex *mutexes[2];
+static int reads_done;
+
+static int takes_both(void *first)
+{
+    int at = *(const int *)first;
+    for (int i = 0; i < 2; i++) {
+        thread_yield(false);
+        mutex_wait(mutexes[(at + i) % 2], INFINITE);
+    }
+    return 0;
+}
+
+static int reads_twice(void *unused)
+{
+    (void)unused;
+    reads_done = read_cell(0) + 1;
+    reads_done = read_cell(1) + 2;
+    return 0;
+}
+
+static void start_crosswise(struct world *world)
+{
+    static int numbers[2] = { 0, 1 };
+    static const struct program reader = { "reader", NULL, reads_twice, NULL };
+    reads_done = cells[0] = cells[1] = 0;
+    for (int i = 0; i < 2; i++)
+        mutexes[i] = mutex_new(false);
+    for (int i = 0; i < 2; i++) {
+        struct program taker = { i == 0 ? "a" : "b", NULL, takes_both, &numbers[i] };
+        world_start(world, &taker, PROCESS_MUST_END, NULL);
+    }
+    world_start(world, &reader, PROCESS_MUST_END, NULL);
+}
+
+static uint64_t how_far_the_reader_came(void)
+{
+    return 100 + 10 * (uint64_t)reads_done;
+}
+
+/* Only the first one is preempted: the other has to wait. */
+TEST_OUTSIDE(reordering, comes_to_the_same_deadlock)
+{
+    static const struct scene scene = { start_crosswise, how_far_the_reader_came };
+    unsigned deadlocks = 0;
+    for (uint64_t seed = 1; seed < 100; seed++) {
+        struct seen before, after;
+        run_twice(&scene, 7919 * seed, &before, &after);
+        must_equal(after.outcome, before.outcome);
+        must_equal(after.signature, before.signature);
+        if (before.outcome != 120 + OUTCOME_DEADLOCK) continue;
+        must_equal(after.preemptions, 1);
+        deadlocks++;
+    }
+    must_hold(deadlocks > 0);
 }

@@ -2,10 +2,10 @@
  * comes to, the search has tried. Where brute force cannot go, this is what holds its claim to
  * the world. */
 #include "machine.h"
+#include "signature.h"
 
 #include "client.h"
 
-#include "explore/happens_before.h"
 #include "kernel/world.h"
 
 #include "must.h"
@@ -31,16 +31,9 @@ static int be_refused(void *argument)
     return 0;
 }
 
-static void no_race(void *argument, uint32_t earlier, uint32_t later, uint16_t thread,
-                    const struct clock *clock)
-{
-    (void)argument, (void)earlier, (void)later, (void)thread, (void)clock;
-}
-
 /* Server and client, both from the start. Returns: which run it was; 0 if it was cut short. */
 static uint64_t run_once(const struct program *server, part *play, struct choice *choice)
 {
-    struct order order = { 0 };
     struct program client = { .name = "client", .function = play };
     struct world *world = world_open(choice);
     world_set_footprints(world, true);
@@ -49,17 +42,9 @@ static uint64_t run_once(const struct program *server, part *play, struct choice
     enum outcome outcome = world_run(world);
     must_hold(outcome == OUTCOME_FINISHED || outcome == OUTCOME_REDUNDANT);
 
-    order_find_races(&order, &world->footprints, 1, false, no_race, NULL);
-    uint64_t signature = order_signature(&order, &world->footprints);
-    order_fini(&order);
+    uint64_t signature = signature_of(world);
     world_close(world);
     return outcome == OUTCOME_FINISHED ? signature : 0;
-}
-
-static int compare(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
 }
 
 /* All runs, each once, in [signatures]. Returns: their number. */
@@ -76,7 +61,7 @@ static size_t exhaust(const struct program *server, part *play, uint64_t *signat
     must_hold(search_progress(search).exhausted);
     search_close(search);
 
-    qsort(signatures, count, sizeof *signatures, compare);
+    qsort(signatures, count, sizeof *signatures, signature_compare);
     for (size_t i = 1; i < count; i++)
         must_hold(signatures[i] != signatures[i - 1]);
     return count;
@@ -90,7 +75,8 @@ static void must_know_all_random_runs(const struct program *server, part *play)
     struct choice *choice;
     while ((choice = search_next(search)) != NULL) {
         uint64_t signature = run_once(server, play, choice);
-        must_hold(bsearch(&signature, signatures, count, sizeof *signatures, compare) != NULL);
+        must_hold(bsearch(&signature, signatures, count, sizeof *signatures, signature_compare) !=
+                  NULL);
     }
     search_close(search);
 }

@@ -172,7 +172,7 @@ static void settle(struct order *order, const struct footprints *footprints, str
     for (size_t i = 0; i < order->candidate_count; i++) {
         uint32_t earlier = order->candidates[i];
         if (clock->last[footprint_step(footprints, earlier)->thread] >= earlier) continue;
-        race(argument, earlier, later, thread, clock);
+        if (race != NULL) race(argument, earlier, later, thread, clock);
         if (!SEEDED(SEEDED_CLOCK_NOT_MERGED)) join(order, clock, &order->clocks[earlier - 1]);
     }
     order->candidate_count = 0;

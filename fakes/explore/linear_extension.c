@@ -287,15 +287,12 @@ static void add_turns(struct extension *extension, size_t level, size_t cut)
     }
 }
 
-/* The whole among the beginnings from [level] on that has the fewest preemptions, or NONE. */
+/* The whole among the beginnings from [level] on, or NONE. All wholes are alike. */
 static size_t find_whole(const struct extension *extension, size_t level)
 {
-    size_t best = NONE;
     for (size_t i = level; i < extension->cut_count; i++)
-        if (extension->cuts[i].done == extension->unit_count &&
-            (best == NONE || extension->cuts[i].preemptions < extension->cuts[best].preemptions))
-            best = i;
-    return best;
+        if (extension->cuts[i].done == extension->unit_count) return i;
+    return NONE;
 }
 
 static size_t find_shortest(struct extension *extension)

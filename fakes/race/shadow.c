@@ -12,7 +12,7 @@ enum {
     WORD_BYTES = 8,
     PAGE_BITS = 12,
     PAGE_WORDS = 1 << (PAGE_BITS - 3),
-    TABLE_BITS_FIRST = 8,
+    TABLE_BITS_FIRST = 6,
 };
 
 struct cell {
