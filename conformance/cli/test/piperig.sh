@@ -160,6 +160,8 @@ tells AVAILABLE-3 'client: its request was sent and its reply is due, but ReadFi
     "$build/bin/defect-serves_in_the_accept_thread.rig"
 tells AVAILABLE-1 "client 2: the pipe's name is to be there, but CreateFile failed with ERROR_FILE_NOT_FOUND (2)" \
     "$build/bin/defect-hands_over_before_it_creates.rig"
+tells CONNECT-3 'client 2: it wants to open the pipe, and waits and tries again for a minute, but CreateFile failed with ERROR_FILE_NOT_FOUND (2)' \
+    "$build/bin/defect-waits_on_what_it_has_closed.rig"
 
 # --- Servers of other ways, which are right ------------------------------------------------------------------
 

@@ -51,16 +51,18 @@ static HANDLE reading_messages(HANDLE pipe)
 
 static HANDLE open_patiently(bool name_may_be_missing)
 {
-    DWORD started = GetTickCount();
+    DWORD started = GetTickCount(), rest_ms = 1;
     HANDLE pipe = client_open_once();
     DWORD error = GetLastError();
     while (pipe == INVALID_HANDLE_VALUE && GetTickCount() - started < PATIENCE_MS) {
-        if (error == ERROR_PIPE_BUSY)
+        if (error == ERROR_PIPE_BUSY) {
             WaitNamedPipeW(profile->pipe_name, PATIENCE_MS);
-        else if (error == ERROR_FILE_NOT_FOUND && name_may_be_missing)
-            Sleep(1);
-        else
+        } else if (error == ERROR_FILE_NOT_FOUND && name_may_be_missing) {
+            Sleep(rest_ms);
+            rest_ms *= 2;    // or the bound of steps would be reached before patience is at its end
+        } else {
             break;
+        }
         pipe = client_open_once();
         error = GetLastError();
     }
