@@ -82,11 +82,25 @@ RULE_CHECK(END, 3, closes_nothing_of_another_session)
     scene_must_use_open_handles(scene);
 }
 
+/* Where what is too much is no reason to hang up, the client just stays, as one that says nothing. */
+static void must_hang_up_on_too_much(struct scene *scene)
+{
+    static struct hearing hearing;
+    hearing_of_too_much(&hearing);
+    world_hush(scene->world, true);
+    scene_start_client_with(scene, visitor_hears, &hearing);
+    scene_run(scene);
+    world_hush(scene->world, false);
+    scene_apply(scene, hearing.answer == ANSWER_HUNG_UP,
+                "it hangs up on nobody for a request that is too long");
+}
+
 /* A client that is hung up on in time can see that. */
 RULE_CHECK(END, 4, lets_go_of_a_client_that_never_reads)
 {
     must_answer_requests(scene);
     scene_await_server(scene);
+    must_hang_up_on_too_much(scene);
     scene_start_client(scene, visitor_offends_and_waits_for_the_end);
     scene_run(scene);
     scene_must_serve_on(scene);

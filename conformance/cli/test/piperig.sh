@@ -181,6 +181,12 @@ tells CONNECT-3 'client 2: it wants to open the pipe, and waits and tries again 
     must 'a reply that comes in pieces is one' ends 0 '^6 rules: 0 broken, 0 undecided, 0 not applicable'
     try check prefixes.c -DNUMBER $quick --request-bytes 026869 --rule session --rule message-7
     must 'so is one that is not always the same' ends 0 '^5 rules: 0 broken, 0 undecided, 1 not applicable'
+    try check logs.c $quick --rule available-8 --rule broken --rule leak
+    must 'who never replies keeps nobody waiting for a reply' ends 0 '^7 rules: 0 broken, 0 undecided, 0 not applicable'
+    try check ignores.c $quick --rule message-4 --rule fault --rule available --rule 'end-[1235]' --rule broken
+    must 'who ignores what it does not know breaks no rule of other matters' ends 0 ' 0 broken, 0 undecided'
+    try check ignores.c $quick --rule message-5
+    must 'but leaves its sender waiting' ends 1 '^client: it is to get a reply, or to be hung up on, but ReadFile never returns'
     try check "$correct" $quick --rule leak-3
     must 'one calm run of many is not all' ends 0 '^LEAK-3 *holds *[0-9]* *some'
 }

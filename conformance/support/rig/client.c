@@ -128,6 +128,11 @@ void client_send_long(HANDLE pipe, DWORD count)
     send(pipe, message, size);
 }
 
+bool client_reply_is_due(void)
+{
+    return profile->may_answer && profile->exchanges[0].kind != REPLY_NONE;
+}
+
 bool client_try_to_request(HANDLE pipe)
 {
     const struct exchange *exchange = &profile->exchanges[0];
@@ -269,6 +274,20 @@ enum client_answer client_await_answer(HANDLE pipe, void *reply, DWORD room, DWO
     if (demand_return(ReadFile(pipe, reply, room, count, NULL), due)) return ANSWER_REPLY;
     if (!has_hung_up(GetLastError())) demand_failed(due);
     return ANSWER_HUNG_UP;
+}
+
+enum client_answer client_hear_answer(HANDLE pipe, void *reply, DWORD room, DWORD *count)
+{
+    static const char wondering[] = "it wonders whether there is an answer";
+    DWORD started = GetTickCount(), available = 0;
+    *count = 0;
+    while (available == 0 && GetTickCount() - started < PATIENCE_MS) {
+        Sleep(REST_MS);
+        if (!profile->may_answer || PeekNamedPipe(pipe, NULL, 0, NULL, &available, NULL)) continue;
+        if (!has_hung_up(GetLastError())) demand_failed(wondering);
+        return ANSWER_HUNG_UP;
+    }
+    return available > 0 ? client_await_answer(pipe, reply, room, count) : ANSWER_NONE;
 }
 
 void client_must_get_no_more(HANDLE pipe)

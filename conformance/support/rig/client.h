@@ -62,6 +62,9 @@ void client_exchange(HANDLE pipe, unsigned nth);
 /* The [count] bytes at [seen] are the reply that the exchange expects. */
 void client_must_have_got(const struct exchange *exchange, const void *seen, DWORD count);
 
+/* Whether the first request has a reply: who waits for one that is never due waits for ever. */
+bool client_reply_is_due(void);
+
 /* Send the first request, whatever comes of it. Returns: whether it was taken. */
 bool client_try_to_request(HANDLE pipe);
 
@@ -75,11 +78,14 @@ DWORD client_read_rest(HANDLE pipe, void *seen, DWORD room, DWORD count);
 DWORD client_read_in_parts(HANDLE pipe, void *bytes, DWORD size, DWORD at_once);
 
 /* What came of a message that the server may make of what it likes. */
-enum client_answer { ANSWER_REPLY, ANSWER_HUNG_UP };
+enum client_answer { ANSWER_REPLY, ANSWER_HUNG_UP, ANSWER_NONE };
 
 /* Read one message, or find that the server has hung up; what it said is in [reply].
  * Any other failure breaks the check. */
 enum client_answer client_await_answer(HANDLE pipe, void *reply, DWORD room, DWORD *count);
+
+/* The same for a message that may have no answer: it waits for a minute, and does not demand any. */
+enum client_answer client_hear_answer(HANDLE pipe, void *reply, DWORD room, DWORD *count);
 
 /* Once the server has come to rest, nothing is there to read. The server may have hung up. */
 void client_must_get_no_more(HANDLE pipe);

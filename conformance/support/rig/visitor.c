@@ -99,6 +99,12 @@ void hearing_of_unterminated(struct hearing *hearing)
     if (hearing->size % 2 == 1 && client_profile()->wide) hearing->size++;
 }
 
+void hearing_of_too_much(struct hearing *hearing)
+{
+    *hearing = (struct hearing){ .size = too_much() };
+    memset(hearing->message, 'x', hearing->size);
+}
+
 void hearing_of_text(struct hearing *hearing, char first, DWORD first_bytes, char then,
                      DWORD then_bytes)
 {
@@ -114,17 +120,20 @@ bool hearing_same(const struct hearing *a, const struct hearing *b)
            memcmp(a->reply, b->reply, a->count) == 0;
 }
 
-/* answered by "HELLO\0" (6 bytes), or hung up on */
+/* answered by "HELLO\0" (6 bytes), or hung up on, or not answered */
 struct told {
     char text[PROFILE_QUOTED_MAX + 32];
 };
 
 static struct told tell(const struct hearing *hearing)
 {
-    struct told told = { "hung up on" };
+    struct told told;
     struct quoted reply = profile_quote_sized(client_profile(), hearing->reply, hearing->count);
-    if (hearing->answer == ANSWER_REPLY)
-        snprintf(told.text, sizeof told.text, "answered by %s", reply.text);
+    switch (hearing->answer) {
+    case ANSWER_REPLY: snprintf(told.text, sizeof told.text, "answered by %s", reply.text); break;
+    case ANSWER_HUNG_UP: strcpy(told.text, "hung up on"); break;
+    case ANSWER_NONE: strcpy(told.text, "not answered"); break;
+    }
     return told;
 }
 
@@ -143,7 +152,7 @@ int visitor_hears(void *argument)
     if (hearing->after_another) client_exchange(pipe, client_profile()->exchange_count - 1);
     client_try_to_send(pipe, hearing->message, hearing->size);
     hearing->answer =
-        client_await_answer(pipe, hearing->reply, sizeof hearing->reply, &hearing->count);
+        client_hear_answer(pipe, hearing->reply, sizeof hearing->reply, &hearing->count);
     if (hearing->answer == ANSWER_REPLY)
         hearing->count =
             client_read_rest(pipe, hearing->reply, sizeof hearing->reply, hearing->count);
@@ -172,7 +181,7 @@ static void take_what_comes(HANDLE pipe)
 {
     char reply[PROFILE_MESSAGE_MAX];
     DWORD count;
-    if (client_profile()->exchanges[0].kind != REPLY_NONE)
+    if (client_reply_is_due())
         demand_return(ReadFile(pipe, reply, sizeof reply, &count, NULL),
                       "it is to get a reply, or to be hung up on");
 }
@@ -188,16 +197,18 @@ int visitor_takes_what_comes(void *unused)
 }
 
 /* What it sends is all it sends, since a client that writes while its reply is unread could be waited
- * for by a flush that it waits for itself. */
+ * for by a flush that it waits for itself. It need not be too much for the server, which may read on
+ * until a terminator comes: no answer is demanded. */
 int visitor_sends_too_much_and_takes_what_comes(void *unused)
 {
     static const char long_message[PROFILE_MESSAGE_MAX];
-    DWORD size = client_profile()->room_bytes + 1;
+    char reply[PROFILE_MESSAGE_MAX];
+    DWORD size = client_profile()->room_bytes + 1, count = 0;
     (void)unused;
     HANDLE pipe = try_to_open();
     if (pipe == INVALID_HANDLE_VALUE) return 0;
     if (size <= sizeof long_message && client_try_to_send(pipe, long_message, size))
-        take_what_comes(pipe);
+        client_hear_answer(pipe, reply, sizeof reply, &count);
     client_close(pipe);
     return 0;
 }
@@ -232,16 +243,19 @@ static unsigned flood_size(void)
     uint32_t reply = exchange->kind == REPLY_EXACT && exchange->reply_bytes > 0
                          ? exchange->reply_bytes
                          : exchange->request_bytes;
+    uint32_t request = exchange->request_bytes;
     uint32_t size =
-        profile->in_bytes / (exchange->request_bytes + 1) + profile->out_bytes / (reply + 1) + 4;
+        profile->in_bytes / (request + !request) + profile->out_bytes / (reply + !reply) + 4;
     return size < FLOOD_MAX ? size : FLOOD_MAX;
 }
 
-static void flood(HANDLE pipe)
+/* Returns: whether all was taken, and the pipe is not full after all. */
+static bool flood(HANDLE pipe)
 {
     const struct exchange *exchange = &client_profile()->exchanges[0];
     for (unsigned i = 0; i < flood_size(); i++)
-        if (!client_try_to_send(pipe, exchange->request, exchange->request_bytes)) return;
+        if (!client_try_to_send(pipe, exchange->request, exchange->request_bytes)) return false;
+    return true;
 }
 
 int visitor_floods(void *unused)
@@ -287,7 +301,7 @@ int visitor_floods_until_the_end(void *unused)
 {
     (void)unused;
     HANDLE pipe = client_open();
-    flood(pipe);
+    if (flood(pipe)) return 0;
     Sleep(END_MS);
     must_be_hung_up_on(pipe);
     return 0;
@@ -302,7 +316,7 @@ int visitor_leaves_after_a_piece(void *unused)
     DWORD read = 0;
     HANDLE pipe = client_open_as_it_is();
     client_request(pipe, 0);
-    if (client_profile()->may_answer)
+    if (client_reply_is_due())
         demand_return(ReadFile(pipe, &byte, 1, &read, NULL),
                       "it is to get at least a byte, or to be hung up on");
     client_close(pipe);
@@ -481,7 +495,7 @@ static int asks_on_and_on(void *unused)
     for (int i = 0; i < 2; i++) {
         const struct exchange *exchange = &client_profile()->exchanges[0];
         if (!client_try_to_send(pipe, exchange->request, exchange->request_bytes)) break;
-        if (client_profile()->may_answer) ReadFile(pipe, &byte, 1, &read, NULL);
+        if (client_reply_is_due()) ReadFile(pipe, &byte, 1, &read, NULL);
     }
     return stay();
 }

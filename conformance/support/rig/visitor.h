@@ -39,9 +39,11 @@ struct hearing {
     DWORD count;
 };
 
-/* The request of the first exchange without what ends it; or a text of one letter and then another,
- * so many bytes of each, with its terminator as the last of them. */
+/* The request of the first exchange without what ends it; or what is more than the server has room for,
+ * as far as that is known; or a text of one letter and then another, so many bytes of each, with its
+ * terminator as the last of them. */
 void hearing_of_unterminated(struct hearing *hearing);
+void hearing_of_too_much(struct hearing *hearing);
 void hearing_of_request(struct hearing *hearing, unsigned nth);    // as it is
 void hearing_of_text(struct hearing *hearing, char first, DWORD first_bytes, char then,
                      DWORD then_bytes);
@@ -62,8 +64,8 @@ int visitor_hears(void *hearing);
 /* Asks, if the pipe can be had in reasonable time. */
 int visitor_takes_what_comes(void *unused);
 
-/* Sends more than the server has room for, and stays until something comes: so the server has reason
- * to end a session whose client is still there. */
+/* Sends more than the server has room for, and stays until something comes, or for a minute: so the
+ * server has reason to end a session whose client is still there. */
 int visitor_sends_too_much_and_takes_what_comes(void *unused);
 
 /* --- Who stay --------------------------------------------------------------------------------- */
