@@ -53,6 +53,13 @@ static void fill(struct odd_message *message, DWORD size)
     memset(message->bytes, 'a', sizeof message->bytes);
 }
 
+/* Its last character becomes the terminator. */
+static void end_text(struct odd_message *message, const struct profile *profile)
+{
+    DWORD width = profile->wide ? sizeof(WCHAR) : 1;
+    if (message->size >= width) memset(message->bytes + message->size - width, 0, width);
+}
+
 static void must_be_asked(struct scene *scene)
 {
     scene_apply(scene, scene->subject->profile.may_ask && scene->subject->profile.room_bytes > 0,
@@ -67,7 +74,6 @@ RULE_CHECK(MESSAGE, 1, takes_or_refuses_what_fills_its_buffer)
     must_survive(scene, &message);
 }
 
-/* Its last character is the terminator. */
 RULE_CHECK(MESSAGE, 1, takes_or_refuses_a_text_that_fills_its_buffer)
 {
     static struct odd_message message;
@@ -77,8 +83,7 @@ RULE_CHECK(MESSAGE, 1, takes_or_refuses_a_text_that_fills_its_buffer)
     if (profile->wide)
         for (DWORD i = 1; i < message.size; i += 2)
             message.bytes[i] = 0;
-    message.bytes[message.size - 1] = 0;
-    if (profile->wide && message.size > 1) message.bytes[message.size - 2] = 0;
+    end_text(&message, profile);
     must_survive(scene, &message);
 }
 
@@ -96,15 +101,15 @@ RULE_CHECK(MESSAGE, 2, answers_once_or_refuses_what_is_longer_than_its_buffer)
 RULE_CHECK(MESSAGE, 2, answers_a_long_text_once_or_refuses_it)
 {
     static struct odd_message message;
+    const struct profile *profile = &scene->subject->profile;
     must_be_asked(scene);
-    fill(&message, scene->subject->profile.room_bytes + scene->subject->profile.room_bytes / 2);
-    message.bytes[message.size - 1] = 0;
-    message.bytes[message.size - 2] = 0;
+    fill(&message, profile->room_bytes + profile->room_bytes / 2);
+    end_text(&message, profile);
     must_survive(scene, &message);
 }
 
 /* What is answered to the last part of a long text alone, or to its first, and to the whole. Where these
- * differ, the answer to the whole must not be that to its end. */
+ * differ, a reply to the whole must not be that to its end. */
 RULE_CHECK(MESSAGE, 2, does_not_take_the_end_of_a_long_text_for_the_whole)
 {
     static struct hearing whole, end, start;
@@ -113,6 +118,7 @@ RULE_CHECK(MESSAGE, 2, does_not_take_the_end_of_a_long_text_for_the_whole)
     scene_apply(scene, profile->messages && profile->exchanges[0].kind == REPLY_EXACT,
                 "its reply is not always the same, or its pipe has no messages");
     scene_apply(scene, 2 * profile->room_bytes <= PROFILE_MESSAGE_MAX, "its buffer is very large");
+    scene_apply(scene, profile->room_bytes >= 2 * sizeof(WCHAR), "it reads no text at once");
     DWORD room = profile->room_bytes, more = room / 2 & ~1u;
     hearing_of_text(&whole, 'a', room, 'b', more);
     hearing_of_text(&start, 'a', room - 2, 'a', 2);
@@ -124,9 +130,9 @@ RULE_CHECK(MESSAGE, 2, does_not_take_the_end_of_a_long_text_for_the_whole)
         scene_start_client_with(scene, visitor_hears, hearings[i]);
         scene_run(scene);
     }
-    demand(!hearing_same(&whole, &end) || hearing_same(&start, &end),
-           "a message of %u bytes is answered as its last %u bytes alone are", whole.size,
-           end.size);
+    demand(
+        whole.answer != ANSWER_REPLY || !hearing_same(&whole, &end) || hearing_same(&start, &end),
+        "a message of %u bytes is answered as its last %u bytes alone are", whole.size, end.size);
 }
 
 /* The server may take the empty message for a request of its own, or for the client's last word. */
@@ -332,7 +338,9 @@ static void must_be_bytes(struct scene *scene)
 RULE_CHECK(MESSAGE, 7, puts_a_request_together_that_comes_in_pieces)
 {
     must_be_bytes(scene);
-    cut = 1 + scene_pick(scene, scene->subject->profile.exchanges[0].request_bytes - 1);
+    uint32_t size = scene->subject->profile.exchanges[0].request_bytes;
+    scene_apply(scene, size > 1, "its request is one byte, and cannot come in pieces");
+    cut = 1 + scene_pick(scene, size - 1);
     scene_await_server(scene);
     scene_start_client(scene, ask_in_two_pieces);
     scene_run(scene);

@@ -183,6 +183,8 @@ tells CONNECT-3 'client 2: it wants to open the pipe, and waits and tries again 
     must 'so is one that is not always the same' ends 0 '^5 rules: 0 broken, 0 undecided, 1 not applicable'
     try check logs.c $quick --rule available-8 --rule broken --rule leak
     must 'who never replies keeps nobody waiting for a reply' ends 0 '^7 rules: 0 broken, 0 undecided, 0 not applicable'
+    try check lines.c $quick --request-bytes 68690a --reply-bytes 68690a --rule message --rule fault
+    must 'who awaits the end of a line owes nothing before it' ends 0 '^10 rules: 0 broken, 0 undecided'
     try check ignores.c $quick --rule message-4 --rule fault --rule available --rule 'end-[1235]' --rule broken
     must 'who ignores what it does not know breaks no rule of other matters' ends 0 ' 0 broken, 0 undecided'
     try check ignores.c $quick --rule message-5
