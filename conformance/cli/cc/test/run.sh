@@ -81,6 +81,14 @@ must 'without warnings a missing call is named by its file' 3 \
 calls.c: the fakes do not provide ImpersonateNamedPipeClient
 calls.c: the fakes do not provide getpid' "$cc" -w calls.c -o "$rig"
 
+must 'each thread-local variable is named, with its line' 3 \
+    "thread_local.c:4: last_error is thread-local: the rig's threads would share it
+thread_local.c:5: depth is thread-local: the rig's threads would share it
+thread_local.c:9: calls is thread-local: the rig's threads would share it" "$cc" thread_local.c -o "$rig"
+must 'of an object that knows no lines, with its file' 0 '3
+said' says "^$scratch/strip.o: depth is thread-local" \
+    sh -c '"$1" -c thread_local.c -o "$2" && strip -g "$2" && "$1" "$2" -o "$3"' sh "$cc" "$scratch/strip.o" "$rig"
+
 must "the compiler's errors are shown beside a missing call" 0 '3
 said' says "^broken.c:6:.* error: .*SERVICE_STATUS" "$cc" broken.c -o "$rig"
 must 'a missing call is named although the compiler failed' 0 '3
