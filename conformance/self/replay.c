@@ -449,6 +449,27 @@ TEST_OUTSIDE(replay, a_divergence_names_the_call_that_was_expected_and_the_one_t
     must_diverge(&token, 2, "other", "b in SetEvent was expected, but b in ResetEvent came");
 }
 
+/* What a test picks before anybody runs is no thread's. */
+TEST_OUTSIDE(replay, a_divergence_from_a_choice_of_the_test_names_it_as_that)
+{
+    struct machine machine;
+    uint8_t ones[8];
+    memset(ones, 1, sizeof ones);
+    choice_init_bytes(&machine.choice, ones, sizeof ones);
+    machine.world = world_open(&machine.choice);
+    must_equal(choice_pick(&machine.choice, CHOICE_DATA, 2), 1);
+    machine_start(&machine, "a", set_twice, NULL);
+    machine_start(&machine, "b", set_twice, NULL);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+    char *text = token_write("self/replay", 0, &no_faults, &machine.choice);
+    struct token token = read_token(text);
+    free(text);
+    machine_close(&machine);
+    must_diverge(
+        &token, 2, NULL,
+        "question 1: a choice of the test's own was expected, but b at its beginning came");
+}
+
 TEST_OUTSIDE(replay, a_divergence_names_who_could_go_on_when_the_expected_thread_is_not_there)
 {
     struct token token = record_option(3, 2);

@@ -41,9 +41,11 @@ static void say_subject(struct choice *choice, const struct world *world,
                         struct choice_subject subject)
 {
     enum call call = call_by_tag(subject.call);
-    if (subject.thread == TRACE_NOBODY)
-        say(choice, "the rig");
-    else if (subject.thread < world->trace.thread_count)
+    if (subject.thread == TRACE_NOBODY) {
+        say(choice, "a choice of the test's own");
+        return;
+    }
+    if (subject.thread < world->trace.thread_count)
         say(choice, "%s", world->trace.threads[subject.thread].name);
     else
         say(choice, "thread %u, which there is not yet,", subject.thread);

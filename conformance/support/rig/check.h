@@ -157,11 +157,18 @@ struct check_result check_try(const struct check *check, const struct check_limi
 /* What replays a token, up to the token and from there on: printed with each failure. Borrowed. */
 void check_set_replay_command(const char *before, const char *behind);
 
-/* Run again what [token] recorded, and draw it. [lenient] goes on after a divergence.
- *
- * Returns: 0 if the check holds in that run, 1 if it is broken, 2 if the token cannot be
- *          replayed. */
-int check_replay(const char *token, bool lenient, FILE *out);
+/* How a replay ends: the exit codes of the commands. */
+enum replay_end {
+    REPLAY_HOLDS = 0,         // in that run, or does not apply
+    REPLAY_BROKEN = 1,        // in that run
+    REPLAY_NO_TOKEN = 2,      // what was given is no token, or of a check that is not here
+    REPLAY_NO_SUBJECT = 3,    // the program cannot be tried
+    REPLAY_UNDECIDED = 4      // the run is not the recorded one, or the rig cannot make it
+};
+
+/* Run again what [token] recorded, and draw it. Where the run is another than the recorded one it is no
+ * verdict; with [lenient] the verdict is of that other run. */
+enum replay_end check_replay(const char *token, bool lenient, FILE *out);
 
 /* Fail the test unless the check holds or does not apply. */
 void check_must_hold(const struct check *check);

@@ -43,7 +43,25 @@ static bool compare_with(const struct token *token, const struct attempt *attemp
            token->digest == choice->digest;
 }
 
-static int replay(const struct token *token, bool lenient, FILE *out)
+/* The last line. */
+static enum replay_end judge(const struct trial *trial, bool same, bool lenient)
+{
+    const struct check_result *result = trial->result;
+    fprintf(trial->out, "%s/%s: ", trial->check->suite, trial->check->name);
+    if (!same && !lenient) {
+        fputs("no verdict: this is not the run that was recorded\n", trial->out);
+        return REPLAY_UNDECIDED;
+    }
+    fprintf(trial->out, "%s%s\n", verdict_name(result->verdict),
+            same ? "" : ", in a run that is not the recorded one");
+    switch (result->verdict) {
+    case VERDICT_BROKEN: return REPLAY_BROKEN;
+    case VERDICT_UNDECIDED: return REPLAY_UNDECIDED;
+    default: return REPLAY_HOLDS;
+    }
+}
+
+static enum replay_end replay(const struct token *token, bool lenient, FILE *out)
 {
     struct check_result result = { .verdict = VERDICT_HOLDS };
     struct trial trial = { .plan = token->plan, .result = &result, .out = out };
@@ -51,32 +69,30 @@ static int replay(const struct token *token, bool lenient, FILE *out)
     struct choice choice;
     if (!find_scenario(token->scenario, &trial)) {
         fprintf(out, "there is no check %s here\n", token->scenario);
-        return 2;
+        return REPLAY_NO_TOKEN;
     }
     if (!subject_prepare(trial.subject)) {
         fprintf(out, "%s: %s\n", trial.subject->file, trial.subject->trouble);
-        return 2;
+        return REPLAY_NO_SUBJECT;
     }
     choice_init_replay(&choice, token->deviations, token->deviation_count, lenient);
     attempt_begin(&attempt, &trial, &choice);
     trace_draw(world_trace(attempt.scene.world), out, 0);
     bool same = compare_with(token, &attempt, out);
     attempt_end(&attempt, &result);
-    fprintf(out, "%s/%s: %s\n", trial.check->suite, trial.check->name,
-            verdict_name(result.verdict));
     choice_fini(&choice);
-    return !same && !lenient ? 2 : result.verdict == VERDICT_BROKEN ? 1 : 0;
+    return judge(&trial, same, lenient);
 }
 
-int check_replay(const char *text, bool lenient, FILE *out)
+enum replay_end check_replay(const char *text, bool lenient, FILE *out)
 {
     struct token token;
     const char *why;
     if (!token_read(&token, text, &why)) {
         fprintf(out, "%s: %s\n", text, why);
-        return 2;
+        return REPLAY_NO_TOKEN;
     }
-    int code = replay(&token, lenient, out);
+    enum replay_end end = replay(&token, lenient, out);
     token_fini(&token);
-    return code;
+    return end;
 }
