@@ -4,6 +4,7 @@
 #include "apart.h"
 #include "connect_counts.h"
 #include "table.h"
+#include "written.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +12,14 @@
 
 enum { RUNS_MAX = 20000, RACE_RUNS_MAX = 1200000 };
 
-enum { EXIT_HOLDS = 0, EXIT_BROKEN = 1, EXIT_USAGE = 2, EXIT_NO_SERVER = 3, EXIT_CUT = 4 };
+enum {
+    EXIT_HOLDS = 0,
+    EXIT_BROKEN = 1,
+    EXIT_USAGE = 2,
+    EXIT_NO_SERVER = 3,
+    EXIT_CUT = 4,
+    EXIT_UNWRITTEN = 5
+};
 
 static const char usage[] =
     "usage: conformance [--runs N] [--jobs N] [--budget TIME] [--checkpoint FILE] [RULE | SUITE | "
@@ -42,9 +50,13 @@ static const char usage[] =
     "replay runs again what a token recorded, and draws it; --lenient goes on where the run is no\n"
     "longer the recorded one.\n"
     "\n"
-    "Exit codes: 0 all hold, 1 one is broken, 2 wrong usage, or a token that cannot be replayed or "
-    "a\n"
-    "checkpoint that cannot be gone on from, 3 the server cannot be loaded, 4 cut short.\n";
+    "Exit codes: 0 all hold, 1 one is broken, 2 wrong usage, or a checkpoint that cannot be gone "
+    "on "
+    "from,\n"
+    "3 the server cannot be loaded, 4 cut short, or a replay that is not the recorded run, 5 what "
+    "came "
+    "of\n"
+    "it could not be written.\n";
 
 static int misuse(const char *what, const char *value)
 {
@@ -151,11 +163,19 @@ static int try_all(int count, char **arguments)
     }
 }
 
+static int run(int count, char **arguments)
+{
+    if (count >= 2 && strcmp(arguments[1], "replay") == 0) return replay(count - 2, arguments + 2);
+    if (count == 2 && strcmp(arguments[1], "--list") == 0) return list_all();
+    if (count == 2 && strcmp(arguments[1], "--help") == 0) {
+        fputs(usage, stdout);
+        return EXIT_HOLDS;
+    }
+    return try_all(count - 1, arguments + 1);
+}
+
 int main(int count, char **arguments)
 {
     world_set_computing_bound(CHECK_COMPUTING_S);
-    if (count >= 2 && strcmp(arguments[1], "replay") == 0) return replay(count - 2, arguments + 2);
-    if (count == 2 && strcmp(arguments[1], "--list") == 0) return list_all();
-    if (count == 2 && strcmp(arguments[1], "--help") == 0) return fputs(usage, stdout) < 0;
-    return try_all(count - 1, arguments + 1);
+    return written_code("conformance", run(count, arguments), EXIT_UNWRITTEN);
 }

@@ -48,14 +48,15 @@ const char command_check_help[] =
     "  --pct DEPTH             draw them by probabilistic concurrency testing, and say how likely "
     "a bug\n"
     "                          of that depth would have been met\n"
-    "  --json FILE             write what came of it to a file too; - is stdout, and then the rows "
-    "go to\n"
-    "                          stderr\n"
+    "  --json FILE             write what came of it to a file too, which stays as it is until all "
+    "is\n"
+    "                          tried; - is stdout, and then the rows go to stderr\n"
     "\n"
     "Exit codes: 0 all rules that were asked for hold or do not apply, 1 a rule is broken, 2 wrong "
     "usage,\n"
-    "3 the program cannot be built or run in the rig, 4 no verdict on a rule: cut short, or "
-    "undecided.\n";
+    "3 the program is not there, or cannot be built or run in the rig, 4 no verdict on a rule: cut "
+    "short,\n"
+    "or undecided, 5 what came of it could not be written.\n";
 
 /* What was heard so far. */
 struct report {
@@ -145,7 +146,7 @@ static enum command_end try_rules(const struct options *options, struct report *
     catalogue_try(&catalogue, hear, report);
     summarise(report, watch_now_s() - begun);
     return report->verdicts[VERDICT_BROKEN] > 0      ? COMMAND_BROKEN
-           : report->verdicts[VERDICT_UNDECIDED] > 0 ? COMMAND_CUT_SHORT
+           : report->verdicts[VERDICT_UNDECIDED] > 0 ? COMMAND_UNDECIDED
                                                      : COMMAND_HOLDS;
 }
 
@@ -159,11 +160,11 @@ static enum command_end check(const struct options *options)
     if (report.pictures == NULL) return command_misused("check", "there is no room for pictures");
     if (options->json != NULL) {
         report.json = json_open(options->json, options->program);
-        if (report.json == NULL) return COMMAND_USAGE;
+        if (report.json == NULL) return COMMAND_UNWRITTEN;
     }
     enum command_end end = target_open(options);
     if (end == COMMAND_HOLDS) end = try_rules(options, &report);
-    if (report.json != NULL && !json_close(report.json)) end = COMMAND_USAGE;
+    if (report.json != NULL && !json_close(report.json)) end = COMMAND_UNWRITTEN;
     fclose(report.pictures);
     return end;
 }

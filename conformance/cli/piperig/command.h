@@ -5,9 +5,10 @@
 enum command_end {
     COMMAND_HOLDS = 0,         // all that was asked for holds, or does not apply
     COMMAND_BROKEN = 1,        // a rule is broken
-    COMMAND_USAGE = 2,         // wrong usage; or a token that cannot be replayed
-    COMMAND_NO_PROGRAM = 3,    // the program cannot be built, or not be run in the rig
-    COMMAND_CUT_SHORT = 4      // there is no verdict on a rule
+    COMMAND_USAGE = 2,         // wrong usage
+    COMMAND_NO_PROGRAM = 3,    // the program is not there, or cannot be built or run in the rig
+    COMMAND_UNDECIDED = 4,     // there is no verdict on a rule; or a replay is not the recorded run
+    COMMAND_UNWRITTEN = 5      // what came of it could not be written
 };
 
 int command_check(int count, char **arguments);

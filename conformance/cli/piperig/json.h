@@ -24,7 +24,7 @@ struct json_report *json_open(const char *path, const char *program);
 
 void json_add(struct json_report *report, const struct finding *finding);
 
-/* Write it.  Returns: false when that failed, which was said. */
+/* Write it: until then the file is as it was.  Returns: false when that failed, which was said. */
 bool json_close(struct json_report *report);
 
 #endif

@@ -1,6 +1,7 @@
 /* The command: does a named-pipe server do what it must? */
 #include "command.h"
 #include "options.h"
+#include "written.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -53,15 +54,25 @@ static int run(const struct command *command, int count, char **arguments)
     return command->run(count, arguments);
 }
 
-int main(int count, char **arguments)
+static int run_any(int count, char **arguments)
 {
-    options_set_caller(arguments[0]);
-    if (count >= 2 && is_help(arguments[1])) return fputs(help, stdout) < 0;
-    if (count == 2 && strcmp(arguments[1], "--version") == 0)
-        return printf("piperig %s\n", PIPERIG_VERSION) < 0;
+    if (count >= 2 && is_help(arguments[1])) {
+        fputs(help, stdout);
+        return COMMAND_HOLDS;
+    }
+    if (count == 2 && strcmp(arguments[1], "--version") == 0) {
+        printf("piperig %s\n", PIPERIG_VERSION);
+        return COMMAND_HOLDS;
+    }
     for (size_t i = 0; count >= 2 && i < sizeof commands / sizeof *commands; i++)
         if (strcmp(commands[i].name, arguments[1]) == 0)
             return run(&commands[i], count - 2, arguments + 2);
     if (count < 2) return command_misused("", "what is to be done?");
     return command_misused("", "there is no command %s", arguments[1]);
+}
+
+int main(int count, char **arguments)
+{
+    options_set_caller(arguments[0]);
+    return written_code("piperig", run_any(count, arguments), COMMAND_UNWRITTEN);
 }

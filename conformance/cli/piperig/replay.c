@@ -11,11 +11,15 @@ const char command_replay_help[] =
     "those\n"
     "of the piperig check that printed the token: it prints the whole command line. Where another "
     "call\n"
-    "comes than the recorded one, the replay stops and says which; --lenient goes on.\n"
+    "comes than the recorded one, the replay stops and says which, and there is no verdict; "
+    "--lenient\n"
+    "goes on, and judges the run that comes of it.\n"
     "\n"
-    "Exit codes: 0 the rule holds in this run, 1 it is broken, 2 wrong usage, or the token cannot "
+    "Exit codes: 0 the rule holds in this run, 1 it is broken, 2 wrong usage, 3 the program cannot "
     "be\n"
-    "replayed, 3 the program cannot be built or run in the rig.\n";
+    "built or run in the rig, 4 no verdict: this is not the run that was recorded, 5 what came of "
+    "it\n"
+    "could not be written.\n";
 
 int command_replay(int count, char **arguments)
 {

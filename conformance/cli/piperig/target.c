@@ -7,6 +7,7 @@
 #include "crt/utf16.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -16,34 +17,31 @@
 #include <unistd.h>
 
 static struct subject subject;
-static char path[4096];      // of the program that is loaded
-static char folder[4096];    // of ours, for what was built; "": none was made
-static pid_t owner;
+static char path[4096];    // of the program that is loaded
 
 /* --- Building --------------------------------------------------------------------------------- */
 
-/* Whoever made the folder takes it away; the processes that try checks leave it. */
-static void remove_folder(void)
-{
-    if (folder[0] == '\0' || getpid() != owner) return;
-    unlink(path);
-    rmdir(folder);
-}
-
-static bool make_folder(void)
+static bool make_folder(char folder[], size_t size)
 {
     const char *place = getenv("TMPDIR");
-    snprintf(folder, sizeof folder, "%s/piperig.XXXXXX", place != NULL && *place ? place : "/tmp");
-    if (mkdtemp(folder) == NULL) {
-        fprintf(stderr, "piperig: %s: %s\n", folder, strerror(errno));
-        folder[0] = '\0';
-        return false;
-    }
-    owner = getpid();
-    return atexit(remove_folder) == 0;
+    snprintf(folder, size, "%s/piperig.XXXXXX", place != NULL && *place ? place : "/tmp");
+    if (mkdtemp(folder) != NULL) return true;
+    fprintf(stderr, "piperig: %s: %s\n", folder, strerror(errno));
+    return false;
 }
 
-static _Noreturn void be_compiler(const struct options *options)
+/* What was built has no name any more once it is open, so that nothing of it is left behind however
+ * this ends: it is loaded by the descriptor, which the processes that try checks inherit. */
+static bool take_built(const char *built)
+{
+    int file = open(built, O_RDONLY | O_CLOEXEC);
+    snprintf(path, sizeof path, "/proc/%ld/fd/%d", (long)getpid(), file);
+    unlink(built);
+    if (file < 0) fprintf(stderr, "piperig: %s: %s\n", built, strerror(errno));
+    return file >= 0;
+}
+
+static _Noreturn void be_compiler(const struct options *options, const char *built)
 {
     char **arguments = calloc(options->build_count + 4u, sizeof *arguments);
     if (arguments == NULL) _exit(COMMAND_NO_PROGRAM);
@@ -52,7 +50,7 @@ static _Noreturn void be_compiler(const struct options *options)
     for (unsigned i = 0; i < options->build_count; i++)
         *at++ = options->build[i];
     *at++ = (char *)"-o";
-    *at = path;
+    *at = (char *)built;
     dup2(STDERR_FILENO, STDOUT_FILENO);    // what is on stdout is ours
     const char *compiler = program_beside("piperig-cc");
     execv(compiler, arguments);
@@ -60,18 +58,24 @@ static _Noreturn void be_compiler(const struct options *options)
     _exit(COMMAND_NO_PROGRAM);
 }
 
-/* Its name is that of the first source, as tokens have it. */
-static enum command_end build(const struct options *options)
+static bool compile(const struct options *options, const char *built)
 {
     int status = 0;
-    if (!make_folder()) return COMMAND_NO_PROGRAM;
-    snprintf(path, sizeof path, "%.4000s/program.rig", folder);
     fflush(stdout);
     pid_t child = fork();
-    if (child == 0) be_compiler(options);
+    if (child == 0) be_compiler(options, built);
     bool ended = child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status);
-    if (ended && WEXITSTATUS(status) == 0) return COMMAND_HOLDS;
-    return ended && WEXITSTATUS(status) == COMMAND_USAGE ? COMMAND_USAGE : COMMAND_NO_PROGRAM;
+    return ended && WEXITSTATUS(status) == 0;
+}
+
+static bool build(const struct options *options)
+{
+    char folder[4000], built[4096];
+    if (!make_folder(folder, sizeof folder)) return false;
+    snprintf(built, sizeof built, "%s/program.rig", folder);
+    bool well = compile(options, built) && take_built(built);
+    rmdir(folder);
+    return well;
 }
 
 /* --- A look from a safe distance -------------------------------------------------------------- */
@@ -143,15 +147,13 @@ static void set_name(const char *program)
 enum command_end target_open(const struct options *options)
 {
     struct stat file;
-    enum command_end end = COMMAND_HOLDS;
     snprintf(path, sizeof path, "%s%s", strchr(options->program, '/') != NULL ? "" : "./",
              options->program);
-    if (options->source_count > 0)
-        end = build(options);
-    else if (stat(path, &file) != 0)
-        end = (fprintf(stderr, "piperig: %s: %s\n", options->program, strerror(errno)),
-               COMMAND_NO_PROGRAM);
-    if (end != COMMAND_HOLDS) return end;
+    if (stat(path, &file) != 0) {
+        fprintf(stderr, "piperig: %s: %s\n", options->program, strerror(errno));
+        return COMMAND_NO_PROGRAM;
+    }
+    if (options->source_count > 0 && !build(options)) return COMMAND_NO_PROGRAM;
 
     world_set_computing_bound(CHECK_COMPUTING_S);
     set_name(options->program);

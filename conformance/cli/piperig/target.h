@@ -8,7 +8,7 @@
 /* Make the program of [options] the one subject of all checks. When it cannot be, why not is said on
  * stderr.
  *
- * Returns: COMMAND_HOLDS, COMMAND_NO_PROGRAM, or COMMAND_USAGE where piperig-cc says so. */
+ * Returns: COMMAND_HOLDS, or COMMAND_NO_PROGRAM. */
 enum command_end target_open(const struct options *options);
 
 /* Say in a few lines what is known of it. */

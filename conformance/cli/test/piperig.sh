@@ -49,7 +49,7 @@ ends() { [ "$code" = "$1" ] && says "$2"; }
 quick='--runs 50 --jobs 2'
 correct=$build/bin/correct-closes_only.rig
 
-# shellcheck disable=SC2086    # $quick is several words
+# shellcheck disable=SC2086,SC2206    # $quick and $again are several words
 try_commands() {    # PLACE
     try check "$correct" $quick --rule connect --rule 'end-[12]'
     must "$1: a correct server holds" ends 0 '^7 rules: 0 broken, 0 undecided'
@@ -63,6 +63,13 @@ try_commands() {    # PLACE
     code=$?
     must "$1: the command that replays it shows it again" ends 1 '! ERROR_PIPE_CONNECTED'
     must "$1: to the call" bash -c "! grep -q ^note: '$said'"
+
+    local words=($again)
+    try replay "${words[-2]}" "$correct"
+    must "$1: a run that is not the recorded one is no verdict" ends 4 'connect: no verdict: this is not the run that was recorded$'
+    must "$1: and nothing is called broken" bash -c "! grep -q 'connect: broken' '$said'"
+    try replay --lenient "${words[-2]}" "$correct"
+    must "$1: unless it is asked for" ends 0 'connect: holds, in a run that is not the recorded one$'
 }
 
 piperig=$build/bin/piperig
@@ -132,7 +139,27 @@ report() { "$cmake" "-DFILE=$scratch/report" "-DPROGRAM=$1" -P "$here/json.cmake
     must 'a report on stdout is nothing else' report "$correct"
     must 'the rows go to stderr' grep -q '^CONNECT-5' "$scratch/rows"
     try check "$correct" --json /nowhere/at/all
-    must 'a file that cannot be written is told' ends 2 '/nowhere/at/all: No such file or directory'
+    must 'a file that cannot be written is told' ends 5 '/nowhere/at/all: No such file or directory'
+    "$piperig" check "$correct" $quick --rule connect-5 >/dev/full 2>"$said"
+    code=$?
+    must 'so is an output that cannot be' ends 5 'could not be written: No space left on device'
+    try check "$correct" $quick --rule connect-5 --json /dev/full
+    must 'and a report on a full disk' ends 5 '/dev/full: No space left on device'
+
+    echo old >"$scratch/kept"
+    ln -s kept "$scratch/link"
+    try check "$correct" $quick --rule connect-5 --json "$scratch/link"
+    must 'a report replaces the file behind a link' test -L "$scratch/link" -a "$(wc -c <"$scratch/kept")" -gt 10
+
+    echo old >"$scratch/kept"
+    : >"$said"
+    "$piperig" check tutorial.c --strict --jobs 1 --json "$scratch/kept" >"$said" 2>&1 &
+    until [ -s "$said" ] || ! kill -0 $!; do :; done
+    kill -9 $!
+    wait $! 2>/dev/null
+    code=$?
+    must 'whoever is killed leaves the old report' grep -qx old "$scratch/kept"
+    must 'and nothing of what was built' test -z "$(find "$scratch" -name 'piperig.*' -type d)"
 }
 
 # --- Why, in words ---------------------------------------------------------------------------------------------
@@ -209,8 +236,10 @@ try check lacks.c
 must 'a call that is missing is named' ends 3 '^lacks.c.*: the fakes do not provide CreateIoCompletionPort'
 try check broken.c
 must "the compiler's errors are shown" ends 3 '^broken.c:4:.*nothing'
-try check none.rig
-must 'a program that is not there is named' ends 3 '^piperig: none.rig: No such file or directory'
+for none in none.rig none.c; do
+    try check $none
+    must "a program that is not there is named: $none" ends 3 "^piperig: $none: No such file or directory"
+done
 try check "$here/json.cmake"
 must 'a file that is no program is named' ends 3 'json.cmake'
 
