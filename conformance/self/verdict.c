@@ -326,6 +326,29 @@ TEST_OUTSIDE(verdict, a_bad_access_ends_the_run_as_crashed_and_not_the_rig)
     }
 }
 
+/* Nothing between is touched: only what lies beyond the thread's own stack. */
+static int write_beyond_the_stack(void *argument)
+{
+    enum { PAGE = 4096, PAGES = 3 };
+    volatile char *volatile here = (volatile char *)&argument;
+    for (int i = 1; i <= PAGES; i++)
+        here[(ptrdiff_t)i * PAGE] = 1;
+    return 0;
+}
+
+TEST_OUTSIDE(verdict, a_write_beyond_the_stack_of_a_thread_crashes_and_harms_no_other)
+{
+    if (MACHINE_IS_SANITIZED) return;
+    struct machine machine;
+    machine_open(&machine);
+    machine_start(&machine, "other", do_nothing, NULL);
+    machine_start(&machine, "app", write_beyond_the_stack, NULL);
+    machine_must_end(&machine, OUTCOME_CRASHED);
+
+    must_say(world_why(machine.world), "access violation");
+    machine_close(&machine);
+}
+
 static int use_overlapped(void *argument)
 {
     (void)argument;

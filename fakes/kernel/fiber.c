@@ -42,11 +42,13 @@ static char *stack_take(void **tsan)
         return (char *)spare;
     }
 
-    // The lowest page stays out of reach, so that an overflow is a crash and not a corruption.
+    // A page at either end stays out of reach, so that who goes beyond crashes, and corrupts nobody
+    // else's stack: below by an overflow, above by an overrun of a variable.
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    char *area = mmap(NULL, FIBER_STACK_BYTES + page, PROT_READ | PROT_WRITE,
+    char *area = mmap(NULL, page + FIBER_STACK_BYTES + page, PROT_READ | PROT_WRITE,
                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (area == MAP_FAILED || mprotect(area, page, PROT_NONE) != 0) {
+    if (area == MAP_FAILED || mprotect(area, page, PROT_NONE) != 0 ||
+        mprotect(area + page + FIBER_STACK_BYTES, page, PROT_NONE) != 0) {
         perror("fiber: no memory for a stack");
         abort();
     }
