@@ -11,6 +11,9 @@ struct odd_message {
     DWORD size;
 };
 
+enum { FAR_RUNS = 20 };    // random ones of what comes calmly
+static struct odd_message far_too_much;
+
 static int send_it(void *argument)
 {
     struct odd_message *message = argument;
@@ -66,10 +69,23 @@ static void must_be_asked(struct scene *scene)
                 "it was not seen to read");
 }
 
+/* Who reads a request in parts, its length first or byte by byte, may have any buffer behind that. */
+static bool shows_its_buffer(const struct profile *profile)
+{
+    return profile->room_bytes >= profile->exchanges[0].request_bytes;
+}
+
+static void must_show_its_buffer(struct scene *scene)
+{
+    must_be_asked(scene);
+    scene_apply(scene, shows_its_buffer(&scene->subject->profile),
+                "it reads a request in parts, and how long its buffer is does not show");
+}
+
 RULE_CHECK(MESSAGE, 1, takes_or_refuses_what_fills_its_buffer)
 {
     static struct odd_message message;
-    must_be_asked(scene);
+    must_show_its_buffer(scene);
     fill(&message, scene->subject->profile.room_bytes);
     must_survive(scene, &message);
 }
@@ -78,7 +94,7 @@ RULE_CHECK(MESSAGE, 1, takes_or_refuses_a_text_that_fills_its_buffer)
 {
     static struct odd_message message;
     const struct profile *profile = &scene->subject->profile;
-    must_be_asked(scene);
+    must_show_its_buffer(scene);
     fill(&message, profile->room_bytes);
     if (profile->wide)
         for (DWORD i = 1; i < message.size; i += 2)
@@ -106,6 +122,41 @@ RULE_CHECK(MESSAGE, 2, answers_a_long_text_once_or_refuses_it)
     fill(&message, profile->room_bytes + profile->room_bytes / 2);
     end_text(&message, profile);
     must_survive(scene, &message);
+}
+
+/* The sender may be left waiting for the server, which waits for it to read replies. */
+static int send_it_and_stay(void *unused)
+{
+    (void)unused;
+    client_try_to_send(client_open(), far_too_much.bytes, far_too_much.size);
+    Sleep(INFINITE);
+    return 0;
+}
+
+/* It comes calmly, since whoever reads it in small parts makes many steps of it. */
+static void must_survive_far_too_much(struct scene *scene)
+{
+    scene_await_server(scene);
+    world_hush(scene->world, true);
+    scene_start_stray(scene, send_it_and_stay);
+    scene_run(scene);
+    scene_kill_stray(scene);
+    scene_run(scene);
+    world_hush(scene->world, false);
+    scene_serve_calmly(scene, 1);
+}
+
+/* Longer than any buffer that is behind the one it reads with: a request that goes on and on, or that is
+ * good so far, or letters that may be taken for lengths. */
+RULE_CHECK_WITH_RUNS(MESSAGE, 2, survives_what_is_far_longer_than_its_reads, FAR_RUNS)
+{
+    const struct exchange *exchange = &scene->subject->profile.exchanges[0];
+    must_be_asked(scene);
+    fill(&far_too_much, PROFILE_MESSAGE_MAX);
+    unsigned variant = scene_pick(scene, 3);
+    if (variant == 1) end_text(&far_too_much, &scene->subject->profile);
+    if (variant == 2) memcpy(far_too_much.bytes, exchange->request, exchange->request_bytes);
+    must_survive_far_too_much(scene);
 }
 
 /* What is answered to the last part of a long text alone, or to its first, and to the whole. Where these
@@ -231,7 +282,8 @@ static void compose_odd(unsigned row, struct odd_message *message, const struct 
         message->size = 4;    // a length of -1, for who takes it for one
         memset(message->bytes, 0xFF, 4);
     }
-    if (message->size > profile->room_bytes) message->size = profile->room_bytes;
+    if (shows_its_buffer(profile) && message->size > profile->room_bytes)
+        message->size = profile->room_bytes;
 }
 
 RULE_CHECK(MESSAGE, 5, answers_or_refuses_any_bytes)
@@ -240,6 +292,21 @@ RULE_CHECK(MESSAGE, 5, answers_or_refuses_any_bytes)
     must_be_asked(scene);
     compose_odd(scene_pick(scene, 13), &message, &scene->subject->profile);
     must_survive(scene, &message);
+}
+
+/* For who takes the first of them for a length, and for who takes each of them for a request. */
+RULE_CHECK_WITH_RUNS(MESSAGE, 5, survives_many_bytes_of_any_value, FAR_RUNS)
+{
+    enum { MULTIPLIER = 157, LOW_BITS = 3 };
+    must_be_asked(scene);
+    fill(&far_too_much, PROFILE_MESSAGE_MAX);
+    unsigned variant = scene_pick(scene, 4);
+    for (unsigned i = 0; i < PROFILE_MESSAGE_MAX; i++)
+        far_too_much.bytes[i] = (unsigned char)(variant == 0   ? 0xFF
+                                                : variant == 1 ? 0
+                                                : variant == 2 ? i
+                                                               : (i * i * MULTIPLIER) >> LOW_BITS);
+    must_survive_far_too_much(scene);
 }
 
 /* --- Replies ---------------------------------------------------------------------------------- */

@@ -211,7 +211,13 @@ tells CONNECT-3 'client 2: it wants to open the pipe, and waits and tries again 
     try check logs.c $quick --rule available-8 --rule broken --rule leak
     must 'who never replies keeps nobody waiting for a reply' ends 0 '^7 rules: 0 broken, 0 undecided, 0 not applicable'
     try check lines.c $quick --request-bytes 68690a --reply-bytes 68690a --rule message --rule fault
-    must 'who awaits the end of a line owes nothing before it' ends 0 '^10 rules: 0 broken, 0 undecided'
+    must 'who awaits the end of a line owes nothing before it' ends 0 '^11 rules: 0 broken, 0 undecided'
+    try check lengths.c $quick --request-bytes 02006869 --reply-bytes 02006869 --rule message
+    must 'who reads a length first does not show how long its buffer is' ends 0 'it reads a request in parts'
+    must 'and any length is refused that is too much' ends 0 ' 0 broken, 0 undecided'
+    try check lengths.c -DTRUSTS $quick --request-bytes 02006869 --reply-bytes 02006869 --rule message
+    must 'or runs over its buffer' ends 1 '^MESSAGE-2 *BROKEN'
+    must 'whatever the bytes are' says '^MESSAGE-5 *BROKEN'
     try check ignores.c $quick --rule message-4 --rule fault --rule available --rule 'end-[1235]' --rule broken
     must 'who ignores what it does not know breaks no rule of other matters' ends 0 ' 0 broken, 0 undecided'
     try check ignores.c $quick --rule message-5

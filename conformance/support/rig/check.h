@@ -63,8 +63,9 @@ struct check {
 #define CHECK_WITH_RUNS(SUITE, NAME, RUNS) CHECK_DECLARE(SUITE, NAME, RUNS, RULE_NONE, 0, 0)
 
 /* What a rule asks of every server. */
-#define RULE_CHECK(THEME, NUMBER, NAME)                                                            \
-    CHECK_DECLARE(THEME##_##NUMBER, NAME, CHECK_RANDOM_RUNS, RULE_##THEME##_##NUMBER, 0, 0)
+#define RULE_CHECK(THEME, NUMBER, NAME) RULE_CHECK_WITH_RUNS(THEME, NUMBER, NAME, CHECK_RANDOM_RUNS)
+#define RULE_CHECK_WITH_RUNS(THEME, NUMBER, NAME, RUNS)                                            \
+    CHECK_DECLARE(THEME##_##NUMBER, NAME, RUNS, RULE_##THEME##_##NUMBER, 0, 0)
 
 /* The same under each plan of up to FAULTS faults that strike the server, of these KINDS (fault.h;
  * both, where there is none to say): the body runs calmly, under a few random schedules and with up to one preemption under each of them. Whatever
