@@ -111,6 +111,18 @@ static void complete(struct finding *finding)
     snprintf(result->why, sizeof result->why, "%s", why);
 }
 
+static const char *why_excepted(const struct round *round, enum rule_id rule)
+{
+    return round->options->excepted != NULL ? round->options->excepted[rule] : NULL;
+}
+
+/* Nothing was tried: it is its user's word, and no pass. */
+static void except(struct finding *finding, const char *why)
+{
+    finding->result.verdict = VERDICT_NOT_APPLICABLE;
+    snprintf(finding->result.why, sizeof finding->result.why, "by design: %s", why);
+}
+
 /* Tell of the wanted rules before [next]. */
 static void tell_until(struct round *round, enum rule_id next)
 {
@@ -118,7 +130,11 @@ static void tell_until(struct round *round, enum rule_id next)
         struct finding *finding = &round->finding;
         if (!round->options->wanted[round->told]) continue;
         if (finding->rule != round->told) *finding = (struct finding){ .rule = round->told };
-        complete(finding);
+        const char *excepted = why_excepted(round, round->told);
+        if (excepted != NULL)
+            except(finding, excepted);
+        else
+            complete(finding);
         round->hear(finding, round->argument);
         if (finding->words != NULL) fclose(finding->words);
     }
@@ -127,7 +143,8 @@ static void tell_until(struct round *round, enum rule_id next)
 
 static bool is_of_catalogue(const struct round *round, const struct check *check)
 {
-    return check->rule != RULE_NONE && round->options->wanted[check->rule];
+    return check->rule != RULE_NONE && round->options->wanted[check->rule] &&
+           why_excepted(round, check->rule) == NULL;
 }
 
 static bool wants(const struct check *check, void *argument)

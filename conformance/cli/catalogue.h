@@ -20,6 +20,8 @@ struct finding {
 /* How it is tried. */
 struct catalogue_options {
     const bool *wanted;    // of RULES
+    const char *const
+        *excepted;    // of RULES: why it does not apply, as the user says, or NULL; or NULL
     struct check_limits limits;
     struct apart_options apart;
     const struct apart_client *others;    // who wants checks that are of no wanted rule; or NULL

@@ -32,6 +32,10 @@ const char command_check_help[] =
     "                          the same as bytes, two digits each\n"
     "  --sessions one|many     a session is one request and its reply, or has as many as the "
     "client likes\n"
+    "  --stop ctrl-c|ctrl-break|none\n"
+    "                          how it is asked to stop (ctrl-c); none: nobody asks it\n"
+    "  --stop-request TEXT, --stop-request-bytes HEX\n"
+    "                          a client asks it to stop by this request\n"
     "  --unicode               its texts are UTF-16 (as with -DUNICODE)\n"
     "\n"
     "What is tried, and how long:\n"
@@ -39,6 +43,9 @@ const char command_check_help[] =
     "  --rule PATTERN          only rules of that id or theme, as CONNECT-1, 'LEAK-*' or fault; "
     "may be\n"
     "                          given again\n"
+    "  --except RULE=REASON    what differs by design: such rules are not tried, and reported as "
+    "not\n"
+    "                          applicable, with that reason; may be given again\n"
     "  --budget TIME           90, 90s, 5m or 1h for all rules together\n"
     "  --runs N                give a space of more than N runs up (20000), and try all runs of 0, "
     "1,\n"
@@ -133,6 +140,7 @@ static enum command_end try_rules(const struct options *options, struct report *
     bool wanted[RULES] = { 0 };
     struct catalogue_options catalogue = {
         .wanted = wanted,
+        .excepted = options->excepted,
         .limits = { .runs_max = options->runs_max,
                     .random_divisor = CHECK_RUNS_DIVISOR,
                     .pct_depth = options->pct_depth,

@@ -36,6 +36,8 @@ struct reading {
     struct options *options;
     struct told_exchange exchanges[PROFILE_EXCHANGES_MAX];
     unsigned exchange_count;
+    struct told_bytes stop_request;
+    bool stop_was_told;
     FILE *profile;    // what a replay needs too
 };
 
@@ -130,6 +132,40 @@ static bool take_sessions(struct reading *reading, const char *value)
     return true;
 }
 
+static bool set_stop_way(struct reading *reading, enum stop_way way, const char *value)
+{
+    if (reading->stop_was_told)
+        return misuse(reading, "there is one way to stop it, and this is the second: ", value);
+    reading->stop_was_told = true;
+    reading->options->told.stop_way = way;
+    return true;
+}
+
+static bool take_stop(struct reading *reading, const char *value)
+{
+    static const struct {
+        const char *name;
+        enum stop_way way;
+    } ways[] = { { "ctrl-c", STOP_BY_CTRL_C },
+                 { "ctrl-break", STOP_BY_CTRL_BREAK },
+                 { "none", STOP_NEVER } };
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+        if (strcmp(value, ways[i].name) == 0) return set_stop_way(reading, ways[i].way, value);
+    return misuse(reading, "--stop takes ctrl-c, ctrl-break or none, not ", value);
+}
+
+static bool take_stop_request(struct reading *reading, const char *value)
+{
+    reading->stop_request = (struct told_bytes){ value, false };
+    return set_stop_way(reading, STOP_BY_REQUEST, value);
+}
+
+static bool take_stop_request_bytes(struct reading *reading, const char *value)
+{
+    reading->stop_request = (struct told_bytes){ value, true };
+    return set_stop_way(reading, STOP_BY_REQUEST, value);
+}
+
 static bool take_strict(struct reading *reading, const char *value)
 {
     (void)value;
@@ -152,6 +188,22 @@ static bool take_rule(struct reading *reading, const char *value)
     if (options->pattern_count == OPTIONS_PATTERNS_MAX)
         return misuse(reading, "too many rules: ", value);
     options->patterns[options->pattern_count++] = value;
+    return true;
+}
+
+/* RULE=REASON */
+static bool take_except(struct reading *reading, const char *value)
+{
+    enum { PATTERN_MAX = 64 };
+    char pattern[PATTERN_MAX] = "";
+    bool named[RULES] = { 0 };
+    const char *reason = strchr(value, '=');
+    if (reason == NULL || reason[1] == '\0')
+        return misuse(reading, "--except takes RULE=REASON, not ", value);
+    snprintf(pattern, sizeof pattern, "%.*s", (int)(reason - value), value);
+    if (rule_pick(pattern, named) == 0) return misuse(reading, "there is no such rule: ", pattern);
+    for (enum rule_id rule = RULE_NONE + 1; rule < RULES; rule++)
+        if (named[rule]) reading->options->excepted[rule] = reason + 1;
     return true;
 }
 
@@ -228,8 +280,12 @@ static const struct option known[] = {
     { "--reply-pattern", true, true, BOTH, take_reply_pattern },
     { "--unicode", false, true, BOTH, take_unicode },
     { "--sessions", true, true, BOTH, take_sessions },
+    { "--stop", true, true, BOTH, take_stop },
+    { "--stop-request", true, true, BOTH, take_stop_request },
+    { "--stop-request-bytes", true, true, BOTH, take_stop_request_bytes },
     { "--strict", false, false, OPTIONS_OF_CHECK, take_strict },
     { "--rule", true, false, OPTIONS_OF_CHECK, take_rule },
+    { "--except", true, false, OPTIONS_OF_CHECK, take_except },
     { "--budget", true, false, OPTIONS_OF_CHECK, take_budget },
     { "--runs", true, false, OPTIONS_OF_CHECK, take_runs },
     { "--jobs", true, false, OPTIONS_OF_CHECK, take_jobs },
@@ -408,7 +464,9 @@ static bool complete(struct reading *reading)
         return misuse(reading, "only sources are built with ", options->build[0]);
     for (unsigned i = 0; i < reading->exchange_count; i++)
         if (!encode_exchange(reading, &reading->exchanges[i])) return false;
-    return true;
+    struct profile *told = &reading->options->told;
+    return reading->stop_request.text == NULL ||
+           encode(reading, &reading->stop_request, told->stop_request, &told->stop_request_bytes);
 }
 
 bool options_read(struct options *options, enum options_of command, int count, char **arguments)

@@ -3,6 +3,7 @@
 #define PIPERIG_OPTIONS_H
 
 #include "profile.h"
+#include "rule.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -22,7 +23,8 @@ struct options {
     bool strict;
     const char *patterns[OPTIONS_PATTERNS_MAX];
     unsigned pattern_count;
-    double budget_s;    // 0: as long as it takes
+    const char *excepted[RULES];    // why a rule does not apply by design, or NULL
+    double budget_s;                // 0: as long as it takes
     uint64_t runs_max;
     unsigned jobs;
     uint64_t seed;

@@ -222,6 +222,10 @@ static void print_promises(const struct profile *profile, FILE *out)
             profile->clients_at_once == 1 ? "" : "s");
     if (profile->reuses_instances) fputs(", instances are used again", out);
     if (profile->handles_ctrl) fputs(", handles Ctrl-C", out);
+    if (profile->stop_way == STOP_BY_REQUEST) {
+        fputs(", stops at ", out);
+        print_message(profile, profile->stop_request, profile->stop_request_bytes, out);
+    }
     fputc('\n', out);
 }
 

@@ -46,6 +46,9 @@ says() { grep -qe "$1" "$said"; }
 # ends CODE PATTERN: it came to that exit code, and said such a line.
 ends() { [ "$code" = "$1" ] && says "$2"; }
 
+# What the report at "report" says of each rule; it is of that program.
+report() { "$cmake" "-DFILE=$scratch/report" "-DPROGRAM=$1" -P "$here/json.cmake" >"$said" 2>&1; }
+
 quick='--runs 50 --jobs 2'
 correct=$build/bin/correct-closes_only.rig
 
@@ -121,9 +124,40 @@ must 'nothing is left of what was built' test -z "$(find "$scratch" -name 'piper
     must 'a rule that was cut short is undecided' ends 4 'undecided: cut short'
 }
 
-# --- Reports -------------------------------------------------------------------------------------------------
+# --- How it stops, and what differs by design ------------------------------------------------------------------
 
-report() { "$cmake" "-DFILE=$scratch/report" "-DPROGRAM=$1" -P "$here/json.cmake" >"$said" 2>&1; }
+# shellcheck disable=SC2086
+{
+    try check stops.c $quick --rule stop --stop-request quit
+    must 'a server that stops at a request is asked by it' ends 0 'stops at "quit"$'
+    must 'and holds' says '^2 rules: 0 broken, 0 undecided, 0 not applicable'
+    try check stops.c -DSTOP=1 $quick --rule stop-1 --stop-request-bytes 7175697400
+    must 'one that goes on breaks the rule' ends 1 '^asked to stop, the server goes on$'
+    must 'a replay is told how it was asked' says '^to run it again: .* --stop-request-bytes 7175697400'
+    try check stops.c -DSTOP=2 $quick --rule stop --stop-request quit
+    must 'one that leaves its pipe open breaks the other' ends 1 '^STOP-2 *BROKEN'
+    try check stops.c $quick --rule stop --stop ctrl-break
+    must 'Ctrl-Break is pressed where that was told' ends 0 '^2 rules: 0 broken, 0 undecided, 0 not applicable'
+    try check stops.c $quick --rule stop-2
+    must 'Ctrl-C, which it leaves to Windows, where nothing was' ends 1 '^STOP-2 *BROKEN'
+    try check stops.c $quick --rule stop --stop none
+    must 'who is never asked need not stop' ends 0 'does not apply: nobody asks it to stop, as was told'
+    must 'which is no pass' says ' 2 not applicable, 0 hold'
+    try check "$correct" $quick --rule stop
+    must 'nor is a server without a handler' ends 0 'does not apply: it has no handler for Ctrl-C'
+
+    try check tutorial.c $quick --rule connect-1 --rule session-1 --except 'connect-1=its clients come late' \
+        --json "$scratch/report"
+    must 'a rule that is excepted does not apply, for the reason that was given' \
+        ends 0 '^ *does not apply: by design: its clients come late$'
+    must 'and is no pass' says '^2 rules: 0 broken, 0 undecided, 1 not applicable, 1 hold; '
+    report tutorial.c
+    must 'nor is it in a report' says '^CONNECT-1 not-applicable OFF by design: its clients come late$'
+    try check tutorial.c $quick --rule session-1 --except 'connect-1=its clients come late'
+    must 'what was not asked for is not reported' ends 0 '^1 rule: 0 broken, 0 undecided, 0 not applicable, 1 hold; '
+}
+
+# --- Reports -------------------------------------------------------------------------------------------------
 
 # shellcheck disable=SC2086
 {
@@ -280,6 +314,11 @@ wrong 'these are no bytes' check "$correct" --request-bytes 4
 wrong 'this is another' check "$correct" tutorial.c
 wrong 'only sources are built' check "$correct" -DUNICODE
 wrong 'sessions takes one or many' check "$correct" --sessions two
+wrong 'stop takes ctrl-c, ctrl-break or none, not soon' check "$correct" --stop soon
+wrong 'one way to stop it, and this is the second: quit' check "$correct" --stop none --stop-request quit
+wrong 'except takes RULE=REASON, not stop-1' check "$correct" --except stop-1
+wrong 'except takes RULE=REASON' check "$correct" --except stop-1=
+wrong 'there is no such rule: stop-9' check "$correct" --except stop-9=why
 wrong 'there is no token' replay
 wrong 'this is not a token' replay nonsense "$correct"
 wrong 'there is no such rule: nonsense' explain nonsense

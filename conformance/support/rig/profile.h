@@ -39,6 +39,14 @@ struct exchange {
     uint32_t reply_bytes;
 };
 
+/* How it is asked to stop. */
+enum stop_way {
+    STOP_BY_CTRL_C,
+    STOP_BY_CTRL_BREAK,
+    STOP_BY_REQUEST,    // a client sends it
+    STOP_NEVER          // nobody asks it
+};
+
 /* How many requests a session has. */
 enum sessions { SESSIONS_UNKNOWN, SESSIONS_OF_ONE, SESSIONS_OF_MANY };
 
@@ -50,6 +58,9 @@ struct profile {
     unsigned exchange_count;
     const char *const *arguments;    // behind its name on its command line, up to NULL; NULL: none
     enum sessions sessions;
+    enum stop_way stop_way;
+    unsigned char stop_request[PROFILE_MESSAGE_MAX];
+    uint32_t stop_request_bytes;
 
     // Learned:
     bool messages;               // the pipe is one of messages

@@ -82,6 +82,20 @@ int visitor_finds_the_name(void *scene)
     return 0;
 }
 
+int visitor_asks_to_stop(void *unused)
+{
+    (void)unused;
+    char reply[PROFILE_MESSAGE_MAX];
+    DWORD count = 0;
+    HANDLE pipe = client_open();
+    client_try_to_send(pipe, client_profile()->stop_request, client_profile()->stop_request_bytes);
+    Sleep(LATE_MS);
+    if (PeekNamedPipe(pipe, NULL, 0, NULL, &count, NULL) && count > 0)
+        ReadFile(pipe, reply, sizeof reply, &count, NULL);
+    client_close(pipe);
+    return 0;
+}
+
 /* --- Who listen ------------------------------------------------------------------------------- */
 
 void hearing_of_request(struct hearing *hearing, unsigned nth)

@@ -27,6 +27,9 @@ int visitor_offends_and_reads_late(void *unused);
  * forgives. */
 int visitor_finds_the_name(void *scene);
 
+/* Sends the request by which the server is to stop, takes the reply if one comes, and goes. */
+scene_script visitor_asks_to_stop;
+
 /* --- Who listen ------------------------------------------------------------------------------ */
 
 /* A message that the server may make of what it likes, and what came of it. */
