@@ -196,6 +196,32 @@ must 'nothing is left of what was built' test -z "$(find "$scratch" -name 'piper
     must 'and nothing of what was built' test -z "$(find "$scratch" -name 'piperig.*' -type d)"
 }
 
+# --- A verdict depends on the program, the rule and how long it may take ------------------------------------
+
+# finds RULE PROGRAM [OPTION...]: all that the report says of the rule.
+finds() {
+    local rule=$1
+    shift
+    "$piperig" check "$@" --runs 300 --json "$scratch/report" >/dev/null 2>&1 </dev/null
+    sed -n "/\"id\":.*\"$rule\"/,/\"why\":/p" "$scratch/report"
+}
+
+# same RULE PROGRAM: it is the same alone and among others, one by one or several at once.
+same() {
+    local alone one many
+    alone=$(finds "$1" "$2" --rule "$1" --jobs 1)
+    one=$(finds "$1" "$2" --strict --rule connect --rule available-1 --rule "$1" --jobs 1)
+    many=$(finds "$1" "$2" --strict --rule connect --rule available-1 --rule "$1" --jobs 3)
+    printf '%s\n' "$alone" "$one" "$many" >"$said"
+    code=-
+    must "$1 of $2 does not depend on what else is asked" test -n "$alone" -a "$alone" = "$one"
+    must "$1 of $2 does not depend on how many are tried at once" test "$one" = "$many"
+}
+same CONNECT-4 tutorial.c
+same AVAILABLE-7 "$correct"
+same SESSION-3 tutorial.c
+same RACE-1 "$build/bin/defect-shares_one_buffer.rig"
+
 # --- Why, in words ---------------------------------------------------------------------------------------------
 
 is_silent_of_us() { ! grep -q '\.[ch]:[0-9]*: ' "$said"; }
