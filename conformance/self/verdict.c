@@ -206,6 +206,34 @@ TEST_OUTSIDE(verdict, a_program_that_never_stops_calling_is_a_runaway_at_the_bou
     machine_close(&machine);
 }
 
+static int call_and_rest(void *argument)
+{
+    enum { TIMES = 100, CALLS = 100 };
+    (void)argument;
+    for (int time = 0; time < TIMES; time++) {
+        for (int call = 0; call < CALLS; call++)
+            GetTickCount();
+        Sleep(1);
+    }
+    return 0;
+}
+
+TEST_OUTSIDE(verdict, who_rests_in_between_does_not_spin)
+{
+    static const struct {
+        machine_main *part;
+        enum outcome outcome;
+    } rows[] = { { call_and_rest, OUTCOME_FINISHED }, { call_for_ever, OUTCOME_RUNAWAY } };
+    for (int row = 0; row < 2; row++) {
+        struct machine machine;
+        machine_open(&machine);
+        world_set_spin_bound(machine.world, 1000);
+        machine_start(&machine, "app", rows[row].part, NULL);
+        machine_must_end(&machine, rows[row].outcome);
+        machine_close(&machine);
+    }
+}
+
 /* A server whose client has left and that does not take the hint. */
 static int read_for_ever(void *argument)
 {
@@ -256,7 +284,7 @@ TEST_OUTSIDE(verdict, a_livelock_names_each_who_repeats_calls_and_nobody_else)
 {
     struct machine machine;
     machine_open_seeded(&machine, 1);
-    world_set_step_bound(machine.world, 10000);
+    world_set_step_bound(machine.world, 4000);
     machine_serve(&machine, "one", poll_for_ever, NULL);
     machine_serve(&machine, "two", poll_for_ever, NULL);
     machine_serve(&machine, "guest", pass_by, NULL);

@@ -186,3 +186,64 @@ TEST_OUTSIDE(waits, of_servers_that_only_nap_end_with_the_patience)
     must_hold(world_clock_ms(machine.world) <= IMPATIENT_MS);
     machine_close(&machine);
 }
+
+/* As fast as can be. */
+static int doze_for_ever(void *argument)
+{
+    (void)argument;
+    for (unsigned naps = 1; naps != 0; naps++)
+        Sleep(1);
+    return 0;
+}
+
+TEST_OUTSIDE(waits, of_servers_that_wake_up_all_the_time_end_too)
+{
+    struct machine machine;
+    machine_open(&machine);
+    machine_serve(&machine, "app", doze_for_ever, NULL);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+    machine_close(&machine);
+}
+
+static int wait_for_ever(void *argument)
+{
+    (void)argument;
+    WaitForSingleObject(CreateEventW(NULL, TRUE, FALSE, NULL), INFINITE);
+    return 0;
+}
+
+TEST_OUTSIDE(waits, for_a_server_that_only_naps_are_in_vain)
+{
+    struct machine machine;
+    machine_open(&machine);
+    world_set_patience(machine.world, IMPATIENT_MS);
+    machine_serve(&machine, "app", nap_for_ever, NULL);
+    machine_start(&machine, "client", wait_for_ever, NULL);
+    machine_must_end(&machine, OUTCOME_DEADLOCK);
+
+    must_hold(world_clock_ms(machine.world) > IMPATIENT_MS);
+    must_say(world_why(machine.world), "client waits in WaitForSingleObject");
+    machine_close(&machine);
+}
+
+enum { LONG_MS = 1000 * IMPATIENT_MS };
+
+static int sleep_long(void *argument)
+{
+    (void)argument;
+    Sleep(LONG_MS);
+    return 0;
+}
+
+TEST_OUTSIDE(waits, of_clients_by_the_clock_are_waited_for)
+{
+    struct machine machine;
+    machine_open(&machine);
+    world_set_patience(machine.world, IMPATIENT_MS);
+    machine_serve(&machine, "app", nap_for_ever, NULL);
+    machine_start(&machine, "client", sleep_long, NULL);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+
+    must_hold(world_clock_ms(machine.world) >= LONG_MS);
+    machine_close(&machine);
+}

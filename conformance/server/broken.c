@@ -44,7 +44,7 @@ RULE_CHECK(BROKEN, 3, makes_few_calls_once_its_client_is_gone)
     scene_start_stray(scene,
                       scene_pick(scene, 2) == 0 ? visitor_says_nothing : visitor_never_reads);
     scene_run(scene);
-    unsigned before = scene_server_calls(scene);
+    struct scene_pace before = scene_server_pace(scene);
     scene_kill_stray(scene);
     scene_run(scene);
     scene_insist(scene);
@@ -57,7 +57,7 @@ RULE_CHECK(BROKEN, 3, makes_few_calls_for_a_client_that_left_a_request)
     enum { ENOUGH = 80 };
     scene_forgive(scene, OUTCOME_RUNAWAY);
     scene_await_server(scene);
-    unsigned before = scene_server_calls(scene);
+    struct scene_pace before = scene_server_pace(scene);
     scene_start_client(scene, client_leaves_a_request);
     scene_run(scene);
     scene_insist(scene);

@@ -72,7 +72,7 @@ RULE_CHECK(RACE, 3, has_no_thread_repeat_itself_without_end)
     enum { ENOUGH = 400 };
     scene_forgive(scene, OUTCOME_RUNAWAY);
     scene_await_server(scene);
-    unsigned before = scene_server_calls(scene);
+    struct scene_pace before = scene_server_pace(scene);
     scene_start_misbehaving(scene);
     scene_run(scene);
     scene_insist(scene);

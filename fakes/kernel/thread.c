@@ -80,6 +80,7 @@ static void pass_time(struct world *world)
     }
 
     uint64_t moment = first->deadline_ms;
+    if (moment > world->now_ms) world->time_passed_at = world->steps;
     world->time_passes = true;
     while (first != NULL && first->deadline_ms <= moment) {
         fire_deadline(world, first);
@@ -152,13 +153,15 @@ static bool begin_step(struct world *world, struct thread *next)
     struct choice *choice = world->choice;
     if (choice->divergence != NULL && !choice->lenient)
         world_give_up(world, OUTCOME_DIVERGED, choice->divergence);
-    else if (world->steps == world->step_bound)
+    else if (world->steps == world->step_bound ||
+             world->steps - world->time_passed_at >= world->spin_bound)
         world_give_up(world, OUTCOME_RUNAWAY, ledger_describe_runaway(world));
     else if (choice->step != NULL && !choice->step(choice, world, next->ordinal))
         world_give_up(world, OUTCOME_REDUNDANT, "the run could only repeat another");
     if (world->ended) return false;
 
     world->steps++;
+    if (next->process->role == PROCESS_MUST_END) world_note_progress(world);
     choice->switches += next != world->current && !world->exclusive_step && !choice->hushed;
     footprint_begin_step(world, next);
     next->enabled_by = 0;

@@ -39,6 +39,7 @@ struct world *world_open(struct choice *choice)
     world->choice = choice;
     choice->witness = divergence_witness;
     world->step_bound = WORLD_STEPS_DEFAULT;
+    world->spin_bound = UINT32_MAX;
     world->patience_ms = WORLD_PATIENCE_MS_DEFAULT;
     world->open = true;
     world->footprints.off = choice->step == NULL;    // a search lives on them
@@ -100,9 +101,27 @@ static const struct process *unfinished(const struct world *world)
     return NULL;
 }
 
+/* Somebody who must end goes on by the clock, and not only if a server makes him. */
+static bool clock_drives_whoever_must_end(const struct world *world)
+{
+    for (size_t i = 1; i <= world->timer_count; i++)
+        if (world->timers[i]->process->role == PROCESS_MUST_END) return true;
+    return false;
+}
+
 bool world_is_patient(const struct world *world, uint64_t moment_ms)
 {
-    return moment_ms - world->quiet_since_ms <= world->patience_ms || unfinished(world) != NULL;
+    enum { STEPS_MAX = 5000, TIMES_IN_VAIN = 10 };
+    if (clock_drives_whoever_must_end(world)) return true;
+    uint64_t patience_ms = world->patience_ms * (unfinished(world) != NULL ? TIMES_IN_VAIN : 1);
+    return moment_ms - world->quiet_since_ms <= patience_ms &&
+           world->steps - world->quiet_since_step <= STEPS_MAX;
+}
+
+void world_note_progress(struct world *world)
+{
+    world->quiet_since_ms = world->now_ms;
+    world->quiet_since_step = world->steps;
 }
 
 /* Nobody can run. A replay may have diverged at a question after which nobody did anything. */
@@ -124,7 +143,7 @@ enum outcome world_run(struct world *world)
     if (world->ended) return world->outcome;
     world->outcome = OUTCOME_FINISHED;
     world->why = NULL;
-    world->quiet_since_ms = world->now_ms;
+    world_note_progress(world);
     threads_run(world);
     if (!world->ended) judge(world);
     return world->outcome;
@@ -203,6 +222,11 @@ const char *outcome_name(enum outcome outcome)
 void world_set_step_bound(struct world *world, uint32_t steps)
 {
     world->step_bound = steps;
+}
+
+void world_set_spin_bound(struct world *world, uint32_t steps)
+{
+    world->spin_bound = steps;
 }
 
 void world_set_early_timeouts(struct world *world, bool on)

@@ -39,10 +39,13 @@ struct world {
     size_t timer_count;
     size_t timer_capacity;
     uint64_t now_ms;
-    uint64_t quiet_since_ms;    // since when nobody has been left who must end
-    uint64_t patience_ms;       // how long the run may go on after that
+    uint64_t quiet_since_ms;      // since when nobody who must end has taken a step,
+    uint32_t quiet_since_step;    // and since which step
+    uint64_t patience_ms;         // how long the run may go on after that
     uint32_t steps;
     uint32_t step_bound;
+    uint32_t spin_bound;
+    uint32_t time_passed_at;       // the step before which time passed last
     struct process *exclusive;     // world_let_run(): only its threads run ...
     struct thread *interrupted;    // ... until none can; then this one goes on
     bool exclusive_step;           // the next step is one of these: nobody else could take it
@@ -72,6 +75,9 @@ struct world *world_get(void);
 
 /* Whether the run may go on until [moment_ms] if nobody can run before. */
 bool world_is_patient(const struct world *world, uint64_t moment_ms);
+
+/* Whoever must end has taken a step: patience begins anew. */
+void world_note_progress(struct world *world);
 
 /* Memory that lives as long as the run. */
 void *world_take(size_t size);

@@ -272,6 +272,12 @@ tells CONNECT-3 'client 2: it wants to open the pipe, and waits and tries again 
     must 'who never replies keeps nobody waiting for a reply' ends 0 '^7 rules: 0 broken, 0 undecided, 0 not applicable'
     try check lines.c $quick --request-bytes 68690a --reply-bytes 68690a --rule message --rule fault
     must 'who awaits the end of a line owes nothing before it' ends 0 '^11 rules: 0 broken, 0 undecided'
+    try check polls.c -DPAUSE_MS=2 $quick --rule connect-5 --rule broken-3 --rule race-3 --rule session-1
+    must 'however often it does' ends 0 '^4 rules: 0 broken, 0 undecided, 0 '
+    try check retries.c $quick --rule fault-2
+    must 'who rests before it tries again does not spin, whoever waits for it' ends 0 '^FAULT-2 *holds'
+    try check retries.c -DREST_MS=0 $quick --rule fault-2
+    must 'who does not rest does' ends 1 '^FAULT-2 *BROKEN'
     try check lengths.c $quick --request-bytes 02006869 --reply-bytes 02006869 --rule message
     must 'who reads a length first does not show how long its buffer is' ends 0 'it reads a request in parts'
     must 'and any length is refused that is too much' ends 0 ' 0 broken, 0 undecided'

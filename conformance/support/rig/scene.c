@@ -129,11 +129,25 @@ static _Noreturn void tell_end(const struct scene *scene)
     }
 }
 
+/* Run this part. Whoever looks for work makes many steps while nobody comes; but time passes then. */
+static void run_part(struct scene *scene)
+{
+    enum { STEPS_MAX = 400000, SPIN_STEPS_MAX = 20000 };
+    world_set_step_bound(scene->world, world_steps(scene->world) + STEPS_MAX);
+    world_set_spin_bound(scene->world, SPIN_STEPS_MAX);
+    scene->outcome = world_run(scene->world);
+}
+
+bool scene_let_run(struct scene *scene)
+{
+    run_part(scene);
+    if (scene->outcome != OUTCOME_FINISHED && scene->outcome != OUTCOME_DEADLOCK) tell_end(scene);
+    return scene->outcome == OUTCOME_FINISHED;
+}
+
 void scene_run(struct scene *scene)
 {
-    enum { STEPS_MAX = 20000 };    // of this part: whoever polls makes many while nobody comes
-    world_set_step_bound(scene->world, world_steps(scene->world) + STEPS_MAX);
-    scene->outcome = world_run(scene->world);
+    run_part(scene);
     if (scene->outcome == OUTCOME_FINISHED) return;
     if (scene->outcome == OUTCOME_DEADLOCK && scene->looks_for_self_waits)
         must_not_wait_for_itself(scene);

@@ -83,6 +83,10 @@ struct process *scene_start_program(struct scene *scene, const char *const *argu
 /* Run until nobody can. A deadlock, a crash, a runaway breaks the check. */
 void scene_run(struct scene *scene);
 
+/* The same, but a client may be left waiting: what it waits for may come yet.
+ * Returns: whether none is. */
+bool scene_let_run(struct scene *scene);
+
 /* The server has not ended. */
 void scene_must_be_there(const struct scene *scene);
 
@@ -105,12 +109,16 @@ void scene_must_hold_no_more(struct scene *scene, struct holdings allowed);
 /* No thread of the server has used a handle that was not open. */
 void scene_must_use_open_handles(struct scene *scene);
 
-/* How many calls the server has made so far. */
-unsigned scene_server_calls(const struct scene *scene);
+/* How many calls the server has made so far, and in what time. */
+struct scene_pace {
+    unsigned calls;
+    uint64_t ms;    // of virtual time
+};
+struct scene_pace scene_server_pace(const struct scene *scene);
 
-/* Since it had made [before] calls the server has made [most] more at most, and as many again as
- * [before]: who looks for work again and again does that when there is none, too. */
-void scene_must_call_rarely(struct scene *scene, unsigned before, unsigned most);
+/* Since then the server has made [most] calls at most, and as many again as [before], or at the same
+ * pace: who looks for work again and again does that when there is none, too. */
+void scene_must_call_rarely(struct scene *scene, struct scene_pace before, unsigned most);
 
 /* Not more than [most] of the server's calls of [call] have failed with [error]. */
 void scene_must_fail_rarely(struct scene *scene, enum call call, uint32_t error, unsigned most);

@@ -1,6 +1,7 @@
 /* What the trace of a run says of the server's ways. */
 #include "scene.h"
 
+#include <inttypes.h>
 #include <string.h>
 #include <windows.h>
 
@@ -27,21 +28,30 @@ void scene_must_use_open_handles(struct scene *scene)
 
 /* --- How often -------------------------------------------------------------------------------- */
 
-unsigned scene_server_calls(const struct scene *scene)
+struct scene_pace scene_server_pace(const struct scene *scene)
 {
     const struct trace *trace = world_trace(scene->world);
     unsigned calls = 0;
     for (size_t i = 0; i < trace->event_count; i++)
         calls += is_servers(trace, &trace->events[i]);
-    return calls;
+    return (struct scene_pace){ calls, world_clock_ms(scene->world) };
 }
 
-void scene_must_call_rarely(struct scene *scene, unsigned before, unsigned most)
+/* What is called in [ms] at the pace of [before], or in the same time as that. */
+static uint64_t calls_at(struct scene_pace before, uint64_t ms)
 {
-    unsigned calls = scene_server_calls(scene) - before;
-    if (calls > before + most)
-        demand_unmet("the server makes %u calls where %u are more than enough", calls,
-                     before + most);
+    enum { LOOKING_MS = 1000 };    // who came to rest sooner was not looking for work
+    if (before.ms < LOOKING_MS || ms < before.ms) return before.calls;
+    return before.calls * ms / before.ms;
+}
+
+void scene_must_call_rarely(struct scene *scene, struct scene_pace before, unsigned most)
+{
+    struct scene_pace now = scene_server_pace(scene);
+    uint64_t calls = now.calls - before.calls, enough = calls_at(before, now.ms - before.ms) + most;
+    if (calls > enough)
+        demand_unmet("the server makes %" PRIu64 " calls where %" PRIu64 " are more than enough",
+                     calls, enough);
 }
 
 void scene_must_fail_rarely(struct scene *scene, enum call call, uint32_t error, unsigned most)

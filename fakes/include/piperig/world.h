@@ -64,8 +64,8 @@ enum process_role {
 /* How a run ended. */
 enum outcome {
     OUTCOME_FINISHED,    // nobody can run (or only to look for work), and who must end has ended
-    OUTCOME_DEADLOCK,    // nobody can run, and somebody who must end waits
-    OUTCOME_RUNAWAY,     // the bound of steps was reached
+    OUTCOME_DEADLOCK,    // the same, but somebody who must end waits
+    OUTCOME_RUNAWAY,     // a bound of steps was reached
     OUTCOME_CRASHED,    // a program did what no program may: bad access, overrun, double free, abort
     OUTCOME_STOPPED,        // a test said that it has seen enough: world_stop()
     OUTCOME_DIVERGED,       // a replay met another question than the recorded one
@@ -89,6 +89,10 @@ void world_close(struct world *world);
 
 /* A scheduling point beyond the [steps]th ends the run as a runaway. */
 void world_set_step_bound(struct world *world, uint32_t steps);
+
+/* So do [steps] of them between which no virtual time passes: who rests does not spin.
+ * No bound unless set. */
+void world_set_spin_bound(struct world *world, uint32_t steps);
 
 /* A thread that computes for [seconds] of processor time without a call that others could notice ends
  * its run as a runaway: without that the rig would wait for ever. The next one is met sooner: the run
@@ -114,8 +118,9 @@ void world_set_handle_recycling(struct world *world, bool on);
 void world_hush(struct world *world, bool on);
 
 /* A run in which only processes that serve are left goes on for [milliseconds] of virtual time at
- * most, since a server may wake up again and again to look for work. WORLD_PATIENCE_MS_DEFAULT
- * unless set. */
+ * most, and for 5,000 scheduling points, since a server may wake up again and again to look for
+ * work. It goes on for ten times as long where one that must end is left and only waits for others:
+ * then it is a deadlock. WORLD_PATIENCE_MS_DEFAULT unless set. */
 void world_set_patience(struct world *world, uint64_t milliseconds);
 
 /* Record which objects each step reads and writes. Off unless set: it costs time. */

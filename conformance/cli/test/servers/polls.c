@@ -1,9 +1,10 @@
-/* One thread that never waits in a call, but looks twenty times a second whether there is something to
- * do. */
+/* One thread that never waits in a call, but looks whether there is something to do each PAUSE_MS. */
 #include <stdio.h>
 #include <windows.h>
 
-enum { PAUSE_MS = 50 };
+#ifndef PAUSE_MS
+#define PAUSE_MS 50
+#endif
 
 /* Returns: why the client is gone. */
 static DWORD serve(HANDLE pipe)
