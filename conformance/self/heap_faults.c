@@ -2,6 +2,8 @@
  * names it. */
 #include "machine.h"
 
+#include <string.h>
+
 /* A program that mistreats its heap, and what is said of it. */
 static void must_crash(machine_main *main, const char *why)
 {
@@ -90,6 +92,35 @@ static int overrun(void *argument)
 TEST_OUTSIDE(heap_faults, a_byte_written_past_a_block_ends_the_run_when_it_is_freed)
 {
     if (!MACHINE_IS_SANITIZED) must_crash(overrun, "wrote past the end of the block");
+}
+
+/* Blocks of many sizes, filled with text that has no terminator, and freed in between. */
+static int read_on(void *argument)
+{
+    size_t guard = 0;
+    (void)argument;
+    for (size_t size = 16; size < 3000; size += 16) {
+        char *volatile block = HeapAlloc(GetProcessHeap(), 0, size);
+        char *volatile next = HeapAlloc(GetProcessHeap(), 0, size);
+        memset(block, 'a', size);
+        size_t length = strlen(block), wide = (size_t)lstrlenW((const WCHAR *)block);
+        if (size == 16) guard = length - size;
+        must_equal(length, size + guard);
+        must_equal(wide, (size + guard) / 2);
+        HeapFree(GetProcessHeap(), 0, block);
+        HeapFree(GetProcessHeap(), 0, next);
+    }
+    return 0;
+}
+
+TEST_OUTSIDE(heap_faults, a_text_that_is_read_past_its_block_ends_as_far_behind_each)
+{
+    if (MACHINE_IS_SANITIZED) return;    // the sanitizer ends it then
+    struct machine machine;
+    machine_open(&machine);
+    machine_start(&machine, "app", read_on, NULL);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+    machine_close(&machine);
 }
 
 /* A program of its own, whose malloc is Microsoft's as the fakes have it. */

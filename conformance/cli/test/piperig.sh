@@ -217,6 +217,7 @@ same() {
     must "$1 of $2 does not depend on what else is asked" test -n "$alone" -a "$alone" = "$one"
     must "$1 of $2 does not depend on how many are tried at once" test "$one" = "$many"
 }
+same MESSAGE-1 trusts.c
 same CONNECT-4 tutorial.c
 same AVAILABLE-7 "$correct"
 same SESSION-3 tutorial.c
