@@ -2,10 +2,14 @@
 #include "check.h"
 #include "visitor.h"
 
+/* Who lets in no other client while it serves one says so: the pipe is busy. */
 static void must_serve_others(struct scene *scene)
 {
-    scene_apply(scene, scene->subject->profile.instances_max != 1,
+    const struct profile *profile = &scene->subject->profile;
+    scene_apply(scene, profile->instances_max != 1,
                 "it creates its pipe for one client at a time (nMaxInstances is 1)");
+    scene_apply(scene, profile->clients_let_in != 1,
+                "it lets in one client at a time, and has no instance for others meanwhile");
 }
 
 static void come(struct scene *scene, unsigned count, scene_script *script)

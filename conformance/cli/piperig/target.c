@@ -199,6 +199,13 @@ static void print_exchange(const struct profile *profile, const struct exchange 
         print_message(profile, exchange->request, exchange->request_bytes, out);
     else
         fputs("whoever comes", out);
+    if (exchange->came == CAME_OTHERWISE) {
+        fputs(" is answered by ", out);
+        print_message(profile, exchange->seen, exchange->seen_bytes, out);
+    } else if (exchange->came == CAME_NOT) {
+        fputs(" is not answered", out);
+    }
+    if (exchange->came != CAME_AS_TOLD) fputs("; you told that it", out);
     switch (exchange->kind) {
     case REPLY_EXACT:
         fputs(" is answered by ", out);

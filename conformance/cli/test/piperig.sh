@@ -98,6 +98,10 @@ must 'nothing is left of what was built' test -z "$(find "$scratch" -name 'piper
     must 'bytes have no terminator' ends 0 '"a\\xff" is answered by "a\\xff"'
     try check "$correct" $quick --rule session-1 --request hello --reply hallo
     must 'a reply that does not come breaks a rule' ends 1 '^SESSION-1 *BROKEN'
+    must 'what came is said, and what was told' says '^  "hello" is answered by "HELLO"; you told that it is answered by "hallo"$'
+    must 'its clients are served all the same' says ' in a session, 3 or more clients at once$'
+    try check logs.c $quick --rule session-1 --request hello --reply hallo
+    must 'so is that nothing came' says '^  "hello" is not answered; you told that it is answered by "hallo"$'
     must 'what a replay needs is on its command line' says "^to run it again: .* --request hello --reply hallo"
 
     try check "$build/bin/pipe-server-w.rig" $quick --unicode --rule session-1
@@ -273,6 +277,9 @@ tells CONNECT-3 'client 2: it wants to open the pipe, and waits and tries again 
     must 'who never replies keeps nobody waiting for a reply' ends 0 '^7 rules: 0 broken, 0 undecided, 0 not applicable'
     try check lines.c $quick --request-bytes 68690a --reply-bytes 68690a --rule message --rule fault
     must 'who awaits the end of a line owes nothing before it' ends 0 '^11 rules: 0 broken, 0 undecided'
+    try check queues.c $quick --rule available
+    must 'who lets in one client at a time owes nothing to others meanwhile' ends 0 ' 0 broken, 0 undecided, 3 not applicable'
+    must 'and that is said' says 'does not apply: it lets in one client at a time'
     try check polls.c -DPAUSE_MS=2 $quick --rule connect-5 --rule broken-3 --rule race-3 --rule session-1
     must 'however often it does' ends 0 '^4 rules: 0 broken, 0 undecided, 0 '
     try check retries.c $quick --rule fault-2

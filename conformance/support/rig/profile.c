@@ -294,6 +294,18 @@ static bool alike(const struct heard *a, const struct heard *b)
     return a->came && b->came && a->count == b->count && memcmp(a->bytes, b->bytes, a->count) == 0;
 }
 
+/* Whether what was told is true is for the rules to say, and for the user to be shown. */
+static void compare_with_told(struct exchange *exchange, const struct heard *heard)
+{
+    if (!heard->came) {
+        exchange->came = exchange->kind == REPLY_NONE ? CAME_AS_TOLD : CAME_NOT;
+    } else if (!exchange_fits(exchange, heard->bytes, heard->count)) {
+        exchange->came = CAME_OTHERWISE;
+        exchange->seen_bytes = heard->count;
+        memcpy(exchange->seen, heard->bytes, heard->count);
+    }
+}
+
 /* A reply is known when it comes twice: in the session or, if that has one only, in another. */
 static void learn_reply(struct lesson *lesson, struct exchange *exchange)
 {
@@ -301,7 +313,10 @@ static void learn_reply(struct lesson *lesson, struct exchange *exchange)
     converse(lesson, exchange, &first);
     if (lesson->profile->sessions == SESSIONS_UNKNOWN && first.heard[1].came)
         lesson->profile->sessions = SESSIONS_OF_MANY;
-    if (exchange->kind != REPLY_UNKNOWN) return;
+    if (exchange->kind != REPLY_UNKNOWN) {
+        compare_with_told(exchange, &first.heard[0]);
+        return;
+    }
 
     converse(lesson, exchange, &second);
     bool steady = alike(&first.heard[0], &second.heard[0]) &&
@@ -347,11 +362,33 @@ static void learn_news(struct lesson *lesson)
 
 /* --- Whom it serves --------------------------------------------------------------------------- */
 
+/* Whatever it is that comes.  Returns: whether something does, if ever something did. */
+static bool ask(HANDLE pipe)
+{
+    struct heard heard = { 0 };
+    const struct exchange *exchange = &client_profile()->exchanges[0];
+    if (!client_try_to_request(pipe)) return false;
+    if (!client_reply_is_due() || exchange->came == CAME_NOT) return true;
+    heard.came = ReadFile(pipe, heard.bytes, sizeof heard.bytes, &heard.count, NULL);
+    if (heard.came && !exchange_fits(exchange, heard.bytes, heard.count))
+        client_read_rest(pipe, heard.bytes, sizeof heard.bytes, heard.count);
+    return heard.came;
+}
+
+static int ask_and_leave(void *unused)
+{
+    (void)unused;
+    HANDLE pipe = client_open();
+    ask(pipe);
+    client_close(pipe);
+    return 0;
+}
+
 static void learn_rest(struct lesson *lesson)
 {
     begin(lesson);
     for (int i = 0; i < 2; i++)
-        let_come(lesson, client_asks, NULL);
+        let_come(lesson, ask_and_leave, NULL);
     lesson->profile->rested = process_holdings(lesson->process);
 
     // What trace tells of its ways.
@@ -374,27 +411,22 @@ static void learn_rest(struct lesson *lesson)
     end(lesson);
 }
 
-static unsigned served;
-
-static int ask_and_stay(void *unused)
+static int ask_and_stay(void *argument)
 {
-    (void)unused;
+    struct profile *profile = argument;
     HANDLE pipe = client_open_once();
     if (pipe == INVALID_HANDLE_VALUE) return 1;
-    client_request(pipe, 0);
-    client_must_get_reply(pipe, 0);
-    served++;
+    profile->clients_let_in++;
+    if (ask(pipe)) profile->clients_at_once++;
     Sleep(INFINITE);
     return 0;
 }
 
 static void learn_clients_at_once(struct lesson *lesson)
 {
-    served = 0;
     begin(lesson);
     for (int i = 0; i < PROFILE_CLIENTS_MAX; i++)
-        let_come(lesson, ask_and_stay, NULL);
-    lesson->profile->clients_at_once = served;
+        let_come(lesson, ask_and_stay, lesson->profile);
     end(lesson);
 }
 

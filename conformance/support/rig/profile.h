@@ -30,6 +30,9 @@ enum reply_kind {
     REPLY_NONE        // there is none
 };
 
+/* What came of a request whose reply was told. */
+enum reply_came { CAME_AS_TOLD, CAME_OTHERWISE, CAME_NOT };
+
 /* A request and what is expected of its reply. */
 struct exchange {
     unsigned char request[PROFILE_MESSAGE_MAX];
@@ -37,6 +40,9 @@ struct exchange {
     enum reply_kind kind;
     unsigned char reply[PROFILE_MESSAGE_MAX];    // of a pattern: its text, in bytes
     uint32_t reply_bytes;
+    enum reply_came came;
+    unsigned char seen[PROFILE_MESSAGE_MAX];    // if it came otherwise
+    uint32_t seen_bytes;
 };
 
 /* How it is asked to stop. */
@@ -69,7 +75,8 @@ struct profile {
     uint32_t in_bytes;           // quotas
     uint32_t out_bytes;
     uint32_t room_bytes;         // the most that it asked of one ReadFile: its buffer
-    unsigned clients_at_once;    // that it serves, PROFILE_CLIENTS_MAX at most
+    unsigned clients_let_in;     // at once, PROFILE_CLIENTS_MAX at most
+    unsigned clients_at_once;    // of these, that it serves
     bool reuses_instances;       // disconnects one and listens on it again
     bool handles_ctrl;           // it installs a handler for console events
     struct holdings idle;        // before its first client
