@@ -81,9 +81,9 @@ static bool add_request(struct reading *reading, const char *text, bool is_hex)
 
 static bool add_reply(struct reading *reading, const char *text, bool is_hex, bool is_pattern)
 {
-    struct told_exchange *exchange = &reading->exchanges[reading->exchange_count - 1];
     if (reading->exchange_count == 0)
         return misuse(reading, "a reply comes after its request: ", text);
+    struct told_exchange *exchange = &reading->exchanges[reading->exchange_count - 1];
     if (exchange->reply.text != NULL)
         return misuse(reading, "a request has one reply, and this is the second: ", text);
     exchange->reply = (struct told_bytes){ text, is_hex };
