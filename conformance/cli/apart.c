@@ -24,6 +24,8 @@ struct crowd {
     unsigned left;                    // to begin, that one included
     double begun_s;
     uint64_t runs;    // of those that were told of
+    unsigned heard;
+    unsigned hungry;    // of these, that could have done with more time
     struct apart_end end;
     bool broken;
 };
@@ -62,14 +64,19 @@ static void fork_child(struct apart *apart, const struct crowd *crowd)
     if (limits.resume != NULL) fclose(limits.resume);
 }
 
-/* The checks that are left share what is left of the budget. */
+/* The checks that are left share what is left of the budget. Most need next to nothing of it, and the
+ * others get that: as many of those that are left will be hungry as of those that were heard of. But
+ * nobody gets more than a few even shares, since they may be wrong. */
 static double deadline_of_next(const struct crowd *crowd)
 {
+    static const double SHARES_MAX = 2;
     const struct apart_options *options = &crowd->options;
+    double hungry = (crowd->hungry + 1.0) / (crowd->heard + 1.0);
     unsigned jobs = options->jobs < crowd->left ? options->jobs : crowd->left;
     if (options->budget_s <= 0) return 0;
     double end = crowd->begun_s + options->budget_s, now = watch_now_s();
-    return now + (end - now) * jobs / crowd->left;
+    double sharers = crowd->left * (hungry * SHARES_MAX > 1 ? hungry : 1 / SHARES_MAX);
+    return now + (end - now) * (sharers > jobs ? jobs / sharers : 1);
 }
 
 static const struct check *next_wanted(const struct check *check, const struct apart_client *client)
@@ -148,6 +155,8 @@ static bool hear(struct apart *apart, struct crowd *crowd)
     finish(apart, crowd);
     bool holds = apart->told && apart->result.verdict == VERDICT_HOLDS;
     crowd->runs += apart->result.runs;
+    crowd->heard++;
+    crowd->hungry += apart->told && apart->result.cut;
     crowd->broken |= !apart->told || apart->result.verdict == VERDICT_BROKEN;
     crowd->end.cut += holds && apart->result.cut;
     keep(apart, crowd);
