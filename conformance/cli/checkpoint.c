@@ -110,13 +110,11 @@ bool checkpoint_find_done(const struct checkpoint *checkpoint, const struct chec
                           struct check_result *result)
 {
     const struct entry *entry = find(checkpoint, check);
-    int all;
-    *result = (struct check_result){ .verdict = VERDICT_HOLDS };
-    if (entry == NULL || sscanf(entry->lines, "holds %" SCNu64 " %" SCNu64 " %d %u", &result->runs,
-                                &result->steps, &all, &result->bound) != 4)
-        return false;
-    result->all = all != 0;
-    return true;
+    if (entry == NULL || strncmp(entry->lines, "result ", 7) != 0) return false;
+    FILE *in = must_have(fmemopen(entry->lines, strlen(entry->lines), "r"));
+    bool found = check_result_read(result, in);
+    fclose(in);
+    return found;
 }
 
 FILE *checkpoint_find_cut(const struct checkpoint *checkpoint, const struct check *check)
@@ -129,12 +127,13 @@ FILE *checkpoint_find_cut(const struct checkpoint *checkpoint, const struct chec
 void checkpoint_keep_done(struct checkpoint *checkpoint, const struct check *check,
                           const struct check_result *result)
 {
-    enum { LINE_SIZE = 100 };
-    if (check->faults_max > 0 || result->verdict != VERDICT_HOLDS) return;
-    char *line = must_have(malloc(LINE_SIZE));
-    snprintf(line, LINE_SIZE, "holds %" PRIu64 " %" PRIu64 " %d %u\n", result->runs, result->steps,
-             result->all, result->bound);
-    keep_check(checkpoint, check, line);
+    char *lines = NULL;
+    size_t size;
+    if (result->verdict != VERDICT_HOLDS) return;
+    FILE *out = must_have(open_memstream(&lines, &size));
+    check_result_save(result, out);
+    fclose(out);
+    keep_check(checkpoint, check, must_have(lines));
 }
 
 static char *read_all(FILE *file)

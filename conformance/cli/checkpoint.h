@@ -24,15 +24,15 @@ struct checkpoint;
 struct checkpoint *checkpoint_open(const char *path, const char *key, const char **why);
 void checkpoint_close(struct checkpoint *checkpoint);
 
-/* Whether the check was tried to its end, and held: [result] is what it came to then. */
+/* Whether the check was tried to its end, and held: [result] is what it came to then; else it is left
+ * alone. */
 bool checkpoint_find_done(const struct checkpoint *checkpoint, const struct check *check,
                           struct check_result *result);
 
 /* Where the check was cut short, or NULL.  Owns: the caller closes it. */
 FILE *checkpoint_find_cut(const struct checkpoint *checkpoint, const struct check *check);
 
-/* Keep what the check came to, or the lines in which it says where it was cut short. A check under
- * faults is tried again from its beginning. */
+/* Keep what the check came to, or the lines in which it says where it was cut short. */
 void checkpoint_keep_done(struct checkpoint *checkpoint, const struct check *check,
                           const struct check_result *result);
 void checkpoint_keep_cut(struct checkpoint *checkpoint, const struct check *check, FILE *lines);

@@ -1,3 +1,4 @@
+#define _GNU_SOURCE    // open_memstream, fmemopen
 /* The enumeration of plans: each call that any run reaches, with each outcome, and no plan twice. */
 #include "machine.h"
 
@@ -104,6 +105,64 @@ TEST_OUTSIDE(fault_plans, of_two_faults_reach_what_only_a_first_one_leads_to)
     must_equal(story.progress.two_known, 4);
     must_equal(story.progress.pairs, 2);
     forget(&story);
+}
+
+/* Written down, forgotten, and read back. */
+static struct fault_plans *interrupt(struct fault_plans *plans)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    must_hold(out != NULL);
+    fault_plans_save(plans, out);
+    fclose(out);
+    fault_plans_close(plans);
+    FILE *in = fmemopen(text, size, "r");
+    plans = fault_plans_resume(in);
+    must_hold(plans != NULL);
+    fclose(in);
+    free(text);
+    return plans;
+}
+
+TEST_OUTSIDE(fault_plans, that_were_interrupted_are_those_that_there_are_anyway)
+{
+    struct story_of_plans story = enumerate("app*", 2, make_something, 2);
+    struct fault_plans *plans = fault_plans_open("app*", 2, FAULT_ONCE | FAULT_ONWARDS);
+    const struct fault_plan *plan;
+    for (unsigned i = 0; (plan = fault_plans_next(plans)) != NULL; i++) {
+        char *word = fault_plan_write(plan);
+        must_read(word, story.words[i]);
+        free(word);
+        for (int nth = 0; nth < 2; nth++) {
+            run_once(plans, fault_plans_current(plans), make_something);
+            plans = interrupt(plans);
+        }
+    }
+    struct fault_progress progress = fault_plans_progress(plans);
+    must_hold(memcmp(&progress, &story.progress, sizeof progress) == 0);
+    fault_plans_close(plans);
+    forget(&story);
+}
+
+TEST_OUTSIDE(fault_plans, on_paper_are_refused_when_they_are_cut_off)
+{
+    static const char *const texts[] = {
+        "",
+        "plans 2 3 0",
+        "plans 9 3 0 0 none app*",
+        "plans 2 3 0 0 nonsense app*",
+        "plans 2 3 0 0 none app*\n",
+        "plans 2 3 0 0 none app*\nstruck 0 0\n",
+    };
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        ROW(texts[i]);
+        FILE *in = fmemopen((void *)texts[i], strlen(texts[i]) + 1, "r");
+        must_hold(in != NULL);
+        must_hold(fault_plans_resume(in) == NULL);
+        fclose(in);
+    }
+    ROW(NULL);
 }
 
 TEST_OUTSIDE(fault_plans, of_no_faults_are_just_the_one)

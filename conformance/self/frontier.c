@@ -8,6 +8,7 @@
 #include "kernel/process.h"
 #include "kernel/world.h"
 
+#include <piperig/crew.h>
 #include <piperig/search.h>
 
 #include <stdio.h>
@@ -66,7 +67,7 @@ static struct search *interrupt(struct search *search)
 }
 
 /* All runs, in the order in which they come, cut short after every [runs_between]th. */
-static void explore(uint64_t runs_between, struct runs *runs)
+static struct search_progress explore(uint64_t runs_between, struct runs *runs)
 {
     struct search *search = search_exhaustive();
     struct choice *choice;
@@ -79,6 +80,7 @@ static void explore(uint64_t runs_between, struct runs *runs)
     must_hold(progress.exhausted);
     must_equal(progress.runs - progress.redundant, runs->count);
     search_close(search);
+    return progress;
 }
 
 TEST_OUTSIDE(frontier, of_a_search_that_was_cut_short_leads_to_the_same_runs)
@@ -86,9 +88,9 @@ TEST_OUTSIDE(frontier, of_a_search_that_was_cut_short_leads_to_the_same_runs)
     static struct runs whole, pieces;
     for (uint64_t seed = 1; seed <= PROGRAMS; seed++) {
         programs_pick(seed);
-        explore(UINT64_MAX, &whole);
+        struct search_progress at_once = explore(UINT64_MAX, &whole);
         for (uint64_t runs_between = 1; runs_between <= 7; runs_between += 3) {
-            explore(runs_between, &pieces);
+            must_equal(explore(runs_between, &pieces).redundant, at_once.redundant);
             must_equal(pieces.count, whole.count);
             must_hold(memcmp(pieces.signatures, whole.signatures, whole.count * sizeof(uint64_t)) ==
                       0);
@@ -211,11 +213,98 @@ TEST_OUTSIDE(frontier, is_refused_wherever_it_is_cut_off)
     free(text);
 }
 
-TEST_OUTSIDE(frontier, cannot_be_written_down_of_a_search_by_chance)
+TEST_OUTSIDE(frontier, cannot_be_written_down_of_a_search_that_is_shared)
 {
-    struct search *search = search_random(0, 10);
+    struct crew *crew = crew_open(0);
+    struct search *search = search_exhaustive();
+    search_share(search, crew, 1, &(struct search_tally){ 0 });
     must_hold(!search_save(search, stderr));
     search_close(search);
+    crew_close(crew);
+}
+
+/* --- Other searches --------------------------------------------------------------------------- */
+
+static struct search *begin_random(void)
+{
+    return search_random(7, 200);
+}
+
+static struct search *begin_pct(void)
+{
+    return search_pct(7, 200, 3, 0);
+}
+
+static struct search *begin_bounded(void)
+{
+    return search_bounded(2);
+}
+
+/* The runs in order, and where the search stood in the end. */
+static struct search_progress list_runs(struct search *search, uint64_t runs_between,
+                                        struct runs *runs)
+{
+    struct choice *choice;
+    runs->count = 0;
+    while ((choice = search_next(search)) != NULL) {
+        struct world *world = world_open(choice);
+        world_set_footprints(world, true);
+        programs_start(world);
+        world_run(world);
+        must_hold(runs->count < SIGNATURES_MAX);
+        runs->signatures[runs->count++] = signature_of(world);
+        world_close(world);
+        if (search_progress(search).runs % runs_between == 0) search = interrupt(search);
+    }
+    struct search_progress progress = search_progress(search);
+    search_close(search);
+    return progress;
+}
+
+TEST_OUTSIDE(frontier, of_other_searches_leads_to_the_same_runs_too)
+{
+    static const struct {
+        const char *row;
+        struct search *(*begin)(void);
+    } rows[] = { { "random", begin_random }, { "pct", begin_pct }, { "bounded", begin_bounded } };
+    static struct runs whole, pieces;
+    programs_pick(8);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        ROW(rows[i].row);
+        struct search_progress at_once = list_runs(rows[i].begin(), UINT64_MAX, &whole);
+        struct search_progress in_pieces = list_runs(rows[i].begin(), 3, &pieces);
+        must_hold(whole.count > 20);
+        must_equal(pieces.count, whole.count);
+        must_hold(memcmp(pieces.signatures, whole.signatures, whole.count * sizeof(uint64_t)) == 0);
+        must_equal(in_pieces.runs, at_once.runs);
+        must_equal(in_pieces.bound, at_once.bound);
+        must_equal(in_pieces.waiting, at_once.waiting);
+        must_hold(in_pieces.chance == at_once.chance);
+    }
+    ROW(NULL);
+}
+
+TEST_OUTSIDE(frontier, of_other_searches_is_refused_wherever_it_is_cut_off)
+{
+    struct search *(*const begins[])(void) = { begin_random, begin_pct, begin_bounded };
+    static struct runs runs;
+    programs_pick(8);
+    for (size_t i = 0; i < COUNT_OF(begins); i++) {
+        struct search *search = begins[i]();
+        for (int nth = 0; nth < 5; nth++)
+            run_once(search_next(search), &runs);
+        char *text = save(search);
+        search_close(search);
+        // The last number may be a shorter one, cut off within it.
+        size_t size = strlen(text) - 1;
+        while (text[size - 1] != ' ' && text[size - 1] != ':')
+            size--;
+        for (; size > 0; size--) {
+            text[size - 1] = '\0';
+            must_hold(resume(text) == NULL);
+        }
+        free(text);
+    }
 }
 
 /* --- Choices that are not about who goes on --------------------------------------------------- */

@@ -6,7 +6,12 @@
  * those that cost more wait for their turn.
  *
  * A long run has many such questions, so what waits is not written out: a run leaves one branch,
- * which says what is common to all of them, and where they differ. */
+ * which says what is common to all of them, and where they differ. On paper:
+ *
+ *     bounded COST_MAX BYTES_MAX COST TRIED FULL NOW LATER
+ *     branch DEVIATIONS QUESTIONS AT:PICKED... AT:NEXT:COUNT...
+ *
+ * with a line for each of NOW branches, and then of LATER ones. */
 #include "bounded.h"
 
 #include "search.h"
@@ -14,6 +19,7 @@
 #include "kernel/grow.h"
 #include "kernel/invariant.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -177,6 +183,88 @@ static uint32_t drive(struct choice *choice, enum choice_kind kind, uint32_t cou
     return 0;
 }
 
+/* --- On paper --------------------------------------------------------------------------------- */
+
+static void save_pile(const struct pile *pile, FILE *out)
+{
+    for (size_t i = 0; i < pile->count; i++) {
+        const struct branch *branch = &pile->entries[i];
+        fprintf(out, "branch %zu %zu", branch->deviation_count, branch->count);
+        for (size_t j = 0; j < branch->deviation_count; j++)
+            fprintf(out, " %" PRIu32 ":%" PRIu32, branch->deviations[j].at,
+                    branch->deviations[j].picked);
+        for (size_t j = 0; j < branch->count; j++)
+            fprintf(out, " %" PRIu32 ":%" PRIu32 ":%" PRIu32, branch->questions[j].at,
+                    branch->questions[j].next, branch->questions[j].count);
+        fputc('\n', out);
+    }
+}
+
+static void save(const struct search *search, FILE *out)
+{
+    const struct bounded *bounded = (const struct bounded *)search;
+    fprintf(out, "bounded %u %zu %u %" PRIu64 " %d %zu %zu\n", bounded->cost_max,
+            bounded->bytes_max, search->progress.bound, search->progress.runs, bounded->full,
+            bounded->now.count, bounded->later.count);
+    save_pile(&bounded->now, out);
+    save_pile(&bounded->later, out);
+}
+
+static bool read_branch(struct branch *branch, FILE *in)
+{
+    size_t deviations, questions, room = 0;
+    if (fscanf(in, " branch %zu %zu", &deviations, &questions) != 2) return false;
+    while (branch->deviation_count < deviations) {
+        struct choice_deviation deviation = { 0 };
+        if (fscanf(in, "%" SCNu32 ":%" SCNu32, &deviation.at, &deviation.picked) != 2) return false;
+        GROW(branch->deviations, branch->deviation_count, room);
+        branch->deviations[branch->deviation_count++] = deviation;
+    }
+    while (branch->count < questions) {
+        struct question question;
+        if (fscanf(in, "%" SCNu32 ":%" SCNu32 ":%" SCNu32, &question.at, &question.next,
+                   &question.count) != 3 ||
+            question.next == 0 || question.next >= question.count)
+            return false;
+        GROW(branch->questions, branch->count, branch->capacity);
+        branch->questions[branch->count++] = question;
+    }
+    return questions > 0;
+}
+
+static bool read_pile(struct pile *pile, size_t count, FILE *in)
+{
+    while (pile->count < count) {
+        GROW(pile->entries, pile->count, pile->capacity);
+        struct branch *branch = &pile->entries[pile->count++];
+        *branch = (struct branch){ 0 };
+        if (!read_branch(branch, in)) return false;
+        pile->bytes += bytes_of(branch);
+        for (size_t i = 0; i < branch->count; i++)
+            pile->waiting += branch->questions[i].count - branch->questions[i].next;
+    }
+    return true;
+}
+
+struct search *search_resume_bounded(FILE *in)
+{
+    unsigned cost_max, cost;
+    size_t bytes_max, now, later;
+    uint64_t tried;
+    int full;
+    if (fscanf(in, "%u %zu %u %" SCNu64 " %d %zu %zu", &cost_max, &bytes_max, &cost, &tried, &full,
+               &now, &later) != 7)
+        return NULL;
+    struct search *search = search_bounded_in(cost_max, bytes_max);
+    struct bounded *bounded = (struct bounded *)search;
+    search->progress.bound = cost;
+    search->progress.runs = tried;
+    bounded->full = full != 0;
+    if (read_pile(&bounded->now, now, in) && read_pile(&bounded->later, later, in)) return search;
+    search_close(search);
+    return NULL;
+}
+
 /* --- The search ------------------------------------------------------------------------------- */
 
 /* What costs more is given up first, so that what costs as much as now can still be tried. */
@@ -234,6 +322,7 @@ struct search *search_bounded_in(unsigned cost_max, size_t bytes_max)
     struct bounded *bounded = search_new(sizeof *bounded);
     bounded->search.next = next;
     bounded->search.close = finish;
+    bounded->search.save = save;
     bounded->cost_max = cost_max;
     bounded->bytes_max = bytes_max;
     return &bounded->search;

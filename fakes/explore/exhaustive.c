@@ -471,6 +471,8 @@ static void on_end(struct choice *choice, const struct world *world)
     bool redundant = world->outcome == OUTCOME_REDUNDANT;
     if (search->too_wide || choice->divergence != NULL) return;
 
+    if (search->resumed)    // the clocks were not on paper
+        order_find_races(&search->order, &world->footprints, 1, false, NULL, NULL);
     search->resumed = false;
     if (redundant) search->search.progress.redundant++;
     order_find_races(&search->order, &world->footprints, search->first_new_step, !redundant,

@@ -115,6 +115,6 @@ void *exhaustive_tell(const struct search *base, size_t *size);
 void exhaustive_hear(struct search *base, const void *told);
 
 /* See search_save(). */
-bool exhaustive_save(const struct search *base, FILE *out);
+void exhaustive_save(const struct search *base, FILE *out);
 
 #endif

@@ -15,6 +15,7 @@
 #include "kernel/mock.h"
 #include "kernel/world.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -234,6 +235,108 @@ const struct fault_plan *fault_plans_next(struct fault_plans *plans)
     }
     return NULL;
 }
+
+const struct fault_plan *fault_plans_current(const struct fault_plans *plans)
+{
+    INVARIANT(plans->is_out);
+    return &plans->current;
+}
+
+/* --- On paper --------------------------------------------------------------------------------- */
+
+static void save_level(const struct level *level, FILE *out)
+{
+    fprintf(out, "level %zu %zu\n", level->count, level->next);
+    for (size_t i = 0; i < level->count; i++) {
+        char *text = fault_plan_write(&level->plans[i]);
+        INVARIANT(text != NULL);
+        fprintf(out, "%s\n", text);
+        free(text);
+    }
+}
+
+/* Who comes last, since it may be any text without a blank. */
+void fault_plans_save(const struct fault_plans *plans, FILE *out)
+{
+    char *current = fault_plan_write(&plans->current);
+    INVARIANT(current != NULL);
+    fprintf(out, "plans %u %u %" PRIu64 " %u %s %s\n", plans->faults_max, plans->kinds,
+            plans->struck, plans->pairs, current, plans->who);
+    free(current);
+    fputs("struck", out);
+    for (unsigned i = 0; i < FAULTS_MAX; i++)
+        fprintf(out, " %d", plans->current_struck[i]);
+    for (unsigned i = 0; i < fault_outcome_count(); i++)
+        fprintf(out, " %d", plans->injected[i]);
+    fputc('\n', out);
+    for (unsigned size = 0; size <= FAULTS_MAX; size++)
+        save_level(&plans->levels[size], out);
+}
+
+enum { WORD_SIZE = 600 };
+
+static bool read_plan(struct fault_plan *plan, FILE *in)
+{
+    char word[WORD_SIZE];
+    const char *why;
+    return fscanf(in, "%599s", word) == 1 && fault_plan_read(plan, word, &why);
+}
+
+static bool read_flag(bool *flag, FILE *in)
+{
+    int value;
+    bool good = fscanf(in, "%d", &value) == 1;
+    if (good) *flag = value != 0;
+    return good;
+}
+
+static bool read_struck(struct fault_plans *plans, FILE *in)
+{
+    char word[7] = "";
+    bool good = fscanf(in, "%6s", word) == 1 && strcmp(word, "struck") == 0;
+    for (unsigned i = 0; good && i < FAULTS_MAX; i++)
+        good = read_flag(&plans->current_struck[i], in);
+    for (unsigned i = 0; good && i < fault_outcome_count(); i++)
+        good = read_flag(&plans->injected[i], in);
+    return good;
+}
+
+static bool read_level(struct fault_plans *plans, unsigned size, FILE *in)
+{
+    size_t count, next;
+    struct fault_plan plan;
+    if (fscanf(in, " level %zu %zu", &count, &next) != 2 || next > count) return false;
+    for (size_t i = 0; i < count; i++) {
+        if (!read_plan(&plan, in) || plan.count != size) return false;
+        add_plan(plans, &plan);
+    }
+    plans->levels[size].next = next;
+    return plans->levels[size].count == count;
+}
+
+struct fault_plans *fault_plans_resume(FILE *in)
+{
+    unsigned faults_max, kinds, pairs;
+    uint64_t struck;
+    char who[WORD_SIZE];
+    struct fault_plan current;
+    if (fscanf(in, " plans %u %u %" SCNu64 " %u", &faults_max, &kinds, &struck, &pairs) != 4 ||
+        faults_max > FAULTS_MAX || !read_plan(&current, in) || fscanf(in, "%599s", who) != 1)
+        return NULL;
+    struct fault_plans *plans = fault_plans_open(who, faults_max, kinds);
+    plans->struck = struck;
+    plans->pairs = pairs;
+    plans->current = current;
+    plans->is_out = true;
+    bool good = read_struck(plans, in);
+    for (unsigned size = 0; good && size <= FAULTS_MAX; size++)
+        good = read_level(plans, size, in);
+    if (good) return plans;
+    fault_plans_close(plans);
+    return NULL;
+}
+
+/* --- How far it has come ------------------------------------------------------------------------ */
 
 struct fault_progress fault_plans_progress(const struct fault_plans *plans)
 {

@@ -40,16 +40,14 @@ static void save_node(const struct node *node, FILE *out)
         save_trial(&node->trials[i], out);
 }
 
-bool exhaustive_save(const struct search *base, FILE *out)
+void exhaustive_save(const struct search *base, FILE *out)
 {
     const struct exhaustive *search = (const struct exhaustive *)base;
-    if (base->sharing != NULL || base->progress.limit != NULL) return false;
     fprintf(out, "frontier %zu %" PRIu64 " %" PRIu64 "\n", search->node_count, base->progress.runs,
             base->progress.redundant);
     for (size_t i = 0; i < search->node_count; i++)
         save_node(&search->nodes[i], out);
     fputs("end\n", out);
-    return true;
 }
 
 /* --- Reading ---------------------------------------------------------------------------------- */
@@ -131,14 +129,14 @@ static bool read_nodes(struct exhaustive *search, FILE *in)
     char word[4] = "";
     size_t nodes;
     struct search_progress *progress = &search->search.progress;
-    bool good = fscanf(in, " frontier %zu %" SCNu64 " %" SCNu64, &nodes, &progress->runs,
-                       &progress->redundant) == 3;
+    bool good =
+        fscanf(in, "%zu %" SCNu64 " %" SCNu64, &nodes, &progress->runs, &progress->redundant) == 3;
     for (size_t i = 0; good && i < nodes; i++)
         good = read_node(search, in);
     return good && fscanf(in, "%3s", word) == 1 && strcmp(word, "end") == 0;
 }
 
-struct search *search_resume(FILE *in)
+struct search *search_resume_exhaustive(FILE *in)
 {
     struct search *base = search_exhaustive();
     struct exhaustive *search = (struct exhaustive *)base;
@@ -146,9 +144,8 @@ struct search *search_resume(FILE *in)
         search_close(base);
         return NULL;
     }
-    // All races of the first run are looked for: the clocks are not on paper, and those that were
-    // found before ask for what is asked for already.
-    search->first_new_step = 1;
+    if (search->node_count > 0) search->first_new_step = search->nodes[search->node_count - 1].step;
+    if (search->first_new_step == 0) search->first_new_step = 1;
     search->resumed = true;
     base->progress.exhausted = base->progress.runs > 0 && search->node_count == 0;
     return base;

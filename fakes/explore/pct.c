@@ -1,9 +1,12 @@
-/* Probabilistic concurrency testing: see search_pct() for what it promises. */
+/* Probabilistic concurrency testing: see search_pct() for what it promises. On paper:
+ *
+ *     pct SEED RUNS DEPTH STEPS LONGEST THREADS TRIED */
 #include "search.h"
 
 #include "kernel/grow.h"
 #include "kernel/world.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 enum { DEPTH_MAX = 16 };
@@ -110,11 +113,37 @@ static void finish(struct search *search)
     free(pct->priorities);
 }
 
+static void save(const struct search *search, FILE *out)
+{
+    const struct pct *pct = (const struct pct *)search;
+    fprintf(out, "pct %" PRIu64 " %" PRIu64 " %u %" PRIu32 " %" PRIu32 " %zu %" PRIu64 "\n",
+            pct->seed, pct->runs, pct->depth, pct->steps, pct->longest, pct->most_threads,
+            search->progress.runs);
+}
+
+struct search *search_resume_pct(FILE *in)
+{
+    struct pct read;
+    uint64_t tried;
+    if (fscanf(in, "%" SCNu64 " %" SCNu64 " %u %" SCNu32 " %" SCNu32 " %zu %" SCNu64, &read.seed,
+               &read.runs, &read.depth, &read.steps, &read.longest, &read.most_threads,
+               &tried) != 7)
+        return NULL;
+    struct search *search = search_pct(read.seed, read.runs, read.depth, read.steps);
+    struct pct *pct = (struct pct *)search;
+    pct->longest = read.longest;
+    pct->most_threads = read.most_threads;
+    search->progress.runs = tried;
+    search->progress.chance = chance(pct);
+    return search;
+}
+
 struct search *search_pct(uint64_t seed, uint64_t runs, unsigned depth, uint32_t steps)
 {
     struct pct *pct = search_new(sizeof *pct);
     pct->search.next = next;
     pct->search.close = finish;
+    pct->search.save = save;
     pct->seed = seed;
     pct->runs = runs;
     pct->depth = depth < DEPTH_MAX ? depth : DEPTH_MAX;

@@ -5,6 +5,7 @@
 #include "kernel/invariant.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void *search_new(size_t size)
 {
@@ -37,7 +38,29 @@ void search_close(struct search *search)
     free(search);
 }
 
+/* --- On paper --------------------------------------------------------------------------------- */
+
 bool search_save(const struct search *search, FILE *out)
 {
-    return search->save != NULL && search->save(search, out);
+    if (search->sharing != NULL || search->progress.limit != NULL) return false;
+    search->save(search, out);
+    return true;
+}
+
+struct search *search_resume(FILE *in)
+{
+    static const struct {
+        const char *word;
+        struct search *(*resume)(FILE *in);
+    } kinds[] = {
+        { "sampled", search_resume_sampled },
+        { "pct", search_resume_pct },
+        { "bounded", search_resume_bounded },
+        { "frontier", search_resume_exhaustive },
+    };
+    char word[10];
+    if (fscanf(in, "%9s", word) != 1) return NULL;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strcmp(word, kinds[i].word) == 0) return kinds[i].resume(in);
+    return NULL;
 }

@@ -8,7 +8,7 @@
 struct search {
     struct choice *(*next)(struct search *search);
     void (*close)(struct search *search);
-    bool (*save)(const struct search *search, FILE *out);    // NULL: it cannot be written down
+    void (*save)(const struct search *search, FILE *out);
     // Of a search that can be shared: leave the part that [splits_at] says to the other process,
     // or keep just that. Called between runs in both.
     void (*split)(struct search *search, bool helper);
@@ -21,6 +21,12 @@ struct search {
     struct sharing *sharing;    // NULL: in this process alone
     struct search_progress progress;
 };
+
+/* What one of each kind wrote down, behind its first word; NULL if it is not that. */
+struct search *search_resume_sampled(FILE *in);
+struct search *search_resume_pct(FILE *in);
+struct search *search_resume_bounded(FILE *in);
+struct search *search_resume_exhaustive(FILE *in);
 
 /* [size] zeroed bytes for a kind's own struct; aborts when there is no memory. */
 void *search_new(size_t size);

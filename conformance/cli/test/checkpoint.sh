@@ -40,24 +40,42 @@ rows() {
 
 little=connect_race/survives_a_client_that_is_gone_before_connect
 large=connect_race/serves_three_clients_from_the_very_start
+faults=FAULT_3/leaves_nothing_behind_whatever_fails
 
-try $little
-rows >"$scratch/whole"
-must 'a table that nothing cuts short ends with 0' test $code = 0
+# in_pieces BUDGET ARGUMENT...: run again and again for BUDGET, until nothing cuts it short.
+in_pieces() {
+    local budget=$1
+    shift
+    pieces=0 code=4
+    while [ $code = 4 ] && [ $pieces -lt 100 ]; do
+        try --budget "$budget" --checkpoint "$file" "$@"
+        pieces=$((pieces + 1))
+    done
+}
 
-pieces=0 code=4
-while [ $code = 4 ] && [ $pieces -lt 100 ]; do
-    try --budget $((pieces + 1))e-1 --checkpoint "$file" $little    # at last enough for the random runs
-    pieces=$((pieces + 1))
-    if [ $pieces = 1 ] && [ $code = 4 ]; then
-        must 'the file of a table that was cut short is there, and nothing beside it' \
-            test "$(ls "$scratch" | tr '\n' ' ')" = 'checkpoint said whole '
-    fi
-done
-rows >"$scratch/pieces"
-must 'a table in pieces ends with 0' test $code = 0
-must 'a table in pieces is the whole table' cmp -s "$scratch/whole" "$scratch/pieces"
-must 'the file is removed when all was tried' test ! -e "$file"
+# How many pieces it takes is left to the machine.
+# must_be_whole WHAT BUDGET ARGUMENT...: in pieces comes to what it comes to at once.
+must_be_whole() {
+    local what=$1 budget=$2
+    shift 2
+    try --jobs 1 "$@"    # several processes share out what is given up otherwise
+    rows >"$scratch/whole"
+    must "$what that nothing cuts short ends with 0" test $code = 0
+    in_pieces "$budget" "$@"
+    rows >"$scratch/pieces"
+    must "$what in pieces ends with 0" test $code = 0
+    must "$what in pieces is the whole table" cmp -s "$scratch/whole" "$scratch/pieces"
+    must 'the file is removed when all was tried' test ! -e "$file"
+}
+
+must_be_whole 'a table' 0.1s $little
+must_be_whole 'a table of a check that all runs are too many for' 0.3s --runs 3000 $large
+must_be_whole 'a table of a check under faults' 0.3s --runs 200 $faults
+
+try --budget 0.1s --checkpoint "$file" $large
+must 'the file of a table that was cut short is there, and nothing beside it' \
+    test "$(ls "$scratch" | tr '\n' ' ')" = 'checkpoint pieces said whole '
+rm -f "$file"
 
 # The signal comes when a check has begun, which has a process of its own. Unheard, it leaves the end to the
 # budget.

@@ -16,6 +16,7 @@ struct trial {
     struct subject *subject;
     struct fault_plan plan;       // that each run suffers
     struct fault_plans *plans;    // that learn from each run; NULL: none
+    uint64_t plans_begun;         // after how many runs
     struct check_result *result;
     const struct check_limits *limits;
     enum phase phase;
@@ -56,8 +57,13 @@ void attempt_explain_token(const struct attempt *attempt, FILE *out);
  * Returns: where the search stood. */
 struct search_progress trial_search(struct trial *trial, struct search *search, uint64_t runs_max);
 
-/* Try the check under each plan of faults, as far as [limits] go. */
-void trial_under_plans(struct trial *trial, const struct check_limits *limits);
+/* Try the check under each plan of faults, as far as [limits] go. [search] is the one that was cut short,
+ * under one of the trial's plans, or NULL. */
+void trial_under_plans(struct trial *trial, const struct check_limits *limits,
+                       struct search *search);
+
+/* The trial comes to its next phase, or goes on in it with [search], if any. */
+void trial_enter(struct trial *trial, enum phase phase, const struct search *search);
 
 /* Where the trial is, in lines of text, with the search that it is at: written to its limits' [save],
  * and read from their [resume].

@@ -74,8 +74,8 @@ static void share(struct search *search, struct trial *trial)
     enum { RUNS_BETWEEN = 500 };
     struct search_tally tally = { trial->result, sizeof *trial->result, clear, add };
     struct crew *crew = trial->limits->crew;
-    if (crew != NULL && trial->plans == NULL)    // those are of one process
-        search_share(search, crew, RUNS_BETWEEN, &tally);
+    bool alone = trial->plans != NULL || trial->limits->save != NULL;    // as what is written down
+    if (crew != NULL && !alone) search_share(search, crew, RUNS_BETWEEN, &tally);
 }
 
 /* --- Many runs -------------------------------------------------------------------------------- */
@@ -149,10 +149,13 @@ static bool goes_on(const struct trial *trial)
            !is_hopeless(trial->result);
 }
 
-static void enter(struct trial *trial, enum phase phase)
+void trial_enter(struct trial *trial, enum phase phase, const struct search *search)
 {
     trial->phase = phase;
     trial->before = *trial->result;
+    if (search == NULL) return;
+    struct search_progress progress = search_progress(search);
+    trial->before.runs -= progress.runs - progress.redundant;
 }
 
 /* Where all runs are few, there is no need for chance. Returns: whether they are. */
@@ -162,7 +165,7 @@ static bool try_few(struct trial *trial)
     const struct check_limits *limits = trial->limits;
     const uint64_t few = FEW / limits->random_divisor + 2;
     const struct check_limits own = { .random_divisor = 1 };    // it is too short to be cut
-    enter(trial, PHASE_CHANCE);
+    trial_enter(trial, PHASE_CHANCE, NULL);
     must_be_determined(trial);
     if (!goes_on(trial) || trial->check->faults_max > 0) return false;
 
@@ -173,35 +176,39 @@ static bool try_few(struct trial *trial)
     return all;
 }
 
-/* Then random runs: they are the quickest to break what is badly broken. */
-static void try_by_chance(struct trial *trial, const struct check_limits *limits)
+static struct search *begin_by_chance(const struct trial *trial, const struct check_limits *limits,
+                                      uint64_t runs)
 {
-    if (trial->check->faults_max > 0) {
-        trial_under_plans(trial, limits);
-        return;
-    }
-    uint64_t random_runs = trial->check->random_runs / limits->random_divisor + 1u;
-    if (limits->pct_depth == 0) {
-        trial_search(trial, search_random(limits->seed, random_runs), random_runs);
-        return;
-    }
-    struct search *search = search_pct(limits->seed, random_runs, limits->pct_depth, 0);
-    double chance = trial_search(trial, search, random_runs).chance;
-    if (chance < trial->result->chance) trial->result->chance = chance;
+    return limits->pct_depth == 0 || trial->check->faults_max > 0
+               ? search_random(limits->seed, runs)
+               : search_pct(limits->seed, runs, limits->pct_depth, 0);
+}
+
+/* Then random runs: they are the quickest to break what is badly broken. */
+static void try_by_chance(struct trial *trial, const struct check_limits *limits,
+                          struct search *search)
+{
+    uint64_t runs = trial->check->random_runs / limits->random_divisor + 1u;
+    trial_enter(trial, PHASE_CHANCE, search);
+    if (search == NULL) search = begin_by_chance(trial, limits, runs);
+    double chance = trial_search(trial, search, runs).chance;
+    if (limits->pct_depth > 0 && chance < trial->result->chance) trial->result->chance = chance;
 }
 
 /* Returns: whether every run was tried. */
 static bool try_all(struct trial *trial, const struct check_limits *limits, struct search *search)
 {
-    enter(trial, PHASE_ALL);
+    trial_enter(trial, PHASE_ALL, search);
+    if (search == NULL) search = search_exhaustive();
     return trial_search(trial, search, limits->runs_max).exhausted;
 }
 
-static void try_by_cost(struct trial *trial, const struct check_limits *limits)
+static void try_by_cost(struct trial *trial, const struct check_limits *limits,
+                        struct search *search)
 {
-    enter(trial, PHASE_BOUNDED);
-    struct search_progress progress =
-        trial_search(trial, search_bounded(CHECK_PREEMPTIONS_MAX), limits->runs_max);
+    trial_enter(trial, PHASE_BOUNDED, search);
+    if (search == NULL) search = search_bounded(CHECK_PREEMPTIONS_MAX);
+    struct search_progress progress = trial_search(trial, search, limits->runs_max);
     if (progress.bound < trial->result->bound) trial->result->bound = progress.bound;
 }
 
@@ -209,13 +216,22 @@ static void try_by_cost(struct trial *trial, const struct check_limits *limits)
 static void try_subject(struct trial *trial, const struct check_limits *limits,
                         struct search *search)
 {
-    bool all = trial->phase == PHASE_CHANCE && try_few(trial);
+    enum phase phase = trial->phase;
+    bool all = search == NULL && try_few(trial);
     if (all || !goes_on(trial)) return;
-    if (trial->phase == PHASE_CHANCE) try_by_chance(trial, limits);
-    if (trial->check->faults_max > 0) return;
-    if (trial->phase != PHASE_BOUNDED && goes_on(trial))
-        all = try_all(trial, limits, search != NULL ? search : search_exhaustive());
-    if (!all && goes_on(trial)) try_by_cost(trial, limits);
+    if (trial->check->faults_max > 0) {
+        trial_under_plans(trial, limits, search);
+        return;
+    }
+    if (phase == PHASE_CHANCE) {
+        try_by_chance(trial, limits, search);
+        search = NULL;
+    }
+    if (phase != PHASE_BOUNDED && goes_on(trial)) {
+        all = try_all(trial, limits, search);
+        search = NULL;
+    }
+    if (!all && goes_on(trial)) try_by_cost(trial, limits, search);
     if (trial->result->cut && trial->phase != PHASE_BOUNDED) trial->result->bound = 0;
     trial->result->all &= all;
 }

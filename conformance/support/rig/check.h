@@ -131,6 +131,12 @@ struct check_result {
     char why[CHECK_WHY_MAX];    // the demand that was not met; or why there is no verdict
 };
 
+/* Write down in lines of text what a check that was not broken has come to so far.
+ *
+ * Returns: of reading, false if these are no such lines; [result] is as it was then. */
+void check_result_save(const struct check_result *result, FILE *out);
+bool check_result_read(struct check_result *result, FILE *in);
+
 /* How much may be tried. */
 struct check_limits {
     uint64_t runs_max;          // a search for all runs is given up after so many
@@ -143,7 +149,8 @@ struct check_limits {
     bool (*is_over)(void *argument, uint64_t runs, double estimate);
     void *argument;
     FILE *resume;    // what [save] got when the same check was cut short, or NULL
-    FILE *save;    // where to write down what is left when it is cut short, or NULL; without a crew
+    FILE *
+        save;    // where to write down what is left when it is cut short, or NULL; the crew does not help then
 };
 
 void check_enter(struct check *check);

@@ -11,14 +11,20 @@ enum {
     BUDGET = 10    // all plans together get so many times those
 };
 
-/* The calm run, random ones, and those of few preemptions. */
-static void try_plan(struct trial *trial, const struct check_limits *limits)
+/* The calm run, random ones, and those of few preemptions; from [search] on, if any. */
+static void try_plan(struct trial *trial, const struct check_limits *limits, struct search *search)
 {
     struct check_result *result = trial->result;
     uint64_t random_runs = trial->check->random_runs / limits->random_divisor + 1u;
-    trial_search(trial, search_random(limits->seed, random_runs), random_runs);
+    if (search == NULL || trial->phase == PHASE_CHANCE) {
+        trial_enter(trial, PHASE_CHANCE, search);
+        if (search == NULL) search = search_random(limits->seed, random_runs);
+        trial_search(trial, search, random_runs);
+        search = NULL;
+    }
     if (result->cut) return;
-    struct search *search = search_bounded(PREEMPTIONS_MAX);
+    trial_enter(trial, PHASE_BOUNDED, search);
+    if (search == NULL) search = search_bounded(PREEMPTIONS_MAX);
     struct search_progress progress = trial_search(trial, search, limits->runs_max / SHARE + 1u);
     unsigned bound = progress.waiting == 0 ? progress.bound + 1 : progress.bound;
     if (bound < result->bound) result->bound = bound;
@@ -49,19 +55,31 @@ static void note_progress(struct check_faults *faults, const struct fault_plans 
     faults->struck += progress.struck;
 }
 
-void trial_under_plans(struct trial *trial, const struct check_limits *limits)
+/* The next plan is the trial's, or, of one that goes on, the same once more. */
+static bool next_plan(struct trial *trial, bool goes_on)
+{
+    const struct fault_plan *plan =
+        goes_on ? fault_plans_current(trial->plans) : fault_plans_next(trial->plans);
+    if (plan != NULL) trial->plan = *plan;
+    return plan != NULL;
+}
+
+void trial_under_plans(struct trial *trial, const struct check_limits *limits,
+                       struct search *search)
 {
     struct check_result *result = trial->result;
-    struct fault_plans *plans =
-        fault_plans_open("server*", trial->check->faults_max, trial->check->fault_kinds);
-    const struct fault_plan *plan = NULL;
-    uint64_t runs_end = result->runs + BUDGET * limits->runs_max;
-    trial->plans = plans;
+    if (search == NULL) {
+        trial->plans_begun = result->runs;
+        trial->plans =
+            fault_plans_open("server*", trial->check->faults_max, trial->check->fault_kinds);
+    }
+    uint64_t runs_end = trial->plans_begun + BUDGET * limits->runs_max;
+    struct fault_plans *plans = trial->plans;
     result->all = false;
     while (result->verdict == VERDICT_HOLDS && !result->cut && result->runs < runs_end &&
-           (plan = fault_plans_next(plans)) != NULL) {
-        trial->plan = *plan;
-        try_plan(trial, limits);
+           next_plan(trial, search != NULL)) {
+        try_plan(trial, limits, search);
+        search = NULL;
     }
     note_progress(&result->faults, plans);
     struct fault_progress progress = fault_plans_progress(plans);

@@ -1,9 +1,9 @@
 /* A check that was cut short, on paper:
  *
- *     at SUBJECT PHASE RUNS STEPS VOIDS SAMPLED ALL BOUND
+ *     at SUBJECT PHASE
  *
- * and, when it was trying every distinct run, where that search stands (search_save). Of the other
- * searches nothing is kept but what was counted before they began: they are short. */
+ * what it has come to (result.c), under which plans of faults, if it has such (fault_plans_save), and
+ * where its search stands (search_save). */
 #include "attempt.h"
 
 #include <inttypes.h>
@@ -11,51 +11,49 @@
 
 enum { NAME_MAX_SIZE = 64 };
 
-static void save_line(const struct trial *trial, enum phase phase,
-                      const struct check_result *result)
-{
-    fprintf(trial->limits->save, "at %s %d %" PRIu64 " %" PRIu64 " %" PRIu64 " %d %d %u\n",
-            trial->subject->name, (int)phase, result->runs, result->steps, result->voids,
-            result->sampled, result->all, result->bound);
-}
-
 void trial_save(const struct trial *trial, const struct search *search)
 {
     FILE *out = trial->limits->save;
     if (out == NULL) return;
-    save_line(trial, trial->phase, trial->phase == PHASE_ALL ? trial->result : &trial->before);
-    if (trial->phase == PHASE_ALL) search_save(search, out);
+    fprintf(out, "at %s %d\n", trial->subject->name, (int)trial->phase);
+    check_result_save(trial->result, out);
+    if (trial->plans != NULL) {
+        fprintf(out, "under plans from run %" PRIu64 "\n", trial->plans_begun);
+        fault_plans_save(trial->plans, out);
+    }
+    search_save(search, out);
 }
 
-static bool read_line(struct trial *trial, FILE *in)
+static bool read_place(struct trial *trial, FILE *in)
 {
-    struct check_result *result = trial->result;
     char name[NAME_MAX_SIZE];
-    int phase, sampled, all;
-    if (fscanf(in, " at %63s %d %" SCNu64 " %" SCNu64 " %" SCNu64 " %d %d %u", name, &phase,
-               &result->runs, &result->steps, &result->voids, &sampled, &all, &result->bound) != 8)
-        return false;
+    int phase;
+    if (fscanf(in, " at %63s %d", name, &phase) != 2 || phase < 0 || phase >= PHASES) return false;
     trial->subject = subject_find(name);
-    trial->phase = phase >= 0 && phase < PHASES ? (enum phase)phase : PHASE_CHANCE;
-    result->sampled = sampled != 0;
-    result->all = all != 0;
-    return trial->subject != NULL;
+    trial->phase = (enum phase)phase;
+    return trial->subject != NULL && check_result_read(trial->result, in);
+}
+
+static bool read_plans(struct trial *trial, FILE *in)
+{
+    if (trial->check->faults_max == 0) return true;
+    if (fscanf(in, " under plans from run %" SCNu64, &trial->plans_begun) != 1) return false;
+    trial->plans = fault_plans_resume(in);
+    return trial->plans != NULL;
 }
 
 struct search *trial_resume(struct trial *trial)
 {
     FILE *in = trial->limits->resume;
     struct check_result nothing = *trial->result;
-    struct search *search = NULL;
     if (in == NULL) return NULL;
-    bool good = read_line(trial, in);
-    if (good && trial->phase == PHASE_ALL) {
-        search = search_resume(in);
-        good = search != NULL;
-    }
-    if (good) return search;
+    struct search *search =
+        read_place(trial, in) && read_plans(trial, in) ? search_resume(in) : NULL;
+    if (search != NULL) return search;
+    if (trial->plans != NULL) fault_plans_close(trial->plans);
     *trial->result = nothing;
     trial->subject = NULL;
+    trial->plans = NULL;
     trial->phase = PHASE_CHANCE;
     return NULL;
 }

@@ -30,6 +30,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 struct trace_event;
 struct world;
@@ -146,6 +147,16 @@ struct fault_plans *fault_plans_open(const char *who, unsigned faults_max, unsig
  * Returns: NULL when no call that was reached has an outcome left to try. Valid until the next
  *          call. */
 const struct fault_plan *fault_plans_next(struct fault_plans *plans);
+
+/* The plan that fault_plans_next() returned last. Requires: there was one. */
+const struct fault_plan *fault_plans_current(const struct fault_plans *plans);
+
+/* Write the enumeration down, as lines of text, between two runs of its current plan; and go on with
+ * that plan in another process of the same build.
+ *
+ * Returns: of reading, NULL if these are no such lines.  Owns: fault_plans_close(). */
+void fault_plans_save(const struct fault_plans *plans, FILE *out);
+struct fault_plans *fault_plans_resume(FILE *in);
 
 /* A run is over: what it reached is known from now on. A call reached after some faults of the
  * run's plan struck is a place for one more.

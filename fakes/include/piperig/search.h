@@ -71,11 +71,10 @@ struct search_progress search_progress(const struct search *search);
 
 void search_close(struct search *search);
 
-/* Write down where a search for every distinct run stands, as lines of text, so that another
- * process of the same build goes on there: the runs of both are those of one search. Between two
- * runs only.
+/* Write down where a search stands, as lines of text, so that another process of the same build goes
+ * on there: the runs of both are those of one search. Between two runs only.
  *
- * Returns: false if it cannot be written down: another kind of search, or one that is shared. */
+ * Returns: false if it cannot be written down, since it is shared or cannot go on. */
 bool search_save(const struct search *search, FILE *out);
 
 /* The search that was saved, or NULL if these are no such lines. */
