@@ -290,5 +290,5 @@ static void must_take_requests_only(const struct attempt *attempt)
 static void draw_picture(void)
 {
     if (world_current() != NULL)
-        trace_draw_tail(world_trace(world_current()), stderr, 0, PICTURE_ROWS);
+        trace_draw_short(world_trace(world_current()), stderr, 0, PICTURE_ROWS);
 }

@@ -40,7 +40,7 @@ void machine_must_end_at(struct machine *machine, enum outcome outcome, const ch
 {
     enum outcome seen = world_run(machine->world);
     if (seen == outcome) return;
-    trace_draw_tail(world_trace(machine->world), stderr, 0, 40);
+    trace_draw_short(world_trace(machine->world), stderr, 0, 40);
     test_fail(file, line, "the run must end as %s, but ends as %s: %s", outcome_name(outcome),
               outcome_name(seen), world_why(machine->world));
 }

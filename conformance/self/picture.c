@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "must.h"
+#include "trace/excerpt.h"
 #include "trace/record.h"
 
 static const char *const two_threads[] = { "server", "client" };
@@ -316,19 +318,44 @@ TEST_OUTSIDE(picture, names_the_thread_in_every_row_when_not_even_the_bars_fit)
     story_fini(&story);
 }
 
-TEST_OUTSIDE(picture, of_the_end_says_how_much_is_left_out)
+TEST_OUTSIDE(picture, that_is_too_long_says_how_much_is_left_out)
 {
     struct story story;
     given_early_client(&story);
 
-    must_draw_tail(&story, 80, 2,
-                   "server                                  client\n"
-                   "------                                  ------\n"
-                   "(6 earlier rows are left out)\n"
-                   "> ...ReadFile h1 6 bytes \"hello\\0\"      |\n"
-                   "|   = TRUE                              |\n"
-                   "+ begins  > takes over  | runs or could  : waits  ! failed\n");
+    must_draw_short(&story, 80, 2,
+                    "server                                  client\n"
+                    "------                                  ------\n"
+                    "(6 rows are left out)\n"
+                    "> ...ReadFile h1 6 bytes \"hello\\0\"      |\n"
+                    "|   = TRUE                              |\n"
+                    "+ begins  > takes over  | runs or could  : waits  ! failed\n");
     story_fini(&story);
+}
+
+/* Of the rows so many are kept: '.' is left out, '!' is telling. */
+static void must_keep(const char *telling, size_t rows, const char *expected)
+{
+    enum { ROWS_MAX = 40 };
+    bool tells[ROWS_MAX] = { false }, keep[ROWS_MAX];
+    char seen[ROWS_MAX + 1] = "";
+    size_t count = strlen(telling);
+    for (size_t i = 0; i < count; i++)
+        tells[i] = telling[i] == '!';
+    excerpt_choose(tells, count, rows, keep);
+    for (size_t i = 0; i < count; i++)
+        seen[i] = keep[i] ? telling[i] : '.';
+    must_equal_text(seen, (DWORD)count, expected);
+}
+
+TEST_OUTSIDE(picture, that_is_too_long_keeps_its_beginning_its_end_and_what_tells_much)
+{
+    must_keep("-----!--", 8, "-----!--");
+    must_keep("------------------------", 12, "----............--------");
+    must_keep("--------!---------------", 12, "----...-!-.........-----");
+    must_keep("-----!--!--!--!--!------", 12, "-----!--!-............--");
+    must_keep("---!---------------------", 12, "---!-.............-------");
+    must_keep("------------", 0, "............");
 }
 
 TEST_OUTSIDE(picture, of_nothing_is_empty)

@@ -86,7 +86,7 @@ char *story_read(const struct story *story, enum story_reader reader, unsigned c
     must_hold(out != NULL);
 
     if (reader == STORY_DRAWN) trace_draw(&story->trace, out, columns);
-    if (reader == STORY_TAIL) trace_draw_tail(&story->trace, out, columns, rows);
+    if (reader == STORY_SHORT) trace_draw_short(&story->trace, out, columns, rows);
     if (reader == STORY_LISTED) trace_list(&story->trace, out);
     fclose(out);
     return text;

@@ -51,12 +51,12 @@ void story_print(struct story *story, int thread, const char *text);
 /* The story, drawn in [columns], its last [rows] rows drawn, or listed, is exactly [expected]. */
 #define must_draw(story, columns, expected)                                                        \
     must_read_at(story, STORY_DRAWN, columns, 0, expected, __FILE__, __LINE__)
-#define must_draw_tail(story, columns, rows, expected)                                             \
-    must_read_at(story, STORY_TAIL, columns, rows, expected, __FILE__, __LINE__)
+#define must_draw_short(story, columns, rows, expected)                                            \
+    must_read_at(story, STORY_SHORT, columns, rows, expected, __FILE__, __LINE__)
 #define must_list(story, expected)                                                                 \
     must_read_at(story, STORY_LISTED, 0, 0, expected, __FILE__, __LINE__)
 
-enum story_reader { STORY_DRAWN, STORY_TAIL, STORY_LISTED };
+enum story_reader { STORY_DRAWN, STORY_SHORT, STORY_LISTED };
 
 /* The story as [reader] tells it.  Owns: the caller frees it. */
 char *story_read(const struct story *story, enum story_reader reader, unsigned columns,

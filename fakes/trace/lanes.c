@@ -10,6 +10,8 @@
 #include "trace/lanes.h"
 #include "trace/store.h"
 
+#include "kernel/grow.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,7 +57,9 @@ void lanes_fini(struct lanes *lanes)
 {
     text_fini(&lanes->line);
     free(lanes->items);
+    free(lanes->telling);
     lanes->items = NULL;
+    lanes->telling = NULL;
 }
 
 void lanes_draw_names(struct lanes *lanes)
@@ -196,7 +200,7 @@ static void lanes_draw_piece(struct lanes *lanes, size_t lane, char marker, cons
                              size_t size, unsigned indent)
 {
     struct text *line = &lanes->line;
-    bool first = marker == '>' || marker == '+' || lanes->row_count == lanes->skip;
+    bool first = marker == '>' || marker == '+' || lanes->left_out > 0 || lanes->row_count == 0;
     const char *name = lanes->items[lane].name;
 
     text_clear(line);
@@ -224,8 +228,18 @@ static void lanes_add_piece(struct lanes *lanes, size_t lane, const char *text, 
 
 static void lanes_print(struct lanes *lanes)
 {
+    size_t row = lanes->row_count++;
     text_trim(&lanes->line);
-    if (lanes->row_count++ >= lanes->skip) fprintf(lanes->out, "%s\n", lanes->line.bytes);
+    if (lanes->counting) {
+        GROW(lanes->telling, row, lanes->telling_capacity);
+        lanes->telling[row] = lanes->tells;
+    } else if (lanes->keep != NULL && !lanes->keep[row]) {
+        lanes->left_out++;
+    } else {
+        if (lanes->left_out > 0) fprintf(lanes->out, "(%zu rows are left out)\n", lanes->left_out);
+        lanes->left_out = 0;
+        fprintf(lanes->out, "%s\n", lanes->line.bytes);
+    }
 }
 
 /* The bytes of [text] that fit in one row. It is cut at a blank, best at one that is not in

@@ -25,7 +25,12 @@ struct lanes {
     unsigned name_width;    // of the column of names; 0 when texts stand beside their bars
     unsigned text_width;
     size_t row_count;    // drawn so far
-    size_t skip;         // so many rows are counted and not printed
+    bool counting;       // rows are not printed; [telling] keeps which of them tell much
+    bool tells;          // the row at hand does
+    bool *telling;       // by row
+    size_t telling_capacity;
+    const bool *keep;    // borrowed: which rows are printed; NULL: all
+    size_t left_out;     // rows since the last one that was printed
     bool seen[128];      // the markers drawn so far, for the legend
     struct text line;
 };

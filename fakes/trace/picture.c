@@ -14,12 +14,14 @@
  * bar is there from its first row to its end and tells what it is doing meanwhile: | it could
  * run, : it sits in a call. The picture leaves out what says little; trace_list leaves out
  * nothing. */
+#include "trace/excerpt.h"
 #include "trace/lanes.h"
 #include "trace/rows.h"
 #include "trace/store.h"
 #include "trace/words.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct picture {
@@ -34,7 +36,8 @@ struct picture {
 static void picture_init(struct picture *picture, const struct trace *trace, FILE *out,
                          unsigned columns);
 static void picture_fini(struct picture *picture);
-static void picture_draw_rows(struct picture *picture, size_t skip);
+static void picture_draw(const struct trace *trace, FILE *out, unsigned columns, const bool *keep);
+static void picture_draw_rows(struct picture *picture);
 static void picture_draw_row(struct picture *picture, const struct row *row);
 static void picture_draw_call(struct picture *picture, const struct row *row);
 static void picture_draw_output(struct picture *picture, const struct trace_event *event);
@@ -46,24 +49,35 @@ static size_t picture_take_line(struct text *line, const char *kept);
 
 void trace_draw(const struct trace *trace, FILE *out, unsigned columns)
 {
-    trace_draw_tail(trace, out, columns, SIZE_MAX);
+    picture_draw(trace, out, columns, NULL);
 }
 
-void trace_draw_tail(const struct trace *trace, FILE *out, unsigned columns, size_t rows)
+void trace_draw_short(const struct trace *trace, FILE *out, unsigned columns, size_t rows)
 {
     struct picture picture;
 
     // The first round only counts.
     picture_init(&picture, trace, out, columns);
-    if (rows < SIZE_MAX) picture_draw_rows(&picture, SIZE_MAX);
-    size_t count = picture.lanes.row_count;
+    picture.lanes.counting = true;
+    picture_draw_rows(&picture);
+    bool *keep = calloc(picture.lanes.row_count + 1, sizeof(*keep));
+    if (keep == NULL) trace_no_memory();
+    excerpt_choose(picture.lanes.telling, picture.lanes.row_count, rows, keep);
     picture_fini(&picture);
 
+    picture_draw(trace, out, columns, keep);
+    free(keep);
+}
+
+/* Rows that are not in [keep] are left out. */
+static void picture_draw(const struct trace *trace, FILE *out, unsigned columns, const bool *keep)
+{
+    struct picture picture;
+
     picture_init(&picture, trace, out, columns);
+    picture.lanes.keep = keep;
     lanes_draw_names(&picture.lanes);
-    size_t skip = count > rows ? count - rows : 0;
-    if (skip > 0) fprintf(out, "(%zu earlier rows are left out)\n", skip);
-    picture_draw_rows(&picture, skip);
+    picture_draw_rows(&picture);
     picture_draw_legend(&picture);
     picture_draw_waits(&picture);
     picture_fini(&picture);
@@ -88,9 +102,8 @@ static void picture_fini(struct picture *picture)
     rows_fini(&picture->rows);
 }
 
-static void picture_draw_rows(struct picture *picture, size_t skip)
+static void picture_draw_rows(struct picture *picture)
 {
-    picture->lanes.skip = skip;
     for (size_t i = 0; i < picture->rows.count; i++) {
         picture_draw_row(picture, &picture->rows.items[i]);
     }
@@ -102,6 +115,7 @@ static void picture_draw_row(struct picture *picture, const struct row *row)
     const char *text = event->text != NULL ? event->text : "";
     bool has_lane = event->thread < picture->lanes.count;
 
+    picture->lanes.tells = event->mocked || event->kind == TRACE_STEP;
     if (row->kind == ROW_CLOCK) {
         text_clear(&picture->words);
         text_add(&picture->words, "t = %" PRIu64 " ms", row->time_ms);
@@ -134,6 +148,7 @@ static char picture_marker(struct picture *picture, uint16_t thread, uint32_t mo
         preempts = true;
         picture->preemption++;
     }
+    picture->lanes.tells |= preempts;
     return preempts && marker != '|' ? '#' : marker;
 }
 

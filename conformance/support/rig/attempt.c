@@ -47,7 +47,7 @@ void attempt_explain_token(const struct attempt *attempt, FILE *out)
 static void report_fatal(void)
 {
     if (current == NULL || world_current() == NULL) return;
-    trace_draw_tail(world_trace(world_current()), stderr, 0, PICTURE_ROWS);
+    trace_draw_short(world_trace(world_current()), stderr, 0, PICTURE_ROWS);
     attempt_explain_token(current, stderr);
 }
 

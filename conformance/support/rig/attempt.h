@@ -35,7 +35,7 @@ struct attempt {
     bool is_void;    // it went wrong in what is another rule's matter
 };
 
-enum { PICTURE_ROWS = 120 };
+enum { PICTURE_ROWS = 60 };
 
 /* Set the machine up, play, and leave it on for whoever wants to look. */
 void attempt_begin(struct attempt *attempt, const struct trial *trial, struct choice *choice);

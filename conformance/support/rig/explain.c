@@ -52,7 +52,7 @@ static void draw_broken(const struct trial *trial, const struct plainest *plaine
             choice.preemptions, choice.preemptions == 1 ? "" : "s", choice.switches,
             choice.switches == 1 ? "" : "es");
     print_plan(&trial->plan, trial->out);
-    trace_draw_tail(world_trace(attempt.scene.world), trial->out, 0, PICTURE_ROWS);
+    trace_draw_short(world_trace(attempt.scene.world), trial->out, 0, PICTURE_ROWS);
     fputc('\n', trial->out);
     attempt_explain_token(&attempt, trial->out);
     keep_failure(&attempt, trial->result);

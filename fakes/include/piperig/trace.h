@@ -109,8 +109,10 @@ const char *error_name(uint32_t error);
  * that blocked is drawn where it began and where it ended. */
 void trace_draw(const struct trace *trace, FILE *out, unsigned columns);
 
-/* The same, but only the last [rows] rows below the names, and how many were left out. */
-void trace_draw_tail(const struct trace *trace, FILE *out, unsigned columns, size_t rows);
+/* The same in about [rows] rows below the names. Of more, those at the beginning and at the end are
+ * drawn, and between them those of preemptions, of mocked calls and of what a test did; and how many
+ * are left out at each place. */
+void trace_draw_short(const struct trace *trace, FILE *out, unsigned columns, size_t rows);
 
 /* One line an event, stable byte for byte for equal runs: what self tests compare. */
 void trace_list(const struct trace *trace, FILE *out);
