@@ -452,6 +452,18 @@ static int may_not_read(void *unused)
     return 0;
 }
 
+/* The server may be waiting for a request, which can never come. */
+static int may_not_write(void *unused)
+{
+    (void)unused;
+    HANDLE pipe = client_open_with(GENERIC_READ);
+    if (pipe == INVALID_HANDLE_VALUE) return 0;
+    client_try_to_send(pipe, client_profile()->exchanges[0].request,
+                       client_profile()->exchanges[0].request_bytes);
+    client_close(pipe);
+    return 0;
+}
+
 /* Its duplicate keeps the connection open after it has closed. */
 static int closes_a_duplicate_late(void *unused)
 {
@@ -480,6 +492,7 @@ static const struct misdeed misdeeds[] = {
     { "offends with its reply unread", offends_with_its_reply_unread },
     { "only looks", only_looks },
     { "may not read", may_not_read },
+    { "may not write", may_not_write },
     { "closes a duplicate late", closes_a_duplicate_late },
 };
 
