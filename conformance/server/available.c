@@ -44,6 +44,19 @@ RULE_CHECK(AVAILABLE, 2, lets_in_whoever_waits_and_tries_again)
     scene_must_serve_on(scene);
 }
 
+/* Where there is a limit one client may reach it, and then nobody else gets in: but no longer than
+ * that one stays. */
+RULE_CHECK(AVAILABLE, 2, lets_in_whoever_waits_when_one_who_held_all_instances_leaves)
+{
+    scene_await_server(scene);
+    bool serves_more = scene_let_one_hold_all(scene, HOLDING_MAX);
+    scene_apply(scene, !serves_more, "it serves as many clients at once as come");
+    scene_start_client(scene, visitor_asks_until_served);
+    scene_start_leaving(scene);
+    scene_run(scene);
+    scene_must_serve_on(scene);
+}
+
 RULE_CHECK(AVAILABLE, 3, serves_others_while_one_says_nothing)
 {
     must_serve_others(scene);
@@ -52,6 +65,16 @@ RULE_CHECK(AVAILABLE, 3, serves_others_while_one_says_nothing)
     scene_start_client(scene, client_asks);
     scene_run(scene);
     scene_must_serve_on(scene);
+}
+
+RULE_CHECK(AVAILABLE, 3, serves_others_while_one_holds_many_instances_and_says_nothing)
+{
+    enum { MANY = 20 };
+    scene_await_server(scene);
+    bool serves_more = scene_let_one_hold_all(scene, MANY);
+    scene_apply(scene, serves_more, "it serves so many clients at once, and no more");
+    scene_start_client(scene, client_asks);
+    scene_run(scene);
 }
 
 RULE_CHECK(AVAILABLE, 4, serves_others_while_one_never_reads)
@@ -92,6 +115,18 @@ RULE_CHECK(AVAILABLE, 6, serves_many_one_after_another)
     scene_await_server(scene);
     scene_serve_calmly(scene, 70);
     scene_must_serve_on(scene);
+}
+
+/* More at once than one wait can take, if they are let: the server may have to grow, and to shrink. */
+RULE_CHECK_WITH_RUNS(AVAILABLE, 6, serves_the_next_when_one_who_held_many_instances_has_left, 10)
+{
+    scene_await_server(scene);
+    scene_let_one_hold_all(scene, HOLDING_MAX);
+    scene_start_leaving(scene);
+    world_hush(scene->world, true);
+    scene_run(scene);
+    world_hush(scene->world, false);
+    scene_serve_calmly(scene, 1);
 }
 
 RULE_CHECK(AVAILABLE, 7, serves_all_who_come_at_the_same_moment)

@@ -76,7 +76,12 @@ struct process *scene_start_client_with(struct scene *scene, scene_script *scrip
 
 struct process *scene_start_stray(struct scene *scene, scene_script *script)
 {
-    struct process *process = start(scene, script, NULL, PROCESS_SERVES);
+    return scene_start_stray_with(scene, script, NULL);
+}
+
+struct process *scene_start_stray_with(struct scene *scene, scene_script *script, void *argument)
+{
+    struct process *process = start(scene, script, argument, PROCESS_SERVES);
     if (scene->stray == NULL) scene->stray = process;
     return process;
 }

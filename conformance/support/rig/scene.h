@@ -74,6 +74,7 @@ struct process *scene_start_client_with(struct scene *scene, scene_script *scrip
 
 /* The same, for a client that may be left waiting, or is going to be killed. */
 struct process *scene_start_stray(struct scene *scene, scene_script *script);
+struct process *scene_start_stray_with(struct scene *scene, scene_script *script, void *argument);
 
 /* Start the client program that belongs to the server, with what follows its name on the command
  * line (NULL-terminated), and what it will read from its console. */

@@ -1,5 +1,7 @@
 #include "visitor.h"
 
+#include "kernel/invariant.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -69,6 +71,39 @@ int visitor_asks_nth_once(void *nth)
     client_exchange(pipe, (unsigned)(uintptr_t)nth);
     client_must_get_no_more(pipe);
     client_close(pipe);
+    return 0;
+}
+
+/* Returns: whether a reply came; the server may hang up instead. */
+static bool ask_if_let(HANDLE pipe)
+{
+    _Alignas(WCHAR) char seen[PROFILE_MESSAGE_MAX];
+    const struct exchange *exchange = &client_profile()->exchanges[0];
+    DWORD mode = PIPE_READMODE_MESSAGE, count = 0;
+    if (client_profile()->messages) SetNamedPipeHandleState(pipe, &mode, NULL, NULL);
+    bool served = client_try_to_request(pipe);
+    if (served && client_reply_is_due()) {
+        served = client_await_answer(pipe, seen, sizeof seen, &count) == ANSWER_REPLY;
+        if (served) {
+            count = client_read_rest(pipe, seen, sizeof seen, count);
+            client_must_have_got(exchange, seen, count);
+        }
+    }
+    client_close(pipe);
+    return served;
+}
+
+int visitor_asks_until_served(void *unused)
+{
+    enum { PATIENCE_MS = 60000 };
+    DWORD started = GetTickCount();
+    bool served = ask_if_let(client_open_as_it_is());
+    (void)unused;
+    while (!served && GetTickCount() - started < PATIENCE_MS) {
+        Sleep(LATE_MS);
+        served = ask_if_let(client_open_as_it_is());
+    }
+    demand(served, "it has come again and again for a minute, but was hung up on each time");
     return 0;
 }
 
@@ -178,13 +213,13 @@ int visitor_hears(void *argument)
 
 enum { TRIED_MS = 60000 };
 
-/* Opens the pipe if it can be had in reasonable time. */
-static HANDLE try_to_open(void)
+/* Opens the pipe if it can be had in time. */
+static HANDLE try_to_open(DWORD tried_ms)
 {
     DWORD started = GetTickCount();
     HANDLE pipe = client_open_once();
-    while (pipe == INVALID_HANDLE_VALUE && GetTickCount() - started < TRIED_MS) {
-        if (!WaitNamedPipeW(client_profile()->pipe_name, TRIED_MS)) Sleep(1000);
+    while (pipe == INVALID_HANDLE_VALUE && GetTickCount() - started < tried_ms) {
+        if (!WaitNamedPipeW(client_profile()->pipe_name, tried_ms)) Sleep(1000);
         pipe = client_open_once();
     }
     return pipe;
@@ -203,7 +238,7 @@ static void take_what_comes(HANDLE pipe)
 int visitor_takes_what_comes(void *unused)
 {
     (void)unused;
-    HANDLE pipe = try_to_open();
+    HANDLE pipe = try_to_open(TRIED_MS);
     if (pipe == INVALID_HANDLE_VALUE) return 0;
     if (client_try_to_request(pipe)) take_what_comes(pipe);
     client_close(pipe);
@@ -219,7 +254,7 @@ int visitor_sends_too_much_and_takes_what_comes(void *unused)
     char reply[PROFILE_MESSAGE_MAX];
     DWORD size = client_profile()->room_bytes + 1, count = 0;
     (void)unused;
-    HANDLE pipe = try_to_open();
+    HANDLE pipe = try_to_open(TRIED_MS);
     if (pipe == INVALID_HANDLE_VALUE) return 0;
     if (size <= sizeof long_message && client_try_to_send(pipe, long_message, size))
         client_hear_answer(pipe, reply, sizeof reply, &count);
@@ -284,6 +319,67 @@ int visitor_offends_and_never_reads(void *unused)
     (void)unused;
     offend();
     return stay();
+}
+
+/* --- Who hold all instances -------------------------------------------------------------------- */
+
+static const WCHAR leave[] = u"the holder leaves";
+
+static int hold_all(void *most)
+{
+    HANDLE pipes[HOLDING_MAX] = { NULL };
+    HANDLE left = CreateEventW(NULL, TRUE, FALSE, leave);
+    unsigned count = 0;
+    while (count < (uintptr_t)most && (pipes[count] = try_to_open(LATE_MS)) != INVALID_HANDLE_VALUE)
+        count++;
+    WaitForSingleObject(left, INFINITE);
+    while (count > 0)
+        client_close(pipes[--count]);
+    return 0;
+}
+
+static int try_to_ask(void *served)
+{
+    HANDLE pipe = try_to_open(LATE_MS);
+    *(bool *)served = pipe != INVALID_HANDLE_VALUE && ask_if_let(pipe);
+    return 0;
+}
+
+static int close_all(void *unused)
+{
+    (void)unused;
+    BOOL set = SetEvent(OpenEventW(EVENT_MODIFY_STATE, FALSE, leave));
+    INVARIANT(set);
+    return 0;
+}
+
+static int kill_the_stray(void *scene)
+{
+    scene_kill_stray(scene);
+    return 0;
+}
+
+bool scene_let_one_hold_all(struct scene *scene, unsigned most)
+{
+    bool served = false;
+    world_hush(scene->world, true);
+    scene_start_stray_with(scene, hold_all, (void *)(uintptr_t)most);
+    scene_run(scene);
+    struct process *other = scene_start_stray_with(scene, try_to_ask, &served);
+    scene_run(scene);
+    if (!process_ended(other)) process_kill(other, 1);    // it has got in, and waits
+    scene_run(scene);
+    world_hush(scene->world, false);
+    demand(!process_ended(scene->server),
+           "one client holds what instances there are, and the server has ended");
+    return served;
+}
+
+void scene_start_leaving(struct scene *scene)
+{
+    static scene_script *const ways[] = { close_all, kill_the_stray };
+    enum { WAYS = sizeof ways / sizeof *ways };
+    scene_start_client_with(scene, ways[scene_pick(scene, WAYS)], scene);
 }
 
 /* --- Who wait to be hung up on ---------------------------------------------------------------- */
@@ -525,12 +621,6 @@ static int asks_on_and_on(void *unused)
         if (client_reply_is_due()) ReadFile(pipe, &byte, 1, &read, NULL);
     }
     return stay();
-}
-
-static int kill_the_stray(void *scene)
-{
-    scene_kill_stray(scene);
-    return 0;
 }
 
 void scene_start_one_who_dies(struct scene *scene)

@@ -30,6 +30,9 @@ int visitor_finds_the_name(void *scene);
 /* Sends the request by which the server is to stop, takes the reply if one comes, and goes. */
 scene_script visitor_asks_to_stop;
 
+/* Asks, and comes again where it is hung up on without a reply. */
+int visitor_asks_until_served(void *unused);
+
 /* --- Who listen ------------------------------------------------------------------------------ */
 
 /* A message that the server may make of what it likes, and what came of it. */
@@ -84,6 +87,14 @@ int visitor_floods(void *unused);
 
 /* Asks, sends what no server takes, reads nothing and stays for ever. */
 int visitor_offends_and_never_reads(void *unused);
+
+/* A client opens the pipe again and again, says nothing, and stays: it holds all instances that there
+ * are, or [most]. It comes calmly. Returns: whether one more client is served while it is there. */
+enum { HOLDING_MAX = 70 };    // more than the 64 objects that one wait can take
+bool scene_let_one_hold_all(struct scene *scene, unsigned most);
+
+/* Start its leaving, by closing all or by dying: each is tried. */
+void scene_start_leaving(struct scene *scene);
 
 /* --- Who wait to be hung up on: it breaks the check if that does not happen in ten minutes ------- */
 
