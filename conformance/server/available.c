@@ -153,11 +153,35 @@ RULE_CHECK(AVAILABLE, 8, serves_the_next_after_one_who_misbehaved)
     scene_must_serve_on(scene);
 }
 
+/* Whatever each of them costs: a place, say, in a table of 64. */
+RULE_CHECK_WITH_RUNS(AVAILABLE, 8, serves_the_next_after_many_who_misbehaved, 100)
+{
+    enum { MANY = 70 };
+    scene_await_server(scene);
+    scene_script *script = misdeed_at(scene_pick(scene, misdeed_count()))->script;
+    world_hush(scene->world, true);
+    for (unsigned i = 0; i < MANY; i++) {
+        scene_start_client(scene, script);
+        scene_run(scene);
+    }
+    world_hush(scene->world, false);
+    scene_serve_calmly(scene, 1);
+}
+
 RULE_CHECK(AVAILABLE, 8, serves_one_well_while_another_misbehaves)
 {
     must_serve_others(scene);
     scene_await_server(scene);
     scene_start_misbehaving(scene);
+    scene_start_client(scene, client_asks);
+    scene_run(scene);
+    scene_must_serve_on(scene);
+}
+
+RULE_CHECK(AVAILABLE, 8, serves_one_well_while_another_comes_again_and_again)
+{
+    scene_await_server(scene);
+    scene_start_client(scene, visitor_comes_again_and_again);
     scene_start_client(scene, client_asks);
     scene_run(scene);
     scene_must_serve_on(scene);

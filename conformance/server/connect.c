@@ -62,6 +62,18 @@ RULE_CHECK(CONNECT, 3, serves_the_next_when_one_after_another_is_gone_before_con
     scene_must_serve_on(scene);
 }
 
+/* So many in a row that whoever counts them as failures gives up. */
+RULE_CHECK(CONNECT, 3, serves_the_next_when_many_in_a_row_are_gone_before_connect)
+{
+    for (unsigned nth = 1; nth <= SCENE_STEPS_MAX; nth++)
+        scene_step_before(scene, CALL_CONNECT_NAMED_PIPE, nth, comes_and_goes,
+                          client_comes_and_goes);
+    world_hush(scene->world, true);
+    scene_await_server(scene);
+    world_hush(scene->world, false);
+    scene_must_serve_on(scene);
+}
+
 RULE_CHECK(CONNECT, 4, reads_what_a_client_left_that_is_gone_before_connect)
 {
     const struct exchange *exchange = &scene->subject->profile.exchanges[0];

@@ -16,7 +16,7 @@
 /* A client's part, played in a process of its own; written with client.h. */
 typedef int scene_script(void *argument);
 
-enum { SCENE_STEPS_MAX = 8 };
+enum { SCENE_STEPS_MAX = 12 };
 
 /* A client that comes at a certain moment. */
 struct scene_step {

@@ -445,6 +445,14 @@ int visitor_leaves_many_requests(void *unused)
     return 0;
 }
 
+int visitor_comes_again_and_again(void *unused)
+{
+    client_comes_and_goes(unused);
+    client_leaves_a_request(unused);
+    client_comes_and_goes(unused);
+    return 0;
+}
+
 int visitor_offends_and_reads_late(void *unused)
 {
     (void)unused;

@@ -103,8 +103,9 @@ int visitor_floods_until_the_end(void *unused);
 
 /* --- Who leave too early ------------------------------------------------------------------------ */
 
-int visitor_leaves_after_a_piece(void *unused);    // of a reply
-int visitor_leaves_many_requests(void *unused);    // and reads nothing
+int visitor_leaves_after_a_piece(void *unused);     // of a reply
+int visitor_leaves_many_requests(void *unused);     // and reads nothing
+int visitor_comes_again_and_again(void *unused);    // at once, with a request and without
 
 /* --- Who misbehave, and go -------------------------------------------------------------------- */
 
