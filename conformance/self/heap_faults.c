@@ -123,6 +123,30 @@ TEST_OUTSIDE(heap_faults, a_text_that_is_read_past_its_block_ends_as_far_behind_
     machine_close(&machine);
 }
 
+/* Also when the next one of its size is asked for. */
+static int read_what_is_freed(void *unused)
+{
+    (void)unused;
+    volatile unsigned char *freed = HeapAlloc(GetProcessHeap(), 0, 100);
+    for (unsigned i = 0; i < 100; i++)
+        freed[i] = (unsigned char)i;
+    must_succeed(HeapFree(GetProcessHeap(), 0, (void *)freed));
+    must_hold(HeapAlloc(GetProcessHeap(), 0, 100) != (void *)freed);
+    for (unsigned i = 0; i < 100; i++)
+        must_equal(freed[i], i);
+    return 0;
+}
+
+TEST_OUTSIDE(heap_faults, a_block_that_was_freed_still_reads_as_it_was)
+{
+    if (MACHINE_IS_SANITIZED) return;    // the sanitizer ends it then
+    struct machine machine;
+    machine_open(&machine);
+    machine_start(&machine, "app", read_what_is_freed, NULL);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+    machine_close(&machine);
+}
+
 /* A program of its own, whose malloc is Microsoft's as the fakes have it. */
 static void must_crash_with(const char *part, const char *why)
 {

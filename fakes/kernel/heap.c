@@ -187,10 +187,11 @@ static void forget(const struct entry *entry)
     race_call_frees(names[entry->block.family], entry->memory, entry->block.size);
 }
 
-/* --- Freed blocks under a watch ---------------------------------------------------------------- */
+/* --- Freed blocks ------------------------------------------------------------------------------- */
 
-/* While races are looked for, what is freed stays out of use for some time, so that whoever still
- * uses it is known to be too late. The oldest goes when there is no more room. */
+/* What is freed stays out of use for some time, as it was: whoever still reads it finds the same in each
+ * run, and not what the host has put there; and where races are looked for he is known to be too late.
+ * The oldest goes when there is no more room. */
 enum { KEPT_MAX = 256, KEPT_BYTES_MAX = 64 << 10 };
 
 static struct kept {
@@ -209,7 +210,8 @@ static void let_go(struct kept *block)
 static void give_memory_back(unsigned char *memory, size_t size)
 {
     struct kept block = { memory, size };
-    if (race_current == NULL || size > KEPT_BYTES_MAX) {
+    bool told_at_once = guard_size == 0 && race_current == NULL;    // by a sanitizer
+    if (told_at_once || size > KEPT_BYTES_MAX) {
         let_go(&block);
         return;
     }
