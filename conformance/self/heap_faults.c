@@ -94,6 +94,14 @@ TEST_OUTSIDE(heap_faults, a_byte_written_past_a_block_ends_the_run_when_it_is_fr
     if (!MACHINE_IS_SANITIZED) must_crash(overrun, "wrote past the end of the block");
 }
 
+static size_t wide_length(const volatile WCHAR *text)
+{
+    size_t length = 0;
+    while (text[length] != 0)
+        length++;
+    return length;
+}
+
 /* Blocks of many sizes, filled with text that has no terminator, and freed in between. */
 static int read_on(void *argument)
 {
@@ -103,7 +111,7 @@ static int read_on(void *argument)
         char *volatile block = HeapAlloc(GetProcessHeap(), 0, size);
         char *volatile next = HeapAlloc(GetProcessHeap(), 0, size);
         memset(block, 'a', size);
-        size_t length = strlen(block), wide = (size_t)lstrlenW((const WCHAR *)block);
+        size_t length = strlen(block), wide = wide_length((const WCHAR *)block);
         if (size == 16) guard = length - size;
         must_equal(length, size + guard);
         must_equal(wide, (size + guard) / 2);
@@ -175,7 +183,54 @@ TEST_OUTSIDE(heap_faults, a_block_of_malloc_freed_twice_ends_the_run)
     must_crash_with("free-twice", "not a block of malloc, or freed before");
 }
 
-TEST_OUTSIDE(heap_faults, a_byte_written_past_a_block_of_malloc_ends_the_run)
+TEST_OUTSIDE(heap_faults, a_byte_written_past_a_block_of_malloc_ends_the_run_when_it_is_freed)
 {
-    if (!MACHINE_IS_SANITIZED) must_crash_with("overrun", "wrote past the end of the block");
+    if (!MACHINE_IS_SANITIZED) must_crash_with("overrun-unseen", "wrote past the end of the block");
+}
+
+/* What the program tells of its accesses is held against the ends of its blocks. */
+static bool can_see_accesses(void)
+{
+    struct program program = machine_load("self-faults");
+    bool can = program_shows_memory(&program);
+    program_close(&program);
+    return can;
+}
+
+TEST_OUTSIDE(heap_faults, an_access_beyond_a_block_ends_the_run_and_is_told_with_its_place)
+{
+    static const struct {
+        const char *part;
+        const char *words;
+    } rows[] = {
+        { "overrun", "the program writes 1 byte beyond a heap block of 10, from malloc in " },
+        { "overrun", "writes, as volatile or atomic, 1 byte\n    overrun, faults.c:" },
+        { "read-behind", "the program reads 1 byte beyond a heap block of 10, from malloc in " },
+        { "read-behind", " reads 1 byte\n    read_behind, faults.c:" },
+        { "read-across-the-end", "reads 2 bytes beyond a heap block of 10" },
+        { "read-far-behind", "reads 32 bytes beyond a heap block of 4096" },
+        { "measure-unterminated", "reads 17 bytes beyond a heap block of 64, from HeapAlloc" },
+        { "measure-unterminated",
+          "calls strlen, which reads 81 bytes\n    measure_unterminated, " },
+        { "measure-wide-unterminated", "calls lstrlen, which reads 82 bytes" },
+        { "print-unterminated", "calls printf, which reads 81 bytes" },
+        { "copy-too-much", "calls memcpy, which reads 70 bytes" },
+        { "write-too-much", "calls WriteFile, which reads 5000 bytes" },
+        { "read-behind-what-shrank", "reads 1 byte beyond a heap block of 20, from realloc" },
+    };
+    if (!can_see_accesses()) return;
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        must_crash_with(rows[i].part, rows[i].words);
+}
+
+TEST_OUTSIDE(heap_faults, an_access_to_the_last_byte_of_a_block_is_none_beyond_it)
+{
+    struct machine machine;
+    struct program program = machine_load("self-faults");
+    machine_open(&machine);
+    world_start(machine.world, &program, PROCESS_MUST_END,
+                (const char *[]){ "read-to-the-end", NULL });
+    machine_must_end(&machine, OUTCOME_FINISHED);
+    machine_close(&machine);
+    program_close(&program);
 }

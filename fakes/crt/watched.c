@@ -80,82 +80,70 @@ static void reads_both(const char *call, const char *left, const char *right, si
 
 char *__wrap_strcat(char *to, const char *from)
 {
-    if (race_current != NULL) {
-        reads_text("strcat", to, SIZE_MAX);
-        reads_text("strcat", from, SIZE_MAX);
-        race_call_writes("strcat", to + strlen(to), strlen(from) + 1);
-    }
+    reads_text("strcat", to, SIZE_MAX);
+    reads_text("strcat", from, SIZE_MAX);
+    race_call_writes("strcat", to + strlen(to), strlen(from) + 1);
     return strcat(to, from);
 }
 
 char *__wrap_strchr(const char *text, int byte)
 {
     char *found = strchr(text, byte);
-    if (race_current != NULL)
-        reads_text("strchr", text, found != NULL ? (size_t)(found - text) + 1 : SIZE_MAX);
+    reads_text("strchr", text, found != NULL ? (size_t)(found - text) + 1 : SIZE_MAX);
     return found;
 }
 
 int __wrap_strcmp(const char *left, const char *right)
 {
-    if (race_current != NULL) reads_both("strcmp", left, right, SIZE_MAX);
+    reads_both("strcmp", left, right, SIZE_MAX);
     return strcmp(left, right);
 }
 
 char *__wrap_strcpy(char *to, const char *from)
 {
-    if (race_current != NULL) {
-        reads_text("strcpy", from, SIZE_MAX);
-        race_call_writes("strcpy", to, strlen(from) + 1);
-    }
+    reads_text("strcpy", from, SIZE_MAX);
+    race_call_writes("strcpy", to, strlen(from) + 1);
     return strcpy(to, from);
 }
 
 size_t __wrap_strlen(const char *text)
 {
-    if (race_current != NULL) reads_text("strlen", text, SIZE_MAX);
+    reads_text("strlen", text, SIZE_MAX);
     return strlen(text);
 }
 
 char *__wrap_strncat(char *to, const char *from, size_t count)
 {
-    if (race_current != NULL) {
-        reads_text("strncat", to, SIZE_MAX);
-        reads_text("strncat", from, count);
-        race_call_writes("strncat", to + strlen(to), strnlen(from, count) + 1);
-    }
+    reads_text("strncat", to, SIZE_MAX);
+    reads_text("strncat", from, count);
+    race_call_writes("strncat", to + strlen(to), strnlen(from, count) + 1);
     return strncat(to, from, count);
 }
 
 int __wrap_strncmp(const char *left, const char *right, size_t count)
 {
-    if (race_current != NULL) reads_both("strncmp", left, right, count);
+    reads_both("strncmp", left, right, count);
     return strncmp(left, right, count);
 }
 
 /* It fills what is left with zeros. */
 char *__wrap_strncpy(char *to, const char *from, size_t count)
 {
-    if (race_current != NULL) {
-        reads_text("strncpy", from, count);
-        race_call_writes("strncpy", to, count);
-    }
+    reads_text("strncpy", from, count);
+    race_call_writes("strncpy", to, count);
     return strncpy(to, from, count);
 }
 
 char *__wrap_strrchr(const char *text, int byte)
 {
-    if (race_current != NULL) reads_text("strrchr", text, SIZE_MAX);
+    reads_text("strrchr", text, SIZE_MAX);
     return strrchr(text, byte);
 }
 
 char *__wrap_strstr(const char *text, const char *part)
 {
     char *found = strstr(text, part);
-    if (race_current != NULL) {
-        reads_text("strstr", part, SIZE_MAX);
-        reads_text("strstr", text,
-                   found != NULL ? (size_t)(found - text) + strlen(part) : SIZE_MAX);
-    }
+    reads_text("strstr", part, SIZE_MAX);
+    reads_text("strstr", text, found != NULL ? (size_t)(found - text) + strlen(part) : SIZE_MAX);
     return found;
 }

@@ -149,6 +149,119 @@ static bool guard_stands(const struct entry *entry)
     return memcmp(entry->memory + entry->block.size, guard, guard_size) == 0;
 }
 
+/* --- Where the guards are ---------------------------------------------------------------------- */
+
+/* An access that reaches into a guard is found by address: each 16 bytes of a page that hold some of
+ * a guard name its block. As malloc aligns to 16, no two blocks meet there. Pages are found by
+ * hashing; they stay. */
+enum { PAGE_BITS = 12, GRAIN_BITS = 4, PAGE_GRAINS = 1 << (PAGE_BITS - GRAIN_BITS) };
+
+struct guard_page {
+    uintptr_t number;    // address >> PAGE_BITS
+    const struct entry *of[PAGE_GRAINS];
+};
+
+struct heap_bounds heap_bounds = { UINTPTR_MAX, 0 };
+
+/* Open addressing, at most half full. One access is often near the last. */
+static struct guard_page **guard_pages;
+static struct guard_page *guard_page_last;
+static unsigned guard_page_bits;
+static size_t guard_page_count;
+
+static struct guard_page **guard_page_slot(uintptr_t number)
+{
+    size_t mask = ((size_t)1 << guard_page_bits) - 1;
+    size_t at = (size_t)((uint64_t)number * 0x9E3779B97F4A7C15u >> (64 - guard_page_bits));
+    while (guard_pages[at] != NULL && guard_pages[at]->number != number)
+        at = (at + 1) & mask;
+    return &guard_pages[at];
+}
+
+static void guard_pages_grow(void)
+{
+    struct guard_page **old = guard_pages;
+    size_t old_size = old != NULL ? (size_t)1 << guard_page_bits : 0;
+
+    guard_page_bits = old != NULL ? guard_page_bits + 1 : TABLE_BITS_FIRST;
+    guard_pages = calloc((size_t)1 << guard_page_bits, sizeof *guard_pages);
+    INVARIANT(guard_pages != NULL);
+    for (size_t i = 0; i < old_size; i++) {
+        if (old[i] != NULL) *guard_page_slot(old[i]->number) = old[i];
+    }
+    free(old);
+}
+
+/* NULL: no block ends there, nor ever did. */
+static struct guard_page *guard_page_find(uintptr_t number)
+{
+    struct guard_page *page = guard_page_last;
+    if (page != NULL && page->number == number) return page;
+    page = *guard_page_slot(number);
+    if (page != NULL) guard_page_last = page;
+    return page;
+}
+
+static struct guard_page *guard_page_open(uintptr_t number)
+{
+    if (guard_page_count >= ((size_t)1 << guard_page_bits) / 2) guard_pages_grow();
+    struct guard_page *page = guard_page_find(number);
+    if (page != NULL) return page;
+    page = calloc(1, sizeof *page);
+    INVARIANT(page != NULL);
+    page->number = number;
+    *guard_page_slot(number) = page;
+    guard_page_count++;
+    return page;
+}
+
+static size_t grain_of(uintptr_t address)
+{
+    return address >> GRAIN_BITS & (PAGE_GRAINS - 1);
+}
+
+static uintptr_t end_of(const struct entry *entry)
+{
+    return (uintptr_t)entry->memory + entry->block.size;
+}
+
+/* The guard of [entry] is that of [owner]'s from now on: its own or, when it goes, nobody's. */
+static void mark_guard(const struct entry *entry, const struct entry *owner)
+{
+    uintptr_t end = end_of(entry), last = end + guard_size;
+    for (uintptr_t at = end >> GRAIN_BITS << GRAIN_BITS; at < last; at += 1 << GRAIN_BITS)
+        guard_page_open(at >> PAGE_BITS)->of[grain_of(at)] = owner;
+    if (end < heap_bounds.first) heap_bounds.first = end;
+    if (last > heap_bounds.last) heap_bounds.last = last;
+}
+
+static void put_guard(const struct entry *entry)
+{
+    memcpy(entry->memory + entry->block.size, guard, guard_size);
+    if (guard_size > 0) mark_guard(entry, entry);
+}
+
+static void take_guard(const struct entry *entry)
+{
+    if (guard_size > 0) mark_guard(entry, NULL);
+}
+
+/* No step is longer than a guard: none is stepped over. */
+const struct heap_block *heap_beyond(uintptr_t address, size_t size, size_t *beyond)
+{
+    uintptr_t last = address + size;
+    for (uintptr_t at = address; at < last && at < heap_bounds.last;) {
+        const struct guard_page *page = guard_page_find(at >> PAGE_BITS);
+        const struct entry *entry = page != NULL ? page->of[grain_of(at)] : NULL;
+        if (entry != NULL && last > end_of(entry) && address < end_of(entry) + sizeof guard) {
+            *beyond = last - end_of(entry);
+            return &entry->block;
+        }
+        at = last - at > sizeof guard || at == last - 1 ? at + sizeof guard : last - 1;
+    }
+    return NULL;
+}
+
 static void fill(unsigned char *memory, size_t size, bool zero)
 {
     if (zero) memset(memory, 0, size);
@@ -242,6 +355,7 @@ static void release(struct heap *heap, struct entry *entry)
     heap->block_count--;
     heap->byte_count -= entry->block.size;
     table_remove(entry);
+    take_guard(entry);
     give_memory_back(entry->memory, entry->block.size);
     entry_give_back(entry);
 }
@@ -264,7 +378,6 @@ void *heap_alloc(struct heap *heap, enum heap_family family, size_t size, bool z
     if (memory == NULL) return NULL;
 
     fill(memory, size, zero);
-    memcpy(memory + size, guard, guard_size);
 
     struct entry *entry = entry_take();
     entry->block.size = size;
@@ -273,6 +386,7 @@ void *heap_alloc(struct heap *heap, enum heap_family family, size_t size, bool z
     entry->heap = heap;
     entry->memory = memory;
     table_add(entry);
+    put_guard(entry);
     list_append(&heap->blocks, &entry->block.link);
     heap->block_count++;
     heap->byte_count += size;
@@ -291,9 +405,10 @@ void *heap_realloc(struct heap *heap, enum heap_family family, void *block, size
     size_t old_size = entry->block.size;
     if (size <= old_size) {
         heap->byte_count -= old_size - size;
+        take_guard(entry);
         entry->block.size = size;
         entry->block.event = event;
-        memcpy(entry->memory + size, guard, guard_size);
+        put_guard(entry);
         close_off(entry->memory + size, old_size - size);
         return block;
     }

@@ -2,7 +2,8 @@
  *
  * The memory is the host's malloc, so that sanitizers see every block; around it stands a ledger.
  * What a process has not freed when it ends shows there, and a write past the end of a block is
- * found when the block is freed or the ledger is checked, also in builds without a sanitizer.
+ * found when the block is freed or the ledger is checked, also in builds without a sanitizer. What
+ * programs tell of their accesses (race/) is held against the guards at once, be it read or write.
  */
 #ifndef FAKES_KERNEL_HEAP_H
 #define FAKES_KERNEL_HEAP_H
@@ -68,6 +69,21 @@ bool heap_has_freed(const void *address);
 
 /* Hand that memory back: nobody looks for races any more. */
 void heap_let_go(void);
+
+/* The guards lie between these addresses: what is elsewhere need not be looked up. */
+extern struct heap_bounds {
+    uintptr_t first, last;
+} heap_bounds;
+
+static inline bool heap_nears_guards(uintptr_t address, size_t size)
+{
+    return address < heap_bounds.last && address + size > heap_bounds.first;
+}
+
+/* The block beyond whose end the [size] bytes at [address] reach, and how many bytes beyond; NULL if
+ * they touch no block's guard. Under a sanitizer there are none: it has its own.
+ * Requires: heap_nears_guards() */
+const struct heap_block *heap_beyond(uintptr_t address, size_t size, size_t *beyond);
 
 /* The first block whose guard was overwritten, or NULL. */
 const struct heap_block *heap_check(const struct heap *heap);

@@ -47,13 +47,15 @@ HOOK(void, __tsan_func_exit, void)
 #define ACCESS(name, size, kind)                                                                   \
     HOOK(void, name, void *address)                                                                \
     {                                                                                              \
-        if (race_current != NULL) race_access((uintptr_t)address, size, kind, CALLER);             \
+        if (race_concerns((uintptr_t)address, size))                                               \
+            race_access((uintptr_t)address, size, kind, CALLER);                                   \
     }
 
 #define ORDERED_ACCESS(name, size, order)                                                          \
     HOOK(void, name, void *address)                                                                \
     {                                                                                              \
-        if (race_current != NULL) race_ordered_access((uintptr_t)address, size, order, CALLER);    \
+        if (race_concerns((uintptr_t)address, size))                                               \
+            race_ordered_access((uintptr_t)address, size, order, CALLER);                          \
     }
 
 #define ACCESSES(size)                                                                             \

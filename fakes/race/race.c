@@ -7,6 +7,7 @@
 #include "crt/image.h"
 #include "kernel/computing.h"
 #include "kernel/grow.h"
+#include "kernel/heap.h"
 #include "kernel/invariant.h"
 #include "kernel/world.h"
 
@@ -183,23 +184,55 @@ static void touch(struct thread *thread, uintptr_t address, const struct shadow_
     if (earlier != NULL) end_run(thread, access, earlier, meet);
 }
 
+static uint8_t plain(enum race_kind kind)
+{
+    return kind == RACE_WRITE ? SHADOW_WRITE : SHADOW_READ;
+}
+
+/* The thread that runs, watched or not; NULL is the host. */
+static struct thread *running(void)
+{
+    struct world *world = world_current();
+    return world != NULL ? world->current : NULL;
+}
+
+static _Noreturn void end_beyond(struct thread *thread, const struct shadow_access *access,
+                                 const struct heap_block *block, size_t beyond)
+{
+    struct race_report report = race_report_beyond(thread->world, access, block, beyond);
+    world_end_noting(OUTCOME_CRASHED, report.why, report.note);
+}
+
+/* The run ends here if the access reaches beyond a heap block. */
+static void must_be_within(uintptr_t address, size_t size, uint8_t kind, const void *instruction)
+{
+    size_t beyond = 0;
+    if (!heap_nears_guards(address, size)) return;
+    const struct heap_block *block = heap_beyond(address, size, &beyond);
+    struct thread *thread = block != NULL ? running() : NULL;
+    if (thread == NULL) return;
+    struct shadow_access access = access_of(thread, size, kind, instruction, false);
+    end_beyond(thread, &access, block, beyond);
+}
+
 void race_access(uintptr_t address, size_t size, enum race_kind kind, const void *instruction)
 {
+    must_be_within(address, size, plain(kind), instruction);
     struct thread *thread = race_current;
     if (thread == NULL || size == 0) return;
     computing_check();    // it may wait for memory to change, for ever
-    struct shadow_access access = access_of(
-        thread, size, kind == RACE_WRITE ? SHADOW_WRITE : SHADOW_READ, instruction, false);
+    struct shadow_access access = access_of(thread, size, plain(kind), instruction, false);
     touch(thread, address, &access);
 }
 
 void race_ordered_access(uintptr_t address, size_t size, enum race_order order,
                          const void *instruction)
 {
+    bool writes = order != RACE_LOAD && order != RACE_RELAXED_LOAD;
+    must_be_within(address, size, writes ? SHADOW_ATOMIC_WRITE : SHADOW_ATOMIC_READ, instruction);
     struct thread *thread = race_current;
     if (thread == NULL) return;
     computing_check();
-    bool writes = order != RACE_LOAD && order != RACE_RELAXED_LOAD;
     struct vector_clock *clock = clock_of_variable(address);
     if (order == RACE_LOAD || order == RACE_EXCHANGE) race_acquire_now(thread, clock);
 
@@ -246,9 +279,18 @@ void race_call_now(const char *call, const void *memory, size_t size, enum race_
 {
     struct thread *thread = race_current;
     if (memory == NULL || size == 0) return;
-    struct shadow_access access =
-        access_by_call(thread, size, kind == RACE_WRITE ? SHADOW_WRITE : SHADOW_READ, call);
+    struct shadow_access access = access_by_call(thread, size, plain(kind), call);
     touch(thread, (uintptr_t)memory, &access);
+}
+
+void race_call_near(const char *call, const void *memory, size_t size, enum race_kind kind)
+{
+    size_t beyond = 0;
+    const struct heap_block *block = heap_beyond((uintptr_t)memory, size, &beyond);
+    struct thread *thread = block != NULL ? running() : NULL;
+    if (thread == NULL) return;
+    struct shadow_access access = access_by_call(thread, size, plain(kind), call);
+    end_beyond(thread, &access, block, beyond);
 }
 
 void race_free_now(const char *call, const void *memory, size_t size)

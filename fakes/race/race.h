@@ -27,6 +27,8 @@
 
 #include "vector_clock.h"
 
+#include "kernel/heap.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -105,6 +107,13 @@ static inline void race_pass(struct thread *to)
 
 enum race_kind { RACE_READ, RACE_WRITE };
 
+/* Whether anybody has to know of an access: a watch is on, or it may reach beyond a heap block, which
+ * ends the run in any case. */
+static inline bool race_concerns(uintptr_t address, size_t size)
+{
+    return race_current != NULL || heap_nears_guards(address, size);
+}
+
 void race_access(uintptr_t address, size_t size, enum race_kind kind, const void *instruction);
 
 /* A variable whose accesses the machine orders. Loads acquire, stores release, and an exchange does
@@ -118,18 +127,22 @@ void race_ordered_access(uintptr_t address, size_t size, enum race_order order,
 void race_fence(void);
 
 void race_call_now(const char *call, const void *memory, size_t size, enum race_kind kind);
+void race_call_near(const char *call, const void *memory, size_t size, enum race_kind kind);
 void race_free_now(const char *call, const void *memory, size_t size);
 void race_interlocked_now(const char *call, volatile void *variable, size_t size);
 void race_forget_now(const void *memory, size_t size);
 
-/* [call] (static) reads, or writes, memory of the program that made it. NULL is welcome. */
+/* [call] (static) reads, or writes, memory of the program that made it. NULL is welcome. Whether or
+ * not a watch is on, the run ends here if that reaches beyond a heap block. */
 static inline void race_call_reads(const char *call, const void *memory, size_t size)
 {
+    if (heap_nears_guards((uintptr_t)memory, size)) race_call_near(call, memory, size, RACE_READ);
     if (race_current != NULL) race_call_now(call, memory, size, RACE_READ);
 }
 
 static inline void race_call_writes(const char *call, const void *memory, size_t size)
 {
+    if (heap_nears_guards((uintptr_t)memory, size)) race_call_near(call, memory, size, RACE_WRITE);
     if (race_current != NULL) race_call_now(call, memory, size, RACE_WRITE);
 }
 

@@ -32,6 +32,13 @@ static bool tell_global(const struct process *process, uintptr_t address, FILE *
     return true;
 }
 
+static void tell_maker(const struct world *world, const struct heap_block *block, FILE *out)
+{
+    if (block->event >= world->trace.event_count) return;
+    const struct trace_event *event = &world->trace.events[block->event];
+    fprintf(out, ", from %s in %s", call_name(event->call), name_of(world, event->thread));
+}
+
 static bool tell_block(const struct world *world, const struct heap *heap, uintptr_t address,
                        FILE *out)
 {
@@ -39,10 +46,7 @@ static bool tell_block(const struct world *world, const struct heap *heap, uintp
     const struct heap_block *block = heap_block_at(heap, (const void *)address, &offset);
     if (block == NULL) return false;
     fprintf(out, "byte %zu of a heap block of %zu", offset, block->size);
-    if (block->event < world->trace.event_count) {
-        const struct trace_event *event = &world->trace.events[block->event];
-        fprintf(out, ", from %s in %s", call_name(event->call), name_of(world, event->thread));
-    }
+    tell_maker(world, block, out);
     return true;
 }
 
@@ -166,6 +170,32 @@ struct race_report race_report(struct world *world, const struct shadow_access *
     tell_memory(world, later->thread, meet, out);
     tell_access(world, earlier, false, out);
     tell_access(world, later, true, out);
+    report.why = end(&writing);
+    return report;
+}
+
+static void tell_beyond(const struct world *world, const struct shadow_access *access,
+                        const struct heap_block *block, size_t beyond, FILE *out)
+{
+    fprintf(out, "%s %zu byte%s beyond a heap block of %zu",
+            access->kind == SHADOW_READ || access->kind == SHADOW_ATOMIC_READ ? "reads" : "writes",
+            beyond, beyond == 1 ? "" : "s", block->size);
+    tell_maker(world, block, out);
+}
+
+struct race_report race_report_beyond(struct world *world, const struct shadow_access *access,
+                                      const struct heap_block *block, size_t beyond)
+{
+    struct race_report report;
+    struct writing writing;
+    FILE *out = begin(&writing);
+    tell_beyond(world, access, block, beyond, out);
+    report.note = end(&writing);
+
+    out = begin(&writing);
+    fputs("the program ", out);
+    tell_beyond(world, access, block, beyond, out);
+    tell_access(world, access, true, out);
     report.why = end(&writing);
     return report;
 }

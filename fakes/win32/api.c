@@ -80,12 +80,12 @@ void api_show_bytes(const char *label, const void *bytes, size_t size)
 
 void api_reads(const void *memory, size_t size)
 {
-    if (race_current != NULL) race_call_reads(call_name(race_current->call.call), memory, size);
+    race_call_reads(call_name(self()->call.call), memory, size);
 }
 
 void api_writes(const void *memory, size_t size)
 {
-    if (race_current != NULL) race_call_writes(call_name(race_current->call.call), memory, size);
+    race_call_writes(call_name(self()->call.call), memory, size);
 }
 
 /* Every way out ends here. */

@@ -1,8 +1,10 @@
 /* What no program may do with its heap, each by name: the ledger has to find it. */
 #include <windows.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static void heap_free_of_malloc(void)
 {
@@ -30,6 +32,101 @@ static void overrun(void)
     free((void *)block);
 }
 
+/* By a function that tells of nothing. */
+static void overrun_unseen(void)
+{
+    struct tm day = { .tm_year = 126, .tm_mday = 1 };
+    char *volatile block = malloc(10);
+    strftime(block, 11, "%Y-%m-%d", &day);
+    free(block);
+}
+
+static void read_behind(void)
+{
+    const char *volatile block = malloc(10);
+    volatile char byte = block[10];
+    (void)byte;
+}
+
+static void read_across_the_end(void)
+{
+    char *volatile block = malloc(10);
+    int value = *(const volatile int *)(block + 8);
+    (void)value;
+}
+
+static void read_far_behind(void)
+{
+    const volatile char *volatile block = malloc(4096);
+    char byte = block[4096 + 31];
+    (void)byte;
+}
+
+static void measure_unterminated(void)
+{
+    char *volatile block = HeapAlloc(GetProcessHeap(), 0, 64);
+    memset(block, 'a', 64);
+    volatile size_t length = strlen(block);
+    (void)length;
+}
+
+static void measure_wide_unterminated(void)
+{
+    WCHAR *volatile block = HeapAlloc(GetProcessHeap(), HEAP_ZERO_MEMORY, 64);
+    for (size_t i = 0; i < 32; i++)
+        block[i] = L'a';
+    lstrlenW(block);
+}
+
+static void print_unterminated(void)
+{
+    char *volatile block = malloc(64);
+    memset(block, 'a', 64);
+    printf("%s", block);
+}
+
+static void copy_too_much(void)
+{
+    char copy[100];
+    char *volatile block = malloc(64);
+    memcpy(copy, block, 70);
+}
+
+static void write_too_much(void)
+{
+    DWORD written;
+    char *volatile block = malloc(64);
+    WriteFile(GetStdHandle(STD_OUTPUT_HANDLE), block, 5000, &written, NULL);
+}
+
+static void read_behind_what_shrank(void)
+{
+    char *volatile block = malloc(64);
+    block = realloc(block, 20);
+    const volatile char *volatile text = block;
+    char byte = text[20];
+    (void)byte;
+}
+
+/* All that is its own, to the last byte. */
+static void read_a_block_to_the_end(size_t size)
+{
+    char *volatile block = malloc(size);
+    memset(block, 'a', size);
+    block[size - 1] = '\0';
+    if (strlen(block) != size - 1) abort();
+    if (size % 3 == 0) block = realloc(block, 2 * size);
+    block[size - 1] = 'b';
+    free(block);
+}
+
+static void read_to_the_end(void)
+{
+    for (size_t size = 1; size < 300; size++)
+        read_a_block_to_the_end(size);
+    read_a_block_to_the_end(100000);
+}
+
 static void leak(void)
 {
     void *volatile block = malloc(100);
@@ -44,6 +141,17 @@ static const struct {
     { "free-of-heap-alloc", free_of_heap_alloc },
     { "free-twice", free_twice },
     { "overrun", overrun },
+    { "overrun-unseen", overrun_unseen },
+    { "read-behind", read_behind },
+    { "read-across-the-end", read_across_the_end },
+    { "read-far-behind", read_far_behind },
+    { "measure-unterminated", measure_unterminated },
+    { "measure-wide-unterminated", measure_wide_unterminated },
+    { "print-unterminated", print_unterminated },
+    { "copy-too-much", copy_too_much },
+    { "write-too-much", write_too_much },
+    { "read-behind-what-shrank", read_behind_what_shrank },
+    { "read-to-the-end", read_to_the_end },
     { "leak", leak },
 };
 
