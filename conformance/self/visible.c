@@ -2,6 +2,7 @@
 
 #include "kernel/handle.h"
 #include "kernel/pipe.h"
+#include "kernel/process.h"
 #include "kernel/request.h"
 #include "kernel/sync.h"
 #include "kernel/thread.h"
@@ -116,6 +117,7 @@ static void write_thread(const struct thread *thread, FILE *out)
 {
     fprintf(out, "thread %d: state %d, call %d, error %u, owns %zu", thread->ordinal, thread->state,
             thread->call.call, thread->last_error, length(&thread->owned_mutexes));
+    if (thread->state == THREAD_ENDED) fprintf(out, ", exit code %u", thread->exit_code);
     if (thread->state == THREAD_READY) fprintf(out, ", woken %x", (unsigned)thread->woken);
     if (thread->state == THREAD_PARKED)
         fprintf(out, ", until %llu, wait %d, gate %x, file %x, request %d",
@@ -140,6 +142,17 @@ static void write_handles(const struct thread *thread, struct seen *objects, str
     }
 }
 
+/* What it has printed is left out: programs cannot read it. */
+static void write_process(const struct process *process, FILE *out)
+{
+    fprintf(out, "process %d: ended %d, exit code %u, input left %zu, ignores %d, handlers",
+            process->ordinal, process->ended, process->exit_code, process->console.input_left,
+            process->ctrl_ignored);
+    for (unsigned i = 0; i < process->ctrl_handler_count; i++)
+        fprintf(out, " %p", process->ctrl_handlers[i]);
+    fputc('\n', out);
+}
+
 /* What lies in the queues; comes last, since it disturbs what it reads. */
 static void write_contents(const struct seen *instances, FILE *out)
 {
@@ -157,6 +170,8 @@ void visible_write(FILE *out)
     struct world *world = world_get();
     struct seen objects = { .count = 0 }, instances = { .count = 0 };
     world->footprints.off = true;
+    for (size_t i = 0; i < world->process_count; i++)
+        write_process(world->processes[i], out);
     for (size_t i = 0; i < world->thread_count; i++)
         write_thread(world->threads[i], out);
     for (size_t i = 0; i < world->thread_count; i++)

@@ -72,8 +72,12 @@ NTSTATUS console_write_file(HANDLE handle, const void *data, DWORD size, DWORD *
     return STATUS_SUCCESS;
 }
 
-static int next_input(struct console *console)
+/* Who reads takes it from the other threads. Output has no footprint: else all who print would be
+ * dependent. */
+static int next_input(struct process *process)
 {
+    struct console *console = &process->console;
+    footprint_write(process->world, process->console_object.id);
     if (console->input_left == 0) return -1;
     console->input_left--;
     return (uint8_t)*console->input++;
@@ -84,7 +88,7 @@ NTSTATUS console_read_file(void *buffer, DWORD size, DWORD *read)
 {
     char *bytes = buffer;
     int byte;
-    while (*read < size && (byte = next_input(&process_current()->console)) >= 0) {
+    while (*read < size && (byte = next_input(process_current())) >= 0) {
         bytes[(*read)++] = (char)byte;
         if (byte == '\n') break;
     }
@@ -102,12 +106,14 @@ void crt_console_write(int stream, const char *bytes, size_t size)
 
 bool crt_console_waits(void)
 {
-    return process_current()->console.input_left > 0;
+    const struct process *process = process_current();
+    footprint_read(process->world, process->console_object.id);
+    return process->console.input_left > 0;
 }
 
 int crt_console_read(void)
 {
-    return next_input(&process_current()->console);
+    return next_input(process_current());
 }
 
 BOOL WINAPI SetConsoleCP(UINT code_page)
