@@ -265,3 +265,31 @@ TEST_OUTSIDE(fault, of_no_plan_leaves_the_run_as_it_is)
     must_equal(struck.failed[0] | struck.failed[1], 0);
     must_equal(struck.times, 0);
 }
+
+static int make_an_event(void *event)
+{
+    *(HANDLE *)event = CreateEventW(NULL, TRUE, FALSE, NULL);
+    return 0;
+}
+
+TEST_OUTSIDE(fault, of_a_mock_does_not_strike_once_all_is_lifted)
+{
+    struct machine machine;
+    HANDLE before = NULL, after = NULL;
+    machine_open(&machine);
+    world_mock(machine.world, &(struct mock){ .call = CALL_CREATE_EVENT,
+                                              .onwards = true,
+                                              .then = MOCK_FAULT,
+                                              .fault = (unsigned)fault_outcome_find(
+                                                  CALL_CREATE_EVENT, "memory") });
+    machine_start(&machine, "app", make_an_event, &before);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+
+    world_lift_plan(machine.world);
+    machine_start(&machine, "app", make_an_event, &after);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+
+    must_hold(before == NULL);
+    must_hold(after != NULL);
+    machine_close(&machine);
+}

@@ -139,6 +139,9 @@ static const struct row rows[] = {
     { "server:3=ReadFile-killed", serve_one, ask, { 0 } },
     { "server:3=ReadFile-killed_waiting", serve_one, ask, { 0 } },
     { "server:3=ReadFile-killed_after", serve_one, ask, { 0 } },
+    { "server:3=ReadFile-disconnected", serve_one, ask, { 0 } },
+    { "server:4=WriteFile-disconnected", serve_one, ask, { 0 } },
+    { "server:5=FlushFileBuffers-disconnected", serve_one, ask, { 0 } },
     { "server:4=WriteFile-killed", serve_one, ask, { 0 } },
     { "server:4=WriteFile-killed_waiting", serve_one, ask, { 0 } },
     { "server:5=FlushFileBuffers-killed_waiting", serve_one, ask, { 0 } },
@@ -280,6 +283,9 @@ TEST_OUTSIDE(fault_runs, are_drawn_with_what_was_done_to_them)
         { "server:4=WriteFile-killed_after", serve_one, ask,
           "| *WriteFile h1 5 bytes \"reply\" = TRUE  :\n"
           "--- client is killed right after that ------------------------------------------\n" },
+        { "server:3=ReadFile-disconnected", serve_one, ask,
+          "! ERROR_PIPE_NOT_CONNECTED              :\n"
+          "--- who else holds this end disconnected it just before that -------------------\n" },
         { "server:2=ConnectNamedPipe-resources", serve_one, ask,
           "| *ConnectNamedPipe h1 = FALSE 1450\n"
           "! ERROR_NO_SYSTEM_RESOURCES\n" },

@@ -599,16 +599,19 @@ static const struct row rows[] = {
     { "ConnectNamedPipe-killed_after", play_connect,    be_silent, MESSAGES, true,  { FALSE,  535, UNTOUCHED, 232 } },
     { "DisconnectNamedPipe-resources", play_disconnect, be_silent, MESSAGES, false, { FALSE, 1450, UNTOUCHED,   1 } },
     { "DisconnectNamedPipe-killed",    play_disconnect, be_silent, MESSAGES, true,  { TRUE,     0, UNTOUCHED, 233 } },
+    { "DisconnectNamedPipe-disconnected", play_disconnect, be_silent, MESSAGES, false, { FALSE, 233, UNTOUCHED, 233 } },
 
     { "PeekNamedPipe-resources",    play_peek, speak,     MESSAGES, false, { FALSE, 1450, UNTOUCHED, 1 } },
     { "PeekNamedPipe-killed",       play_peek, be_silent, MESSAGES, true,  { FALSE,  109, UNTOUCHED, 232 } },
     { "PeekNamedPipe-killed_after", play_peek, speak,     MESSAGES, true,  { TRUE,     0, 5, 232 } },
+    { "PeekNamedPipe-disconnected", play_peek, speak,     MESSAGES, false, { FALSE,  230, UNTOUCHED, 233 } },
 
     { "TransactNamedPipe-resources",      play_transact, reply,     MESSAGES, false, { FALSE, 1450, 0,   1 } },
     { "TransactNamedPipe-cancelled",      play_transact, reply,     MESSAGES, false, { FALSE,  995, 0,   1 } },
     { "TransactNamedPipe-killed",         play_transact, reply,     MESSAGES, true,  { FALSE,  230, 0, 232 } },
     { "TransactNamedPipe-killed_waiting", play_transact, reply,     MESSAGES, true,  { FALSE,  109, 0, 232 } },
     { "TransactNamedPipe-killed_after",   play_transact, reply,     MESSAGES, true,  { TRUE,     0, 5, 232 } },
+    { "TransactNamedPipe-disconnected",   play_transact, reply,     MESSAGES, false, { FALSE,  230, 0, 233 } },
 
     { "SetNamedPipeHandleState-resources", play_set_state, be_silent, MESSAGES, false, { FALSE, 1450, PIPE_READMODE_MESSAGE, 1 } },
     { "SetNamedPipeHandleState-killed",    play_set_state, be_silent, MESSAGES, true,  { TRUE,     0, PIPE_READMODE_BYTE,  232 } },
@@ -621,6 +624,7 @@ static const struct row rows[] = {
     { "ReadFile-killed",         play_read, be_silent, MESSAGES, true,  { FALSE, 109, 0, 232 } },
     { "ReadFile-killed_waiting", play_read, be_silent, MESSAGES, true,  { FALSE, 109, 0, 232 } },
     { "ReadFile-killed_after",   play_read, speak,     MESSAGES, true,  { TRUE,    0, 5, 232 } },
+    { "ReadFile-disconnected",   play_read, speak,     MESSAGES, false, { FALSE, 233, 0, 233 } },
 
     { "WriteFile-quota",          play_write,      be_silent, MESSAGES,               false, { FALSE, 1816, 0,   1 } },
     { "WriteFile-cancelled",      play_write,      be_silent, MESSAGES,               false, { FALSE,  995, 0,   1 } },
@@ -629,12 +633,14 @@ static const struct row rows[] = {
     { "WriteFile-killed",         play_write,      be_silent, MESSAGES,               true,  { FALSE,  232, 0, 232 } },
     { "WriteFile-killed_waiting", play_write_much, be_silent, MESSAGES,               true,  { FALSE,  109, 0, 232 } },
     { "WriteFile-killed_after",   play_write,      be_silent, MESSAGES,               true,  { TRUE,     0, 5, 232 } },
+    { "WriteFile-disconnected",   play_write,      be_silent, MESSAGES,               false, { FALSE,  233, 0, 233 } },
 
     { "FlushFileBuffers-resources",      play_flush_unread, be_silent, MESSAGES, false, { FALSE, 1450, UNTOUCHED,   1 } },
     { "FlushFileBuffers-cancelled",      play_flush_unread, be_silent, MESSAGES, false, { FALSE,  995, UNTOUCHED,   1 } },
     { "FlushFileBuffers-killed",         play_flush_unread, be_silent, MESSAGES, true,  { TRUE,     0, UNTOUCHED, 232 } },
     { "FlushFileBuffers-killed_waiting", play_flush_unread, be_silent, MESSAGES, true,  { FALSE,  109, UNTOUCHED, 232 } },
     { "FlushFileBuffers-killed_after",   play_flush,        be_silent, MESSAGES, true,  { TRUE,     0, UNTOUCHED, 232 } },
+    { "FlushFileBuffers-disconnected",   play_flush_unread, be_silent, MESSAGES, false, { TRUE,     0, UNTOUCHED, 233 } },
 
     { "CreateFile-gone",              play_open,          listen_only, 0, false, { FALSE,   2, UNTOUCHED, 0 } },
     { "CreateFile-busy",              play_open,          listen_only, 0, false, { FALSE, 231, UNTOUCHED, 0 } },
@@ -753,4 +759,76 @@ TEST_OUTSIDE(fault_strikes, no_line_of_the_table_is_left_out)
         must_hold(found);
     }
     ROW(NULL);
+}
+
+/* --- Where nobody can disconnect ---------------------------------------------------------------- */
+
+static const WCHAR kept_pipe[] = u"\\\\.\\pipe\\kept";
+static HANDLE kept;
+
+static int read_before_a_client_comes(void *argument)
+{
+    char byte;
+    DWORD count;
+    (void)argument;
+    HANDLE pipe = machine_create_pipe(kept_pipe, 16);
+    must_fail(ReadFile(pipe, &byte, 1, &count, NULL), ERROR_PIPE_LISTENING);
+    return 0;
+}
+
+static DWORD WINAPI read_from_kept(void *unused)
+{
+    (void)unused;
+    machine_read_byte(kept);
+    return 0;
+}
+
+/* The write stands in line behind the read, and so would a disconnect. */
+static int write_while_another_thread_reads(void *argument)
+{
+    DWORD count;
+    (void)argument;
+    kept = machine_create_pipe(kept_pipe, 16);
+    HANDLE thread = CreateThread(NULL, 0, read_from_kept, NULL, 0, NULL);
+    Sleep(TIME_MS);
+    must_succeed(WriteFile(kept, "x", 1, &count, NULL));
+    WaitForSingleObject(thread, INFINITE);
+    return 0;
+}
+
+static int send_late(void *argument)
+{
+    (void)argument;
+    HANDLE pipe = machine_open_pipe(kept_pipe);
+    Sleep(2 * TIME_MS);
+    machine_write_byte(pipe);
+    machine_read_byte(pipe);
+    return 0;
+}
+
+static void must_not_be_disconnected(machine_main *server, machine_main *client, enum call call)
+{
+    struct machine machine;
+    machine_open(&machine);
+    unsigned mock =
+        world_mock(machine.world,
+                   &(struct mock){ .call = call,
+                                   .who = "server",
+                                   .then = MOCK_FAULT,
+                                   .fault = (unsigned)fault_outcome_find(call, "disconnected") });
+    machine_start(&machine, "server", server, NULL);
+    if (client != NULL) machine_start(&machine, "client", client, NULL);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+    must_equal(mock_struck(machine.world, mock), 0);
+    machine_close(&machine);
+}
+
+TEST_OUTSIDE(fault_strikes, nobody_disconnects_a_pipe_without_a_client)
+{
+    must_not_be_disconnected(read_before_a_client_comes, NULL, CALL_READ_FILE);
+}
+
+TEST_OUTSIDE(fault_strikes, nobody_disconnects_a_pipe_while_a_call_is_in_progress)
+{
+    must_not_be_disconnected(write_while_another_thread_reads, send_late, CALL_WRITE_FILE);
 }

@@ -2,6 +2,8 @@
 #include "check.h"
 #include "visitor.h"
 
+#include <piperig/fault.h>
+
 RULE_CHECK(BROKEN, 1, survives_a_client_that_closes_in_the_middle)
 {
     static scene_script *const leavers[] = { client_comes_and_goes, client_leaves_a_request,
@@ -11,6 +13,20 @@ RULE_CHECK(BROKEN, 1, survives_a_client_that_closes_in_the_middle)
     scene_await_server(scene);
     scene_start_client(scene, leavers[scene_pick(scene, LEAVERS)]);
     scene_run(scene);
+    scene_must_serve_on(scene);
+}
+
+/* Whoever else holds the server's end may disconnect it between any two calls of the session. */
+RULE_CHECK(BROKEN, 1, survives_being_disconnected_in_the_middle)
+{
+    static const enum call calls[] = { CALL_READ_FILE, CALL_WRITE_FILE, CALL_PEEK_NAMED_PIPE,
+                                       CALL_FLUSH_FILE_BUFFERS, CALL_DISCONNECT_NAMED_PIPE };
+    enum { CALLS_HERE = sizeof calls / sizeof *calls };
+    scene_await_server(scene);
+    scene_disconnect_before(scene, calls[scene_pick(scene, CALLS_HERE)], 1 + scene_pick(scene, 2));
+    scene_start_client(scene, visitor_takes_what_comes);
+    scene_run(scene);
+    world_lift_plan(scene->world);    // it may not have come to that call
     scene_must_serve_on(scene);
 }
 

@@ -10,6 +10,7 @@ NTSTATUS file_call_begin(struct file_call *call, void *handle, uint32_t access,
     if (!NT_SUCCESS(status)) return status;
     pipe_touch(call->file, operation);
     mock_kill_peer(call->file, FAULT_KILL_BEFORE);
+    mock_disconnect(call->file);
     file_lock(call->file);
     request_init(&call->request, call->file);
     return STATUS_SUCCESS;

@@ -5,6 +5,7 @@
 #include "handle.h"
 #include "invariant.h"
 #include "pipe.h"
+#include "pipe_state.h"
 #include "process.h"
 #include "thread.h"
 #include "trace/record.h"
@@ -100,7 +101,6 @@ static enum moment moment_of(enum mock_then then)
 static bool is_due_fault(struct mock_entry *entry, const struct thread *thread)
 {
     const struct mock *mock = &entry->mock;
-    if (thread->world->lifted_at > 0) return false;
     bool here = thread->fallible_calls == mock->nth && mock_names(mock->who, lane_of(thread));
     if (mock->onwards && here) footprint_write(thread->world, entry->id);
     if (mock->onwards && !here) footprint_read(thread->world, entry->id);
@@ -120,6 +120,7 @@ static bool is_due(struct mock_entry *entry, const struct thread *thread)
 {
     const struct mock *mock = &entry->mock;
     if (mock->call != thread->call.call) return false;
+    if (mock->then == MOCK_FAULT && thread->world->lifted_at > 0) return false;
     if (mock->nth_fallible) return is_due_fault(entry, thread);
     if (!mock_names(mock->who, lane_of(thread))) return false;
     if (counts_over_threads(mock)) footprint_write(thread->world, entry->id);
@@ -235,6 +236,20 @@ void mock_kill_peer(struct file *file, enum fault_effect effect)
         if (thread->call.effect != FAULT_NONE) suffer(thread);
         kill(thread, process, effect);
     }
+}
+
+/* A call in progress would have kept out whoever wants to (O2): then nobody has come in. */
+void mock_disconnect(struct file *file)
+{
+    struct thread *thread = thread_current();
+    if (thread->call.effect != FAULT_DISCONNECT || file->side != PIPE_SERVER) return;
+    pipe_touch(file, PIPE_DISCONNECT);
+    footprint_read(thread->world, file->object.id);    // whether it is busy
+    bool served = file->instance->state == PIPE_CONNECTED || file->instance->state == PIPE_CLOSING;
+    if (!served || file->busy != NULL) return;
+    suffer(thread);
+    tell(thread, "who else holds this end disconnected it just before that");
+    pipe_disconnect(file);
 }
 
 static void withdraw(struct thread *thread)

@@ -49,6 +49,10 @@ bool mock_suffers(enum fault_effect effect);
 /* Kill the peer of [file] if the current call suffers [effect] and there is one to be killed. */
 void mock_kill_peer(struct file *file, enum fault_effect effect);
 
+/* Disconnect [file], a server's end, if the current call suffers that and there is a client to be cut
+ * off. The call does not hold its lock yet. */
+void mock_disconnect(struct file *file);
+
 /* Whether [who], a lane's name or its beginning and `*`, is [lane]. NULL is anyone. */
 bool mock_names(const char *who, const char *lane);
 

@@ -15,7 +15,8 @@ DWORD session_read(struct session *session)
     } else {
         FlushFileBuffers(session->pipe);
         const DWORD error = GetLastError();
-        if (error != ERROR_BROKEN_PIPE && error != ERROR_MORE_DATA) {
+        if (error != ERROR_BROKEN_PIPE && error != ERROR_PIPE_NOT_CONNECTED &&
+            error != ERROR_MORE_DATA) {
             server_report("ReadFile", error);
             ExitProcess(2);
         }

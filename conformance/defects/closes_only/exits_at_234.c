@@ -15,7 +15,7 @@ DWORD session_read(struct session *session)
     } else {
         const DWORD error = GetLastError();
         server_report("ReadFile", error);
-        if (error != ERROR_BROKEN_PIPE) ExitProcess(2);
+        if (error != ERROR_BROKEN_PIPE && error != ERROR_PIPE_NOT_CONNECTED) ExitProcess(2);
     }
     return end != NULL && end == session->request + size - 1 ? size : 0;
 }

@@ -3,6 +3,8 @@
 #include "client.h"
 #include "outside.h"
 
+#include <piperig/fault.h>
+
 #include <stdio.h>
 #include <string.h>
 #include <windows.h>
@@ -278,6 +280,12 @@ void scene_kill_before(struct scene *scene, enum call call, unsigned nth)
                                .step = kill_stray,
                                .argument = scene,
                                .label = "the client's process dies" });
+}
+
+void scene_disconnect_before(struct scene *scene, enum call call, unsigned nth)
+{
+    unsigned outcome = (unsigned)fault_outcome_find(call, "disconnected");
+    mock(scene, (struct mock){ .call = call, .nth = nth, .then = MOCK_FAULT, .fault = outcome });
 }
 
 void scene_fail(struct scene *scene, enum call call, unsigned nth, uint32_t error)

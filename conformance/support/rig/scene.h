@@ -148,6 +148,11 @@ void scene_step_before(struct scene *scene, enum call call, unsigned nth, const 
 /* Just before the server's nth [call] acts, the stray client is killed. */
 void scene_kill_before(struct scene *scene, enum call call, unsigned nth);
 
+/* Just before the server's nth [call] acts, somebody else who holds the server's end of the pipe
+ * disconnects it: another thread, or a process that has a duplicate of the handle. Nobody does when
+ * there is no client, nor after world_lift_plan(). */
+void scene_disconnect_before(struct scene *scene, enum call call, unsigned nth);
+
 /* The stray client's process dies now. */
 void scene_kill_stray(struct scene *scene);
 

@@ -46,7 +46,8 @@ enum fault_effect {
     FAULT_WAKE,            // a sleep on a condition variable is over, and nobody woke it
     FAULT_KILL_BEFORE,     // the peer's process is killed just before the call acts,
     FAULT_KILL_WAITING,    // or when the call has begun to wait for it,
-    FAULT_KILL_AFTER       // or when the call has acted and is about to return
+    FAULT_KILL_AFTER,      // or when the call has acted and is about to return
+    FAULT_DISCONNECT    // who else holds the caller's end, a server's, disconnects it just before
 };
 
 /* A line of faults.def. Outcomes are numbered from 0 in its order. */
@@ -114,8 +115,8 @@ unsigned fault_struck(const struct world *world, unsigned index);
 /* The event in the trace that was struck first by any fault of the plan, or NULL. */
 const struct trace_event *fault_first_struck(const struct world *world);
 
-/* Whatever was wrong is gone: no fault of the plan strikes any more in this run, and what is reached
- * from now on is no place for one. */
+/* Whatever was wrong is gone: no fault strikes any more in this run, be it of the plan or a mock, and
+ * what is reached from now on is no place for one. */
 void world_lift_plan(struct world *world);
 
 /* --- Enumeration ------------------------------------------------------------------------------ */

@@ -1,5 +1,5 @@
 /* Only a disconnect frees an instance for the next client; it discards what the last one has not
- * read, so the flush waits for it first. */
+ * read, so the flush waits for it first. Where somebody has disconnected it already, that is done. */
 #include "pool.h"
 
 BOOL pool_recycle(struct session *session)
@@ -9,7 +9,7 @@ BOOL pool_recycle(struct session *session)
 
     session_flush(session);
     do {
-        done = DisconnectNamedPipe(session->pipe);
+        done = DisconnectNamedPipe(session->pipe) || GetLastError() == ERROR_PIPE_NOT_CONNECTED;
         if (!done) server_report("DisconnectNamedPipe", GetLastError());
     } while (!done && server_again(&attempt));
     return done;
