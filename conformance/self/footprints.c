@@ -3,10 +3,15 @@
 #include "machine.h"
 #include "marks.h"
 
+#include <conio.h>
+
 #include "kernel/handle.h"
 #include "kernel/pipe.h"
+#include "kernel/process.h"
 #include "kernel/sync.h"
 #include "kernel/world.h"
+
+int __wrap_getchar(void);
 
 static const WCHAR pipe_a[] = u"\\\\.\\pipe\\a";
 
@@ -182,6 +187,28 @@ TEST_OUTSIDE(footprints, belong_to_steps_that_know_their_thread)
         must_equal(all->steps[i].thread, i < all->step_count / 2 ? 0 : 1);
         must_hold(all->steps[i].first_mark <= all->count);
     }
+    machine_close(&machine);
+}
+
+static int use_the_console(void *unused)
+{
+    (void)unused;
+    footprint_id console = process_current()->console_object.id;
+    GetTickCount();
+    must_hold(_kbhit());
+    must_only_read(console);
+    __wrap_getchar();
+    must_write(console);
+    return 0;
+}
+
+/* What one thread reads no other gets. */
+TEST_OUTSIDE(footprints, of_reading_the_console_and_of_asking_whether_there_is_something)
+{
+    struct machine machine;
+    marks_open(&machine);
+    process_set_input(machine_start(&machine, "app", use_the_console, NULL), "ab", 2);
+    machine_must_end(&machine, OUTCOME_FINISHED);
     machine_close(&machine);
 }
 

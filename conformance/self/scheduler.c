@@ -66,6 +66,28 @@ TEST_OUTSIDE(scheduler, calmly_lets_polite_threads_take_turns)
     machine_close(&machine);
 }
 
+static int yield_thrice(void *yielded)
+{
+    for (int i = 0; i < 3; i++)
+        *(BOOL *)yielded |= SwitchToThread();
+    return 0;
+}
+
+/* If it did, a search would have to try its order with each step that makes a thread ready or not. */
+TEST_OUTSIDE(scheduler, does_not_tell_who_yields_about_others)
+{
+    for (uint64_t seed = 0; seed < 20; seed++) {
+        struct machine machine;
+        BOOL yielded = FALSE;
+        machine_open_seeded(&machine, seed);
+        machine_start(&machine, "a", yield_thrice, &yielded);
+        machine_start(&machine, "b", yield_thrice, &yielded);
+        machine_must_end(&machine, OUTCOME_FINISHED);
+        must_equal(yielded, FALSE);
+        machine_close(&machine);
+    }
+}
+
 TEST_OUTSIDE(scheduler, randomly_interleaves_calls)
 {
     unsigned interleaved = 0;

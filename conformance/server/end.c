@@ -1,5 +1,6 @@
 /* END: how a session ends. */
 #include "check.h"
+#include "hearing.h"
 #include "visitor.h"
 
 static void must_answer(struct scene *scene)
@@ -88,7 +89,7 @@ static void must_hang_up_on_too_much(struct scene *scene)
     static struct hearing hearing;
     hearing_of_too_much(&hearing);
     world_hush(scene->world, true);
-    scene_start_client_with(scene, visitor_hears, &hearing);
+    scene_start_client_with(scene, hearing_client, &hearing);
     scene_run(scene);
     world_hush(scene->world, false);
     scene_apply(scene, hearing.answer == ANSWER_HUNG_UP,
@@ -145,14 +146,14 @@ RULE_CHECK(END, 5, takes_nothing_of_an_earlier_client_for_a_later_ones)
     hearing_of_unterminated(&second);
 
     scene_await_server(scene);
-    scene_start_client_with(scene, visitor_hears, &first);
+    scene_start_client_with(scene, hearing_client, &first);
     scene_run(scene);
     for (unsigned i = 0; i < 4; i++) {    // whichever of its instances they get
         scene_start_client_with(scene, visitor_asks_nth_once,
                                 (void *)(uintptr_t)(profile->exchange_count - 1));
         scene_run(scene);
     }
-    scene_start_client_with(scene, visitor_hears, &second);
+    scene_start_client_with(scene, hearing_client, &second);
     scene_run(scene);
     hearing_must_be_same(&first, &second, "after others came by the same instances");
 }

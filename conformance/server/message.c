@@ -1,6 +1,7 @@
 /* MESSAGE: a stranger's bytes. Whatever they are, the sender gets one clear answer, and nobody else
  * notices. */
 #include "check.h"
+#include "hearing.h"
 #include "visitor.h"
 
 #include <string.h>
@@ -178,7 +179,7 @@ RULE_CHECK(MESSAGE, 2, does_not_take_the_end_of_a_long_text_for_the_whole)
     scene_await_server(scene);
     struct hearing *const hearings[] = { &whole, &start, &end };
     for (int i = 0; i < 3; i++) {
-        scene_start_client_with(scene, visitor_hears, hearings[i]);
+        scene_start_client_with(scene, hearing_client, hearings[i]);
         scene_run(scene);
     }
     demand(
@@ -248,9 +249,9 @@ RULE_CHECK(MESSAGE, 4, does_not_read_beyond_an_unterminated_request)
     second.after_another = true;
 
     scene_await_server(scene);
-    scene_start_client_with(scene, visitor_hears, &first);
+    scene_start_client_with(scene, hearing_client, &first);
     scene_run(scene);
-    scene_start_client_with(scene, visitor_hears, &second);
+    scene_start_client_with(scene, hearing_client, &second);
     scene_run(scene);
     hearing_must_be_same(&first, &second, "after another request in the same session");
     scene_must_serve_on(scene);

@@ -1,5 +1,6 @@
 /* SECURE: who may come. Read from what the server asked of CreateNamedPipe. */
 #include "check.h"
+#include "hearing.h"
 #include "visitor.h"
 
 #include <piperig/pipe_request.h>
@@ -109,12 +110,12 @@ RULE_CHECK(SECURE, 5, replies_with_no_bytes_of_another_session)
     hearing_of_request(&first, 0);
     hearing_of_request(&second, 0);
     scene_await_server(scene);
-    scene_start_client_with(scene, visitor_hears, &first);
+    scene_start_client_with(scene, hearing_client, &first);
     scene_run(scene);
     scene_start_client_with(scene, visitor_asks_nth,
                             (void *)(uintptr_t)(profile->exchange_count - 1));
     scene_run(scene);
-    scene_start_client_with(scene, visitor_hears, &second);
+    scene_start_client_with(scene, hearing_client, &second);
     scene_run(scene);
     scene_insist(scene);
     hearing_must_be_same(&first, &second, "after another client came");

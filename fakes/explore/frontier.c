@@ -144,6 +144,7 @@ struct search *search_resume_exhaustive(FILE *in)
         search_close(base);
         return NULL;
     }
+    // As it was left: what the last node decides is new, and D3 looks for races from there on.
     if (search->node_count > 0) search->first_new_step = search->nodes[search->node_count - 1].step;
     if (search->first_new_step == 0) search->first_new_step = 1;
     search->resumed = true;

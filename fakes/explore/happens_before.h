@@ -42,9 +42,9 @@ typedef void order_race(void *argument, uint32_t earlier, uint32_t later, uint16
                         const struct clock *clock);
 
 /* Order the steps of [footprints] and report the races of those from [first] on, of threads that
- * were cut off and, if [complete], of all pending operations; to nobody if [race] is NULL. Requires: every thread has an
- * ordinal below ORDER_THREADS_MAX; the steps before [first] are those of the last run that this was
- * called for. */
+ * were cut off and, if [complete], of all pending operations; to nobody if [race] is NULL. Requires:
+ * every thread has an ordinal below ORDER_THREADS_MAX; the steps before [first] are those of the last
+ * run that this was called for. */
 void order_find_races(struct order *order, const struct footprints *footprints, uint32_t first,
                       bool complete, order_race *race, void *argument);
 

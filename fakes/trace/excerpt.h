@@ -5,9 +5,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Choose at most [rows] of [count] rows: the first ones, the last ones, and of those between that are
- * [telling] the first ones, with their neighbours. A single row is never left out alone, since it takes
- * no more place than to say so. [keep] has room for [count]. */
+/* Choose [rows] of [count] rows: the first ones, the last ones, and of those between that are [telling]
+ * the first ones, with their neighbours. A single row is never left out alone, since it takes no more
+ * place than to say so: these may come on top. [keep] has room for [count]. */
 void excerpt_choose(const bool *telling, size_t count, size_t rows, bool *keep);
 
 #endif

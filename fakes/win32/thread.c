@@ -122,12 +122,13 @@ DWORD WINAPI GetCurrentThreadId(void)
     return thread_current()->tid;
 }
 
+/* Windows tells of the threads that are ready on the caller's own processor. Here each thread has one to
+ * itself: what was told of the others would depend on each step that makes one of them ready or not. */
 BOOL WINAPI SwitchToThread(void)
 {
     NTSTATUS status = api_enter(CALL_SWITCH_TO_THREAD);
-    bool alone = world_get()->ready_count == 1;
     thread_yield(true);
-    return (BOOL)api_leave_value(status, !alone, FALSE);
+    return (BOOL)api_leave_value(status, FALSE, FALSE);
 }
 
 VOID WINAPI Sleep(DWORD timeout_ms)

@@ -149,8 +149,8 @@ struct check_limits {
     bool (*is_over)(void *argument, uint64_t runs, double estimate);
     void *argument;
     FILE *resume;    // what [save] got when the same check was cut short, or NULL
-    FILE *
-        save;    // where to write down what is left when it is cut short, or NULL; the crew does not help then
+    // Where to write down what is left when it is cut short, or NULL. The crew does not help then.
+    FILE *save;
 };
 
 void check_enter(struct check *check);

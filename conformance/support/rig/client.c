@@ -128,6 +128,12 @@ void client_send_long(HANDLE pipe, DWORD count)
     send(pipe, message, size);
 }
 
+DWORD client_too_much(void)
+{
+    DWORD room = profile->room_bytes;
+    return room > 0 && room + 2 < PROFILE_MESSAGE_MAX ? room + 2 : PROFILE_MESSAGE_MAX;
+}
+
 bool client_reply_is_due(void)
 {
     return profile->may_answer && profile->exchanges[0].kind != REPLY_NONE;

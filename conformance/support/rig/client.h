@@ -62,6 +62,9 @@ void client_exchange(HANDLE pipe, unsigned nth);
 /* The [count] bytes at [seen] are the reply that the exchange expects. */
 void client_must_have_got(const struct exchange *exchange, const void *seen, DWORD count);
 
+/* The size of a message that is more than the server reads at once, or than it is likely to. */
+DWORD client_too_much(void);
+
 /* Whether the first request has a reply: who waits for one that is never due waits for ever. */
 bool client_reply_is_due(void);
 

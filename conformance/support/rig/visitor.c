@@ -2,17 +2,9 @@
 
 #include "kernel/invariant.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { LATE_MS = 1000, FLOOD_MAX = 400 };
-
-/* More than the server reads at once, or than it is likely to. */
-static DWORD too_much(void)
-{
-    DWORD room = client_profile()->room_bytes;
-    return room > 0 && room + 2 < PROFILE_MESSAGE_MAX ? room + 2 : PROFILE_MESSAGE_MAX;
-}
 
 /* The server finds the first request good, and the second a reason to hang up. */
 static HANDLE offend(void)
@@ -21,7 +13,7 @@ static HANDLE offend(void)
     HANDLE pipe = client_open_as_it_is();
     memset(bytes, 'x', sizeof bytes);
     client_request(pipe, 0);
-    client_try_to_send(pipe, bytes, too_much());
+    client_try_to_send(pipe, bytes, client_too_much());
     return pipe;
 }
 
@@ -127,84 +119,6 @@ int visitor_asks_to_stop(void *unused)
     Sleep(LATE_MS);
     if (PeekNamedPipe(pipe, NULL, 0, NULL, &count, NULL) && count > 0)
         ReadFile(pipe, reply, sizeof reply, &count, NULL);
-    client_close(pipe);
-    return 0;
-}
-
-/* --- Who listen ------------------------------------------------------------------------------- */
-
-void hearing_of_request(struct hearing *hearing, unsigned nth)
-{
-    const struct exchange *exchange = &client_profile()->exchanges[nth];
-    *hearing = (struct hearing){ .size = exchange->request_bytes };
-    memcpy(hearing->message, exchange->request, exchange->request_bytes);
-}
-
-void hearing_of_unterminated(struct hearing *hearing)
-{
-    hearing_of_request(hearing, 0);
-    while (hearing->size > 1 && hearing->message[hearing->size - 1] == 0)
-        hearing->size--;
-    if (hearing->size % 2 == 1 && client_profile()->wide) hearing->size++;
-}
-
-void hearing_of_too_much(struct hearing *hearing)
-{
-    *hearing = (struct hearing){ .size = too_much() };
-    memset(hearing->message, 'x', hearing->size);
-}
-
-void hearing_of_text(struct hearing *hearing, char first, DWORD first_bytes, char then,
-                     DWORD then_bytes)
-{
-    DWORD width = client_profile()->wide ? sizeof(WCHAR) : 1;
-    *hearing = (struct hearing){ .size = first_bytes + then_bytes };
-    for (DWORD i = 0; i + width < hearing->size; i += width)
-        hearing->message[i] = (unsigned char)(i < first_bytes ? first : then);
-}
-
-bool hearing_same(const struct hearing *a, const struct hearing *b)
-{
-    return a->answer == b->answer && a->count == b->count &&
-           memcmp(a->reply, b->reply, a->count) == 0;
-}
-
-/* answered by "HELLO\0" (6 bytes), or hung up on, or not answered */
-struct told {
-    char text[PROFILE_QUOTED_MAX + 32];
-};
-
-static struct told tell(const struct hearing *hearing)
-{
-    struct told told;
-    struct quoted reply = profile_quote_sized(client_profile(), hearing->reply, hearing->count);
-    switch (hearing->answer) {
-    case ANSWER_REPLY: snprintf(told.text, sizeof told.text, "answered by %s", reply.text); break;
-    case ANSWER_HUNG_UP: strcpy(told.text, "hung up on"); break;
-    case ANSWER_NONE: strcpy(told.text, "not answered"); break;
-    }
-    return told;
-}
-
-void hearing_must_be_same(const struct hearing *first, const struct hearing *second,
-                          const char *when)
-{
-    if (hearing_same(first, second)) return;
-    demand_unmet("the same message is %s at first, but %s %s", tell(first).text, tell(second).text,
-                 when);
-}
-
-int visitor_hears(void *argument)
-{
-    struct hearing *hearing = argument;
-    HANDLE pipe = client_open();
-    if (hearing->after_another) client_exchange(pipe, client_profile()->exchange_count - 1);
-    client_try_to_send(pipe, hearing->message, hearing->size);
-    hearing->answer =
-        client_hear_answer(pipe, hearing->reply, sizeof hearing->reply, &hearing->count);
-    if (hearing->answer == ANSWER_REPLY)
-        hearing->count =
-            client_read_rest(pipe, hearing->reply, sizeof hearing->reply, hearing->count);
     client_close(pipe);
     return 0;
 }
@@ -472,7 +386,7 @@ static HANDLE send_too_much(void)
     _Alignas(WCHAR) char bytes[PROFILE_MESSAGE_MAX];
     HANDLE pipe = client_open_as_it_is();
     memset(bytes, 'x', sizeof bytes);
-    client_try_to_send(pipe, bytes, too_much());
+    client_try_to_send(pipe, bytes, client_too_much());
     return pipe;
 }
 
