@@ -619,6 +619,8 @@ static const struct row rows[] = {
     { "GetNamedPipeInfo-resources",        play_get_info,  be_silent, MESSAGES, false, { FALSE, 1450, UNTOUCHED, 0 } },
 
     { "ReadFile-memory",         play_read, speak,     MESSAGES, false, { FALSE,   8, 0,   5 } },
+    { "ReadFile-user_buffer",    play_read, speak,     MESSAGES, false, { FALSE, 1784, 0,  5 } },
+    { "ReadFile-quota",          play_read, speak,     MESSAGES, false, { FALSE, 1816, 0,  5 } },
     { "ReadFile-cancelled",      play_read, speak,     MESSAGES, false, { FALSE, 995, 0,   5 } },
     { "ReadFile-short",          play_read, speak,     0,        false, { TRUE,    0, 1,   4 } },
     { "ReadFile-killed",         play_read, be_silent, MESSAGES, true,  { FALSE, 109, 0, 232 } },
@@ -626,6 +628,8 @@ static const struct row rows[] = {
     { "ReadFile-killed_after",   play_read, speak,     MESSAGES, true,  { TRUE,    0, 5, 232 } },
     { "ReadFile-disconnected",   play_read, speak,     MESSAGES, false, { FALSE, 233, 0, 233 } },
 
+    { "WriteFile-memory",         play_write,      be_silent, MESSAGES,               false, { FALSE,    8, 0,   1 } },
+    { "WriteFile-user_buffer",    play_write,      be_silent, MESSAGES,               false, { FALSE, 1784, 0,   1 } },
     { "WriteFile-quota",          play_write,      be_silent, MESSAGES,               false, { FALSE, 1816, 0,   1 } },
     { "WriteFile-cancelled",      play_write,      be_silent, MESSAGES,               false, { FALSE,  995, 0,   1 } },
     { "WriteFile-short",          play_write,      be_silent, PIPE_NOWAIT,            false, { TRUE,     0, 2,   1 } },
