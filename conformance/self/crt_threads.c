@@ -167,6 +167,14 @@ TEST_OUTSIDE(crt_input, is_read_from_stdin_only)
     must_be_unsupported("other_input", "reading from a FILE other than stdin");
 }
 
+TEST_OUTSIDE(crt_input, that_fails_is_no_end_and_is_told_by_ferror)
+{
+    struct mock failure = { .call = CALL_CONSOLE_READ,
+                            .then = MOCK_FAIL,
+                            .error = ERROR_NO_SYSTEM_RESOURCES };
+    must_pass_with((struct fixture){ .part = "input_fails", .input = "ab", .mock = failure });
+}
+
 /* --- Output ----------------------------------------------------------------------------------- */
 
 TEST_OUTSIDE(crt_output, of_every_printf_reaches_the_console)
@@ -187,6 +195,17 @@ TEST_OUTSIDE(crt_output, of_perror_explains_errno)
                          "Permission denied\n"
                          "cannot open \xE2\x82\xAC: No such file or directory\n"
                          "No such file or directory\n");
+}
+
+TEST_OUTSIDE(crt_output, that_fails_is_told_by_each_function_and_by_ferror)
+{
+    struct program program = machine_load("self-threads");
+    struct mock failure = {
+        .call = CALL_CONSOLE_WRITE, .onwards = true, .then = MOCK_FAIL, .error = ERROR_DISK_FULL
+    };
+    struct fixture fixture = { .part = "output_fails", .mock = failure };
+    fixture_must_print(&program, &fixture, "");
+    program_close(&program);
 }
 
 TEST_OUTSIDE(crt_output, may_be_long)

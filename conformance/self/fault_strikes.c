@@ -14,6 +14,7 @@ void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *block, size_t size);
 void __wrap_free(void *block);
 int __wrap_getchar(void);
+int __wrap_printf(const char *format, ...);
 
 static const WCHAR strikes_pipe[] = u"\\\\.\\pipe\\strikes";
 
@@ -315,6 +316,17 @@ static int play_getchar(void *argument)
     begin();
     end((DWORD)__wrap_getchar());
     seen.after = (DWORD)__wrap_getchar();
+    return 0;
+}
+
+/* The console has the second line alone. */
+static int play_printf(void *argument)
+{
+    (void)argument;
+    begin();
+    end((DWORD)__wrap_printf("first"));
+    seen.out = (DWORD)strlen(process_output(thread_current()->process));
+    seen.after = (DWORD)__wrap_printf("second");
     return 0;
 }
 
@@ -654,6 +666,7 @@ static const struct row rows[] = {
     { "CallNamedPipe-timeout",        play_call,          be_busy,     0, false, { FALSE, 121, 0, TIME_MS } },
     { "CallNamedPipe-gone",           play_call,          listen_only, 0, false, { FALSE,   2, 0, 0 } },
     { "CallNamedPipe-killed_waiting", play_call,          listen_only, 0, true,  { FALSE, 109, 0, 0 } },
+    { "printf-disk_full",             play_printf,        NULL,        0, false, { (DWORD)-1, 112, 0, 6 } },
     { "getchar-end",                  play_getchar,       NULL,        0, false, { (DWORD)EOF, 1450, UNTOUCHED, 'x' } },
 
     { "DuplicateHandle-resources",      play_duplicate,        NULL, 0, false, { FALSE,       1450, UNTOUCHED, TRUE } },

@@ -5,15 +5,21 @@
 
 #include <piperig/fault.h>
 
-/* Whether the server has printed something since it was struck first. */
+/* Whether this is a line that the process printed, or tried to: more it cannot do when its output is
+ * what fails. */
+static bool is_report(const struct trace_event *event)
+{
+    return event->kind == TRACE_OUTPUT || event->call == CALL_CONSOLE_WRITE;
+}
+
+/* Whether the server has reported something since it was struck first. */
 static bool has_reported(const struct scene *scene)
 {
     const struct trace *trace = world_trace(scene->world);
     const struct trace_event *event = fault_first_struck(scene->world);
     uint16_t server = trace->threads[0].process;
     for (; event != NULL && event < trace->events + trace->event_count; event++)
-        if (event->kind == TRACE_OUTPUT && trace->threads[event->thread].process == server)
-            return true;
+        if (is_report(event) && trace->threads[event->thread].process == server) return true;
     return false;
 }
 

@@ -15,8 +15,10 @@ struct heap *crt_heap(void);
 uint32_t crt_event(void);
 
 /* Write to the console of the current process as one call: a scheduling point and a trace event.
- * [stream] is 1 for output, 2 for errors. [bytes] are UTF-8 (or whatever an ANSI program wrote). */
-void crt_console_write(int stream, const char *bytes, size_t size);
+ * [stream] is 1 for output, 2 for errors. [bytes] are UTF-8 (or whatever an ANSI program wrote).
+ *
+ * Returns: false when it failed and has written nothing; the last error says why. */
+bool crt_console_write(int stream, const char *bytes, size_t size);
 
 /* The next byte of the current process's scripted input, or -1 at its end. */
 int crt_console_read(void);

@@ -20,6 +20,14 @@ static void must_be_input(const FILE *file)
     if (file != stdin) api_refuse("reading from a FILE other than stdin");
 }
 
+/* Begin a call that reads. A stream remembers that one has failed. */
+static NTSTATUS begin(void)
+{
+    NTSTATUS status = api_enter(CALL_CONSOLE_READ);
+    if (!NT_SUCCESS(status)) crt_state()->streams_failed |= (unsigned char)(1u << _fileno(stdin));
+    return status;
+}
+
 /* --- Bytes ------------------------------------------------------------------------------------ */
 
 static int next_byte(void)
@@ -54,7 +62,7 @@ static size_t read_line(char *text, size_t room)
 
 static int get_byte(void)
 {
-    NTSTATUS status = api_enter(CALL_CONSOLE_READ);
+    NTSTATUS status = begin();
     int byte = NT_SUCCESS(status) ? next_byte() : EOF;
     return (int)api_leave_value(status, (uint64_t)byte, (uint64_t)EOF);
 }
@@ -94,7 +102,7 @@ int __wrap_getc(FILE *file)
 char *__wrap_fgets(char *text, int room, FILE *file)
 {
     must_be_input(file);
-    NTSTATUS status = api_enter(CALL_CONSOLE_READ);
+    NTSTATUS status = begin();
     size_t length = NT_SUCCESS(status) && room > 0 ? read_line(text, (size_t)room) : 0;
     api_leave_value(status, length, 0);
     return length > 0 || room == 1 ? text : NULL;
@@ -103,7 +111,7 @@ char *__wrap_fgets(char *text, int room, FILE *file)
 /* The line feed is read and dropped. A line that does not fit ends the program on Windows too. */
 char *gets_s(char *text, rsize_t room)
 {
-    NTSTATUS status = api_enter(CALL_CONSOLE_READ);
+    NTSTATUS status = begin();
     size_t length = 0;
     int byte = EOF;
 
@@ -170,7 +178,7 @@ static size_t read_wide_line(uint16_t *text, size_t room)
 
 static wint_t get_unit(void)
 {
-    NTSTATUS status = api_enter(CALL_CONSOLE_READ);
+    NTSTATUS status = begin();
     wint_t unit = NT_SUCCESS(status) ? next_unit() : WEOF;
     return (wint_t)api_leave_value(status, unit, WEOF);
 }
@@ -194,7 +202,7 @@ wint_t __wrap_getwc(FILE *file)
 uint16_t *__wrap_fgetws(uint16_t *text, int room, FILE *file)
 {
     must_be_input(file);
-    NTSTATUS status = api_enter(CALL_CONSOLE_READ);
+    NTSTATUS status = begin();
     size_t length = NT_SUCCESS(status) && room > 0 ? read_wide_line(text, (size_t)room) : 0;
     api_leave_value(status, length, 0);
     return length > 0 || room == 1 ? text : NULL;
@@ -202,7 +210,7 @@ uint16_t *__wrap_fgetws(uint16_t *text, int room, FILE *file)
 
 WCHAR *_getws_s(WCHAR *text, size_t room)
 {
-    NTSTATUS status = api_enter(CALL_CONSOLE_READ);
+    NTSTATUS status = begin();
     size_t length = 0;
     wint_t unit = WEOF;
 
@@ -224,11 +232,11 @@ int __wrap_feof(FILE *file)
 
 int __wrap_ferror(FILE *file)
 {
-    (void)file;
-    return 0;
+    return crt_state()->streams_failed >> _fileno(file) & 1;
 }
 
 void __wrap_clearerr(FILE *file)
 {
     if (file == stdin) crt_state()->input_ended = false;
+    crt_state()->streams_failed &= (unsigned char)~(1u << _fileno(file));
 }

@@ -40,38 +40,40 @@ static struct crt_text *text_open(size_t size)
     return text;
 }
 
-static void text_write_and_close(struct crt_text *text, int stream)
+/* Returns: false when nothing was written. A stream remembers that, and errno says why: the disk that
+ * output may be redirected to is full. */
+static bool write_bytes(int stream, const char *bytes, size_t size)
 {
-    crt_console_write(stream, text->bytes, text->size);
-    list_remove(&text->link);
-    free(text);
+    if (crt_console_write(stream, bytes, size)) return true;
+    crt_state()->streams_failed |= (unsigned char)(1u << stream);
+    errno = ENOSPC;
+    return false;
 }
 
-static void write_units(int stream, const uint16_t *units, size_t count)
+static bool text_write_and_close(struct crt_text *text, int stream)
+{
+    bool well = write_bytes(stream, text->bytes, text->size);
+    list_remove(&text->link);
+    free(text);
+    return well;
+}
+
+static bool write_units(int stream, const uint16_t *units, size_t count)
 {
     char short_text[TEXT_ON_STACK];
     size_t size = utf16_to_utf8(units, count, short_text, sizeof short_text);
 
-    if (size <= sizeof short_text) {
-        crt_console_write(stream, short_text, size);
-        return;
-    }
+    if (size <= sizeof short_text) return write_bytes(stream, short_text, size);
     struct crt_text *text = text_open(size);
     utf16_to_utf8(units, count, text->bytes, size);
-    text_write_and_close(text, stream);
+    return text_write_and_close(text, stream);
 }
 
 /* Write what [sink] holds, and free what it owns before anybody else runs. */
-static void write_sink(int stream, struct sink *sink)
+static bool write_sink(int stream, struct sink *sink)
 {
-    if (sink->wide && sink->owned == NULL) {
-        write_units(stream, sink->units, sink->length);
-        return;
-    }
-    if (sink->owned == NULL) {
-        crt_console_write(stream, sink->bytes, sink->length);
-        return;
-    }
+    if (sink->wide && sink->owned == NULL) return write_units(stream, sink->units, sink->length);
+    if (sink->owned == NULL) return write_bytes(stream, sink->bytes, sink->length);
     size_t size = sink->wide ? utf16_to_utf8(sink->units, sink->length, NULL, 0) : sink->length;
     struct crt_text *text = text_open(size);
     if (sink->wide)
@@ -79,7 +81,7 @@ static void write_sink(int stream, struct sink *sink)
     else
         memcpy(text->bytes, sink->bytes, size);
     sink_fini(sink);
-    text_write_and_close(text, stream);
+    return text_write_and_close(text, stream);
 }
 
 static int print(int stream, const char *format, va_list arguments)
@@ -88,10 +90,8 @@ static int print(int stream, const char *format, va_list arguments)
     struct sink sink = sink_of_bytes(short_text, sizeof short_text, true);
     int count = printf_format(&sink, format, arguments);
 
-    if (count > 0)
-        write_sink(stream, &sink);
-    else
-        sink_fini(&sink);
+    if (count > 0) return write_sink(stream, &sink) ? count : -1;
+    sink_fini(&sink);
     return count;
 }
 
@@ -101,22 +101,20 @@ static int print_wide(int stream, const uint16_t *format, va_list arguments)
     struct sink sink = sink_of_units(short_text, TEXT_ON_STACK, true);
     int count = printf_format(&sink, format, arguments);
 
-    if (count > 0)
-        write_sink(stream, &sink);
-    else
-        sink_fini(&sink);
+    if (count > 0) return write_sink(stream, &sink) ? count : -1;
+    sink_fini(&sink);
     return count;
 }
 
 /* A line: [bytes] and a line feed, as one write. */
-static void write_line(int stream, const char *bytes, size_t size)
+static bool write_line(int stream, const char *bytes, size_t size)
 {
     char short_text[TEXT_ON_STACK];
     struct sink sink = sink_of_bytes(short_text, sizeof short_text, true);
 
     sink_put_bytes(&sink, bytes, size);
     sink_put_bytes(&sink, "\n", 1);
-    write_sink(stream, &sink);
+    return write_sink(stream, &sink);
 }
 
 /* --- Narrow ----------------------------------------------------------------------------------- */
@@ -170,21 +168,18 @@ int fprintf_s(FILE *file, const char *format, ...)
 int __wrap_puts(const char *text)
 {
     race_call_reads("puts", text, strlen(text) + 1);
-    write_line(STREAM_OUT, text, strlen(text));
-    return 0;
+    return write_line(STREAM_OUT, text, strlen(text)) ? 0 : EOF;
 }
 
 int __wrap_fputs(const char *text, FILE *file)
 {
     race_call_reads("fputs", text, strlen(text) + 1);
-    crt_console_write(stream_of(file), text, strlen(text));
-    return 0;
+    return write_bytes(stream_of(file), text, strlen(text)) ? 0 : EOF;
 }
 
 int __wrap_fputc(int c, FILE *file)
 {
-    crt_console_write(stream_of(file), &(char){ (char)c }, 1);
-    return (unsigned char)c;
+    return write_bytes(stream_of(file), &(char){ (char)c }, 1) ? (unsigned char)c : EOF;
 }
 
 int __wrap_putc(int c, FILE *file)
@@ -202,8 +197,7 @@ size_t __wrap_fwrite(const void *items, size_t size, size_t count, FILE *file)
     int stream = stream_of(file);
     if (size == 0 || count == 0) return 0;
     race_call_reads("fwrite", items, size * count);
-    crt_console_write(stream, items, size * count);
-    return count;
+    return write_bytes(stream, items, size * count) ? count : 0;
 }
 
 void __wrap_perror(const char *text)
@@ -276,20 +270,17 @@ int _putws(const WCHAR *text)
 
     sink_put_units(&sink, text, utf16_length(text, SIZE_MAX));
     sink_put_bytes(&sink, "\n", 1);
-    write_sink(STREAM_OUT, &sink);
-    return 0;
+    return write_sink(STREAM_OUT, &sink) ? 0 : EOF;
 }
 
 int __wrap_fputws(const uint16_t *text, FILE *file)
 {
-    write_units(stream_of(file), text, utf16_length(text, SIZE_MAX));
-    return 0;
+    return write_units(stream_of(file), text, utf16_length(text, SIZE_MAX)) ? 0 : EOF;
 }
 
 wint_t __wrap_fputwc(uint16_t unit, FILE *file)
 {
-    write_units(stream_of(file), &unit, 1);
-    return unit;
+    return write_units(stream_of(file), &unit, 1) ? unit : WEOF;
 }
 
 wint_t __wrap_putwc(uint16_t unit, FILE *file)

@@ -20,6 +20,7 @@ struct crt_state {
     void (*signals[CRT_SIGNALS])(int);    // their handlers; NULL: what happens by default
     bool hears_signals;                   // of the console
     bool input_ended;                     // reading met the end
+    unsigned char streams_failed;         // a bit for each of stdin, stdout and stderr
     unsigned char input_back;             // a byte that was read too early, or 0
     uint16_t input_half;                  // the second half of a surrogate pair that was read, or 0
     char last_words[200];                 // of a failed assertion

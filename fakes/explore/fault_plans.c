@@ -188,7 +188,7 @@ void fault_plans_learn(struct fault_plans *plans, const struct world *world)
     size_t end = world->lifted_at > 0 ? world->lifted_at : trace->event_count;
     for (size_t i = 0; i < end; i++) {
         const struct trace_event *event = &trace->events[i];
-        if (event->kind != TRACE_CALL || !fault_is_fallible(event->call)) continue;
+        if (!fault_is_fallible(event->call)) continue;
         unsigned nth = ++calls[event->thread];
         struct fault_plan before = struck_before(world, i);
         if (before.count >= plans->faults_max || !is_place(plans, world, event)) continue;

@@ -11,7 +11,7 @@ static const char *const call_names[CALLS] = {
 #undef CALL
 };
 
-static const unsigned char call_flag_bits[CALLS] = {
+static const unsigned short call_flag_bits[CALLS] = {
 #define CALL(id, name, flags) [CALL_##id] = (flags),
 #include <piperig/calls.def>
 #undef CALL

@@ -61,6 +61,11 @@ void trace_fail(struct trace *trace, size_t index, uint64_t time_ms, uint64_t re
 size_t trace_mark(struct trace *trace, enum trace_event_kind kind, uint16_t thread,
                   uint64_t time_ms, const char *text, uint64_t result);
 
+/* The call [index] wrote [text] (kept) to the console, and there is no more to say of it: it becomes
+ * output, without duration.
+ * Requires: the event is open, and its call's. */
+void trace_make_output(struct trace *trace, size_t index, const char *text);
+
 /* Add an argument to the event. Those added before anything else was recorded are what the call
  * was asked, later ones what it brought. [label] is static. One beyond TRACE_ARGUMENTS_MAX is
  * dropped. */

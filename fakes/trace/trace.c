@@ -105,6 +105,17 @@ size_t trace_mark(struct trace *trace, enum trace_event_kind kind, uint16_t thre
     return index;
 }
 
+void trace_make_output(struct trace *trace, size_t index, const char *text)
+{
+    INVARIANT(index < trace->event_count);
+    struct trace_event *event = &trace->events[index];
+
+    INVARIANT(event->open && event->kind == TRACE_CALL);
+    event->kind = TRACE_OUTPUT;
+    event->open = false;
+    event->text = text;
+}
+
 void trace_show(struct trace *trace, size_t index, const char *label, enum trace_kind kind,
                 uint64_t value)
 {

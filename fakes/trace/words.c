@@ -44,6 +44,8 @@ void words_result(struct text *text, const struct names *names, const struct tra
     } else if (waits) {
         text_add(text, " = ");
         words_wait_result(text, (uint32_t)event->result);
+    } else if (flags & CALL_INT) {
+        text_add(text, " = %" PRId32, (int32_t)event->result);
     } else if (flags & CALL_DWORD) {
         text_add(text, " = %" PRIu32, (uint32_t)event->result);
     } else if ((flags & CALL_POINTER) && event->result == 0) {

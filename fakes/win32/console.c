@@ -4,9 +4,11 @@
 
 #include "crt/crt.h"
 #include "kernel/handle.h"
+#include "kernel/mock.h"
 #include "kernel/world.h"
 #include "trace/record.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static bool same_name(const WCHAR *name, const char *text)
@@ -50,15 +52,12 @@ HANDLE WINAPI GetStdHandle(DWORD device)
     return api_leave_handle(status, handle, INVALID_HANDLE_VALUE);
 }
 
-/* What a process prints is an event of its thread. The line end is the picture's business. */
-static void print(const char *bytes, size_t size)
+/* Print, and keep it for the trace. The line end is the picture's business. */
+static const char *print(const char *bytes, size_t size)
 {
-    struct thread *thread = thread_current();
-    struct world *world = thread->world;
-    process_print(thread->process, bytes, size);
+    process_print(process_current(), bytes, size);
     if (size > 0 && bytes[size - 1] == '\n') size--;
-    trace_mark(&world->trace, TRACE_OUTPUT, thread->ordinal, world->now_ms,
-               trace_keep(&world->trace, bytes, size), 0);
+    return trace_keep(&world_get()->trace, bytes, size);
 }
 
 NTSTATUS console_write_file(HANDLE handle, const void *data, DWORD size, DWORD *written)
@@ -67,7 +66,10 @@ NTSTATUS console_write_file(HANDLE handle, const void *data, DWORD size, DWORD *
     NTSTATUS status = handle_find(handle, OBJECT_CONSOLE, &found);
     if (NT_SUCCESS(status) && !(found->access & FILE_WRITE_DATA)) status = STATUS_ACCESS_DENIED;
     if (!NT_SUCCESS(status)) return status;
-    print(data, size);
+    struct thread *thread = thread_current();
+    const char *text = print(data, size);
+    trace_mark(&thread->world->trace, TRACE_OUTPUT, thread->ordinal, thread->world->now_ms, text,
+               0);
     *written = size;
     return STATUS_SUCCESS;
 }
@@ -95,13 +97,16 @@ NTSTATUS console_read_file(void *buffer, DWORD size, DWORD *read)
     return STATUS_SUCCESS;
 }
 
-void crt_console_write(int stream, const char *bytes, size_t size)
+/* What comes through is the one event of its call. The last error stays as it was. */
+bool crt_console_write(int stream, const char *bytes, size_t size)
 {
     (void)stream;    // the console shows both alike
+    NTSTATUS status = api_enter(CALL_CONSOLE_WRITE);
+    if (status != STATUS_SUCCESS) return (int)api_leave_value(status, size, (uint64_t)EOF) >= 0;
     struct thread *thread = thread_current();
-    thread->call.call = CALL_CONSOLE_WRITE;
-    thread_yield(false);
-    print(bytes, size);
+    trace_make_output(&thread->world->trace, thread->call.event, print(bytes, size));
+    mock_steps_after(thread);
+    return true;
 }
 
 bool crt_console_waits(void)

@@ -391,6 +391,34 @@ static void errors(void)
     _wperror(NULL);
 }
 
+/* No line of it comes through. */
+static void output_fails(void)
+{
+    static char text[2001];
+    memset(text, 'n', sizeof text - 1);
+    SetLastError(0);
+    CHECK(printf("%d", 1) < 0 && GetLastError() == ERROR_DISK_FULL && errno == ENOSPC);
+    CHECK(ferror(stdout) && !ferror(stderr) && !ferror(stdin));
+    clearerr(stdout);
+    CHECK(!ferror(stdout));
+    CHECK(fprintf(stderr, "%s", text) < 0 && ferror(stderr) && !ferror(stdout));
+    CHECK(wprintf(L"%d", 1) < 0 && wprintf(L"%hs", text) < 0);
+    CHECK(puts("a") == EOF && fputs("a", stdout) == EOF && fputs(text, stdout) == EOF);
+    CHECK(putchar('a') == EOF && putc('a', stdout) == EOF && fputc('a', stdout) == EOF);
+    CHECK(fwrite("ab", 1, 2, stdout) == 0);
+    CHECK(_putws(L"a") < 0 && fputws(L"a", stdout) < 0 && putwchar(L'a') == WEOF);
+    perror("a");
+}
+
+/* The first call to read fails; nothing is lost by it. */
+static void input_fails(void)
+{
+    char text[5];
+    CHECK(fgets(text, 5, stdin) == NULL && ferror(stdin) && !feof(stdin));
+    clearerr(stdin);
+    CHECK(fgets(text, 5, stdin) == text && same(text, "ab") && !ferror(stdin));
+}
+
 /* Longer than what the rig formats without memory of its own. */
 enum { MANY = 2000 };
 
@@ -445,6 +473,8 @@ static const struct check_part parts[] = {
     CHECK_PART(prints),
     CHECK_PART(puts_characters),
     CHECK_PART(errors),
+    CHECK_PART(output_fails),
+    CHECK_PART(input_fails),
     CHECK_PART(long_output),
     CHECK_PART(console_settings),
     CHECK_PART(other_output),

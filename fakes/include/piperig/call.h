@@ -21,6 +21,7 @@ enum call_flags {
     CALL_VOID = 8,
     CALL_QUIET = 16,           // not worth a line in a picture unless it failed
     CALL_DWORD = 32,           // returns a number
+    CALL_INT = 256,            // returns one that may be negative
     CALL_KEEPS_ERROR = 128,    // says nothing through the last error, even when it fails
     CALL_POINTER =
         64,    // returns an address: never written down, since addresses differ between machines

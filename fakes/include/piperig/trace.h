@@ -32,7 +32,8 @@ struct trace_argument {
 
 enum trace_event_kind {
     TRACE_CALL,      // a Win32 or C library call
-    TRACE_OUTPUT,    // a line, or a part of one, that a process wrote to its console
+    TRACE_OUTPUT,    // a line, or a part of one, that a process wrote to its console; [call] is
+                     // the C library's, if it was that and not WriteFile
     TRACE_START,     // a thread began
     TRACE_END,       // a thread ended; [result] is its exit code
     TRACE_STEP,      // a test's own step ran here; [text] says which
