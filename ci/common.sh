@@ -48,6 +48,11 @@ quietly() {
     return 1
 }
 
+# skips PRESET: the tests of the last ctest that said they had nothing to try. ctest keeps to itself what a test prints.
+skips() {
+    grep '^ok .* # SKIP ' "build/$1/Testing/Temporary/LastTest.log" || :
+}
+
 # build PRESET [TARGET...]: configure and build a preset.
 build() {
     build_preset=$1

@@ -1,7 +1,6 @@
 /* Memory of a run: pieces of it are zeroed, apart and aligned, and a reset makes room for the
  * next run in what is there already. */
 #include "kernel/arena.h"
-#include "kernel/sanitizer.h"
 
 #include "must.h"
 #include "outside.h"
@@ -49,11 +48,8 @@ TEST_OUTSIDE(arena, keeps_its_pieces_apart)
     arena_fini(&arena);
 }
 
-/* Under AddressSanitizer pieces are not used again, so that what is left of an earlier run
- * shows. */
 TEST_OUTSIDE(arena, uses_its_memory_again_after_a_reset)
 {
-#ifndef SANITIZER_ADDRESS
     static void *before[PIECES], *after[PIECES];
     struct arena arena = { 0 };
     for (int i = 0; i < PIECES; i++)
@@ -64,7 +60,6 @@ TEST_OUTSIDE(arena, uses_its_memory_again_after_a_reset)
 
     must_hold(memcmp(before, after, sizeof before) == 0);
     arena_fini(&arena);
-#endif
 }
 
 TEST_OUTSIDE(arena, can_be_used_anew_when_it_was_given_back)

@@ -91,7 +91,8 @@ static int overrun(void *argument)
 
 TEST_OUTSIDE(heap_faults, a_byte_written_past_a_block_ends_the_run_when_it_is_freed)
 {
-    if (!MACHINE_IS_SANITIZED) must_crash(overrun, "wrote past the end of the block");
+    SKIP_IF_SANITIZED();
+    must_crash(overrun, "wrote past the end of the block");
 }
 
 static size_t wide_length(const volatile WCHAR *text)
@@ -123,7 +124,7 @@ static int read_on(void *argument)
 
 TEST_OUTSIDE(heap_faults, a_text_that_is_read_past_its_block_ends_as_far_behind_each)
 {
-    if (MACHINE_IS_SANITIZED) return;    // the sanitizer ends it then
+    SKIP_IF_SANITIZED();
     struct machine machine;
     machine_open(&machine);
     machine_start(&machine, "app", read_on, NULL);
@@ -147,7 +148,7 @@ static int read_what_is_freed(void *unused)
 
 TEST_OUTSIDE(heap_faults, a_block_that_was_freed_still_reads_as_it_was)
 {
-    if (MACHINE_IS_SANITIZED) return;    // the sanitizer ends it then
+    SKIP_IF_SANITIZED();
     struct machine machine;
     machine_open(&machine);
     machine_start(&machine, "app", read_what_is_freed, NULL);
@@ -185,7 +186,8 @@ TEST_OUTSIDE(heap_faults, a_block_of_malloc_freed_twice_ends_the_run)
 
 TEST_OUTSIDE(heap_faults, a_byte_written_past_a_block_of_malloc_ends_the_run_when_it_is_freed)
 {
-    if (!MACHINE_IS_SANITIZED) must_crash_with("overrun-unseen", "wrote past the end of the block");
+    SKIP_IF_SANITIZED();
+    must_crash_with("overrun-unseen", "wrote past the end of the block");
 }
 
 /* What the program tells of its accesses is held against the ends of its blocks. */
@@ -218,7 +220,7 @@ TEST_OUTSIDE(heap_faults, an_access_beyond_a_block_ends_the_run_and_is_told_with
         { "write-too-much", "calls WriteFile, which reads 5000 bytes" },
         { "read-behind-what-shrank", "reads 1 byte beyond a heap block of 20, from realloc" },
     };
-    if (!can_see_accesses()) return;
+    if (!can_see_accesses()) SKIP("this build does not see what a program does with its memory");
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         must_crash_with(rows[i].part, rows[i].words);
 }

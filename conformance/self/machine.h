@@ -33,6 +33,11 @@
 #define MACHINE_IS_SANITIZED 0
 #endif
 
+#define SKIP_IF_SANITIZED()                                                                        \
+    do {                                                                                           \
+        if (MACHINE_IS_SANITIZED) SKIP("a sanitizer sees to it in this build");                    \
+    } while (0)
+
 struct machine {
     struct choice choice;
     struct world *world;

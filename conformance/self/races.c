@@ -53,14 +53,21 @@ static void must_always_end_as(const char *part, enum outcome outcome)
     program_close(&program);
 }
 
+static void skip_if_blind(void)
+{
+    if (!can_watch()) SKIP("this build does not see what a program does with its memory");
+}
+
 static void must_race(const char *part)
 {
-    if (can_watch()) must_always_end_as(part, OUTCOME_RACED);
+    skip_if_blind();
+    must_always_end_as(part, OUTCOME_RACED);
 }
 
 static void must_not_race(const char *part)
 {
-    if (can_watch()) must_always_end_as(part, OUTCOME_FINISHED);
+    skip_if_blind();
+    must_always_end_as(part, OUTCOME_FINISHED);
 }
 
 TEST_OUTSIDE(races, find_a_counter_without_a_lock)
@@ -266,7 +273,7 @@ static void press_ctrl_c(struct world *world, void *unused)
 
 TEST_OUTSIDE(races, order_a_console_handler_behind_its_registration_only)
 {
-    if (!can_watch()) return;
+    skip_if_blind();
     struct program program = machine_load("self-races");
     struct mock ctrl_c = { .call = CALL_SLEEP, .then = MOCK_STEP, .step = press_ctrl_c };
     struct fixture fixture = { .part = "handler_registered", .race_watch = true, .mock = ctrl_c };
@@ -299,7 +306,7 @@ TEST_OUTSIDE(races, are_seen_in_images_exactly_if_the_build_can_watch)
 
 TEST_OUTSIDE(races, are_told_with_both_accesses_and_who_called_them)
 {
-    if (!can_watch()) return;
+    skip_if_blind();
     struct program program = machine_load("self-races");
     struct fixture fixture = { .part = "plain_counter", .race_watch = true };
     struct fixture_end end = fixture_run(&program, &fixture);
@@ -331,7 +338,7 @@ TEST_OUTSIDE(races, are_told_with_what_was_touched)
         { "block_freed_too_early", "calls free, which writes 24 bytes\n" },
         { "counter_half_interlocked", "calls InterlockedIncrement, which writes 4 bytes\n" },
     };
-    if (!can_watch()) return;
+    skip_if_blind();
     struct program program = machine_load("self-races");
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct fixture fixture = { .part = rows[i].part, .race_watch = true };
@@ -364,7 +371,7 @@ static char *report_of(const struct program *program, struct choice *choice, con
 
 TEST_OUTSIDE(races, are_marked_in_the_picture)
 {
-    if (!can_watch()) return;
+    skip_if_blind();
     struct program program = machine_load("self-races");
     struct choice choice;
     choice_init_calm(&choice);
@@ -377,7 +384,7 @@ TEST_OUTSIDE(races, are_marked_in_the_picture)
 
 TEST_OUTSIDE(races, are_told_word_for_word_alike_when_their_token_is_replayed)
 {
-    if (!can_watch()) return;
+    skip_if_blind();
     struct program program = machine_load("self-races");
     for (uint64_t seed = 0; seed < SEEDS; seed++) {
         struct choice choice, again;
@@ -435,7 +442,7 @@ static struct tally search_all(const char *part)
 
 TEST_OUTSIDE(races, are_found_or_excluded_in_all_distinct_runs)
 {
-    if (!can_watch()) return;
+    skip_if_blind();
     struct tally racy = search_all("plain_counter"), sound = search_all("counter_in_section");
     must_hold(racy.raced > 0);
     must_equal(racy.finished, 0);

@@ -342,7 +342,7 @@ static int access_badly(void *argument)
 
 TEST_OUTSIDE(verdict, a_bad_access_ends_the_run_as_crashed_and_not_the_rig)
 {
-    if (MACHINE_IS_SANITIZED) return;
+    SKIP_IF_SANITIZED();
     for (int run = 0; run < 3; run++) {
         struct machine machine;
         machine_open(&machine);
@@ -366,7 +366,7 @@ static int write_beyond_the_stack(void *argument)
 
 TEST_OUTSIDE(verdict, a_write_beyond_the_stack_of_a_thread_crashes_and_harms_no_other)
 {
-    if (MACHINE_IS_SANITIZED) return;
+    SKIP_IF_SANITIZED();
     struct machine machine;
     machine_open(&machine);
     machine_start(&machine, "other", do_nothing, NULL);

@@ -1,13 +1,13 @@
 /* Our own runner: each test in a process of its own, results in the Test Anything Protocol.
  *
  * It exists because Criterion does not exist for Windows and does not run under TSan, MSan or
- * valgrind. It trusts nothing but the exit code that test_run() hands out: see test.h. */
+ * valgrind. */
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "host.h"
+#include "judgement.h"
 #include "test.h"
 
 enum { TAP_USAGE = 2 };
@@ -16,6 +16,7 @@ struct tap_counts {
     unsigned number;
     unsigned passed;
     unsigned failed;
+    unsigned deviated;
     unsigned skipped;
 };
 
@@ -100,7 +101,7 @@ static int tap_run_here(const char *wanted)
     for (struct test *test = tap_first; test; test = test->next) {
         snprintf(full, sizeof(full), "%s/%s", test->suite, test->name);
         if (strcmp(full, wanted) == 0) {
-            return test_run_alone(test);
+            return test_run_alone(test, TEST_TIMEOUT_S);
         }
     }
     fprintf(stderr, "no test is named %s\n", wanted);
@@ -121,50 +122,10 @@ static int tap_run_all(int filter_count, char **filters, unsigned timeout_s)
     }
 
     printf("%u passed, %u failed", counts.passed, counts.failed);
+    if (counts.deviated) printf(", %u deviated", counts.deviated);
     if (counts.skipped) printf(", %u skipped", counts.skipped);
     printf("\n");
     return counts.failed == 0 ? 0 : 1;
-}
-
-/* Take the line that announces a deviation out of [output]. Returns: its reason, or NULL. */
-static char *tap_take_deviation(char *output)
-{
-    static const char mark[] = "TODO Wine: ";
-    char *line = strstr(output, mark);
-    if (!line) return NULL;
-
-    char *reason = line + strlen(mark);
-    size_t length = strcspn(reason, "\r\n");
-    static char taken[512];
-    snprintf(taken, sizeof(taken), "%.*s", (int)length, reason);
-    char *rest = reason + length;
-    rest += strspn(rest, "\r\n");
-    memmove(line, rest, strlen(rest) + 1);
-    return taken;
-}
-
-/* Say what is wrong with the way a test ended. Returns: NULL if nothing is. */
-static const char *tap_complaint(const struct host_child *child)
-{
-    static char text[128];
-    switch (child->end) {
-    case HOST_NOT_STARTED: return "its process could not be started";
-    case HOST_TIMED_OUT: return "timed out";
-    case HOST_CRASHED:
-        snprintf(text, sizeof(text), "crashed (%lu, 0x%lX)", child->code, child->code);
-        return text;
-    case HOST_EXITED: break;
-    }
-    if (child->code == TEST_FAILED || child->code == TEST_DEVIATED) return "failed";
-    if (child->code == TEST_AGREED) return "Wine agrees after all: remove WINE_DEVIATES";
-    if (child->code != TEST_PASSED) {
-        snprintf(text, sizeof(text), "ended its process with exit code %lu", child->code);
-        return text;
-    }
-    // A sanitizer that was told to go on reports an error and spoils no exit code.
-    if (strstr(child->output, "runtime error:")) return "a sanitizer reported an error";
-    if (strstr(child->output, "Sanitizer:")) return "a sanitizer reported an error";
-    return NULL;
 }
 
 static void tap_print_output(const char *output)
@@ -180,32 +141,32 @@ static void tap_print_output(const char *output)
 
 static void tap_run_one(const struct test *test, unsigned timeout_s, struct tap_counts *counts)
 {
-    static struct host_child child;
-    host_run_apart(test, timeout_s, &child);
-    char *deviation = tap_take_deviation(child.output);
-    const char *complaint = tap_complaint(&child);
-    bool expected = child.end == HOST_EXITED && child.code == TEST_DEVIATED && deviation;
+    static struct judgement judgement;
+    judgement_run(&judgement, test, timeout_s);
+    bool failed = judgement.verdict == JUDGEMENT_FAILED;
+    bool deviated = judgement.verdict == JUDGEMENT_DEVIATED;
+    bool skipped = judgement.verdict == JUDGEMENT_SKIPPED;
 
     char sentence[256];
     snprintf(sentence, sizeof(sentence), "%s", test->name);
     for (char *at = sentence; *at; at++) {
         if (*at == '_') *at = ' ';
     }
-    printf("%s %u - %s: %s", complaint ? "not ok" : "ok", ++counts->number, test->suite, sentence);
-    if (expected) printf(" # TODO Wine: %s", deviation);
+    printf("%s %u - %s: %s", judgement.why ? "not ok" : "ok", ++counts->number, test->suite,
+           sentence);
+    if (deviated) printf(" # %s%s", TEST_DEVIATES, judgement.announced);
+    if (skipped) printf(" # %s%s", TEST_SKIPS, judgement.announced);
     printf("\n");
 
-    if (complaint && !expected) {
-        printf("# %s/%s %s\n", test->suite, test->name, complaint);
-        if (deviation) printf("# announced deviation: %s\n", deviation);
+    if (failed) {
+        printf("# %s/%s %s\n", test->suite, test->name, judgement.why);
+        if (judgement.announced) printf("# announced deviation: %s\n", judgement.announced);
         printf("# %s:%d\n", test->file, test->line);
-        tap_print_output(child.output);
+        tap_print_output(judgement.child.output);
     }
-    if (!complaint)
-        counts->passed++;
-    else if (expected)
-        counts->skipped++;
-    else
-        counts->failed++;
+    counts->passed += judgement.verdict == JUDGEMENT_PASSED;
+    counts->failed += failed;
+    counts->deviated += deviated;
+    counts->skipped += skipped;
     fflush(stdout);
 }

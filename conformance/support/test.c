@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "given.h"
 #include "host.h"
@@ -14,6 +15,7 @@
 static const struct test *test_current;
 static const char *test_current_row;
 static const char *test_deviation;    // why Wine is expected to differ; NULL elsewhere
+static char test_skipped[512];        // why; empty: it was not
 static bool test_finished;
 static bool test_quiet;
 static char test_complaint[1024];    // the last one, be it printed or not
@@ -24,6 +26,7 @@ int test_run(const struct test *test)
 {
     test_current = test;
     bool well = test->run(test_body);
+    if (test_skip_reason() != NULL) return TEST_SKIPPED;
 
     if (well && !test_finished) {
         fprintf(stderr, "%s:%d: the body never came to its end\n", test->file, test->line);
@@ -39,11 +42,9 @@ int test_run(const struct test *test)
     return well ? TEST_PASSED : TEST_FAILED;
 }
 
-int test_run_alone(const struct test *test)
+int test_run_alone(const struct test *test, unsigned timeout_s)
 {
-    const char *wanted = getenv("PIPERIG_TEST_TIMEOUT_S");
-    int timeout_s = wanted ? atoi(wanted) : 0;
-    host_prepare_child(timeout_s > 0 ? (unsigned)timeout_s : TEST_TIMEOUT_S);
+    host_prepare_child(timeout_s);
     return test_run(test);
 }
 
@@ -81,6 +82,20 @@ void test_fail(const char *file, int line, const char *format, ...)
     host_abandon_body(test_deviation ? TEST_DEVIATED : TEST_FAILED);
 }
 
+void test_skip(const char *reason)
+{
+    snprintf(test_skipped, sizeof test_skipped, "%.*s", (int)strcspn(reason, "\r\n"), reason);
+    printf(TEST_SKIPS "%s\n", test_skipped);    // the runner takes this line out and quotes it
+    fflush(stdout);
+    fflush(stderr);
+    host_abandon_body(TEST_SKIPPED);
+}
+
+const char *test_skip_reason(void)
+{
+    return test_skipped[0] != '\0' ? test_skipped : NULL;
+}
+
 void test_set_quiet(bool quiet)
 {
     test_quiet = quiet;
@@ -95,7 +110,7 @@ void test_wine_deviates(const char *reason)
 {
     if (!host_is_wine()) return;
     test_deviation = reason;
-    printf("TODO Wine: %s\n", reason);    // the runner takes this line out and quotes it
+    printf(TEST_DEVIATES "%s\n", reason);    // the runner takes this line out and quotes it
     fflush(stdout);
 }
 

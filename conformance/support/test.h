@@ -12,7 +12,8 @@
  * declaration expands to. Either way the body runs in a process of its own, and that process has to
  * end with TEST_PASSED, which nothing but test_run() returns, and only after the body came to its
  * end. A body that calls exit(0), crashes, hangs, leaks or upsets a sanitizer ends otherwise, and
- * so it fails in both runners.
+ * so it fails in both runners. One that has nothing to try says so by SKIP(), and is not counted as
+ * passed by either.
  */
 #ifndef PIPERIG_TEST_H
 #define PIPERIG_TEST_H
@@ -40,7 +41,12 @@ enum test_end {
     TEST_PASSED = 42,
     TEST_DEVIATED = 43,    // failed under Wine, as WINE_DEVIATES announced
     TEST_AGREED = 44,      // passed under Wine, although WINE_DEVIATES announced otherwise
+    TEST_SKIPPED = 45,     // tried nothing, as SKIP said
 };
+
+/* The lines by which the process of a test tells why, before the reason. TAP's own words. */
+#define TEST_SKIPS    "SKIP "
+#define TEST_DEVIATES "TODO Wine: "
 
 #include "runner.h"
 
@@ -64,6 +70,10 @@ enum test_end {
  * expected to fail, and a pass is reported as unexpected. It changes nothing anywhere else. */
 #define WINE_DEVIATES(reason) test_wine_deviates(reason)
 
+/* Leave the body: in this build, or on this machine, it has nothing to try, and [reason] says why.
+ * It comes before anything is opened or demanded. */
+#define SKIP(reason) test_skip(reason)
+
 /* Say which row of a table the following statements are about: failures name it. */
 #define ROW(name) test_row(name)
 
@@ -71,13 +81,17 @@ enum test_end {
  * Returns: one of enum test_end, as exit code for this process. */
 int test_run(const struct test *test);
 
-/* The same for a process that nobody watches: it ends itself when the test takes longer than
- * TEST_TIMEOUT_S seconds, or than the environment variable PIPERIG_TEST_TIMEOUT_S says. */
-int test_run_alone(const struct test *test);
+/* The same in a process that was started for it alone, and may take [timeout_s]. */
+int test_run_alone(const struct test *test, unsigned timeout_s);
 
 /* End the test as failed, with a message that says where and why. Any thread may call it. */
 __attribute__((noreturn, format(printf, 3, 4)))    //
 void test_fail(const char *file, int line, const char *format, ...);
+
+__attribute__((noreturn)) void test_skip(const char *reason);
+
+/* Returns: why the test was skipped, or NULL if it was not. */
+const char *test_skip_reason(void);
 
 /* Say what is wrong, unless it is to be kept quiet, and keep it. No line ends. */
 void test_complain(const char *format, va_list arguments);

@@ -292,6 +292,6 @@ void check_must_hold(const struct check *check)
                                    .random_divisor = ONE_IN * CHECK_RUNS_DIVISOR };
     struct check_result result = check_try(check, &limits, stderr);
     if (result.verdict == VERDICT_UNDECIDED) fprintf(stderr, "undecided: %s\n", result.why);
-    if (result.verdict != VERDICT_HOLDS && result.verdict != VERDICT_NOT_APPLICABLE)
-        outside_abandon();
+    if (result.verdict == VERDICT_NOT_APPLICABLE) SKIP(result.why);
+    if (result.verdict != VERDICT_HOLDS) outside_abandon();
 }

@@ -178,7 +178,7 @@ enum replay_end {
  * verdict; with [lenient] the verdict is of that other run. */
 enum replay_end check_replay(const char *token, bool lenient, FILE *out);
 
-/* Fail the test unless the check holds or does not apply. */
+/* Fail the test unless the check holds, or skip it: the check does not apply. */
 void check_must_hold(const struct check *check);
 
 #endif

@@ -48,8 +48,7 @@ static void host_be_child(const struct test *test, unsigned timeout_s, FILE *out
     dup2(fileno(output), STDOUT_FILENO);
     dup2(fileno(output), STDERR_FILENO);
     fclose(output);
-    host_prepare_child(timeout_s);
-    exit(test_run(test));
+    exit(test_run_alone(test, timeout_s));
 }
 
 static void host_read_output(FILE *output, struct host_child *child)

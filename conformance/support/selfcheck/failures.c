@@ -90,3 +90,8 @@ TEST(failures, fails_in_another_row)
     ROW("the second row");
     must_hold(false);
 }
+
+TEST(failures, skips_what_it_cannot_try)
+{
+    SKIP("there is nothing here to try");
+}
