@@ -1,6 +1,7 @@
 /* Memory of a run: pieces of it are zeroed, apart and aligned, and a reset makes room for the
  * next run in what is there already. */
 #include "kernel/arena.h"
+#include "kernel/sanitizer.h"
 
 #include "must.h"
 #include "outside.h"
@@ -59,6 +60,49 @@ TEST_OUTSIDE(arena, uses_its_memory_again_after_a_reset)
         after[i] = arena_take(&arena, 100);
 
     must_hold(memcmp(before, after, sizeof before) == 0);
+    arena_fini(&arena);
+}
+
+/* Whether AddressSanitizer would end whoever touches [byte]. */
+static bool is_forbidden(const unsigned char *byte)
+{
+#ifdef SANITIZER_ADDRESS
+    return __asan_address_is_poisoned(byte);
+#else
+    (void)byte;
+    SKIP("only AddressSanitizer can forbid memory");
+#endif
+}
+
+TEST_OUTSIDE(arena, forbids_what_lies_beside_a_piece)
+{
+    struct arena arena = { 0 };    // whose first piece has the head of a chunk before it
+    static const size_t sizes[] = { 1, 15, 16, 17, 100, 0, 3 };
+    for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+        const unsigned char *piece = arena_take(&arena, sizes[i]);
+        for (size_t at = 0; at < sizes[i]; at++)
+            must_hold(!is_forbidden(piece + at));
+        must_hold(is_forbidden(piece + sizes[i]));
+        must_hold(is_forbidden(piece + sizes[i] + 15));
+        if (i > 0) must_hold(is_forbidden(piece - 1));
+    }
+    arena_fini(&arena);
+}
+
+/* Also those in chunks that are set aside, and those that an earlier run than the last one had. */
+TEST_OUTSIDE(arena, forbids_the_pieces_of_earlier_runs)
+{
+    static const unsigned char *pieces[PIECES];
+    struct arena arena = { 0 };
+    for (int i = 0; i < PIECES; i++)
+        pieces[i] = arena_take(&arena, 100);
+    for (int run = 0; run < 2; run++) {
+        arena_reset(&arena);
+        for (int i = 0; i < PIECES; i++)
+            must_hold(is_forbidden(pieces[i]) && is_forbidden(pieces[i] + 99));
+        must_hold(arena_take(&arena, 100) == pieces[0]);
+        must_hold(!is_forbidden(pieces[0]) && is_forbidden(pieces[1]));
+    }
     arena_fini(&arena);
 }
 
