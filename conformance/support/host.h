@@ -17,7 +17,7 @@ enum { HOST_OUTPUT_SIZE = 64 * 1024 };
 /* How a test fared in its own process. */
 struct host_child {
     enum host_end end;
-    unsigned long code;               // exit code, or signal, or exception
+    unsigned long code;               // exit code, or signal, or exception, or why not started
     char output[HOST_OUTPUT_SIZE];    // what it printed, cut if longer, with a terminator
 };
 

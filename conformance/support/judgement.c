@@ -27,7 +27,9 @@ static const char *judgement_complaint(const struct host_child *child)
 {
     static char text[128];
     switch (child->end) {
-    case HOST_NOT_STARTED: return "its process could not be started";
+    case HOST_NOT_STARTED:
+        snprintf(text, sizeof(text), "its process could not be started (error %lu)", child->code);
+        return text;
     case HOST_TIMED_OUT: return "timed out";
     case HOST_CRASHED:
         snprintf(text, sizeof(text), "crashed (%lu, 0x%lX)", child->code, child->code);

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE    // fork, dup2, alarm, strsignal under -std=c17
 #include "host.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,11 +22,13 @@ void host_run_apart(const struct test *test, unsigned timeout_s, struct host_chi
 {
     *child = (struct host_child){ .end = HOST_NOT_STARTED };
     FILE *output = tmpfile();
+    child->code = (unsigned long)errno;
     if (!output) return;
 
     fflush(stdout);
     fflush(stderr);
     pid_t pid = fork();
+    child->code = (unsigned long)errno;
     if (pid == 0) host_be_child(test, timeout_s, output);
 
     int status = 0;

@@ -19,7 +19,10 @@ void host_run_apart(const struct test *test, unsigned timeout_s, struct host_chi
     child->end = HOST_NOT_STARTED;
     HANDLE output = host_open_output();
     PROCESS_INFORMATION process;
-    if (output == INVALID_HANDLE_VALUE) return;
+    if (output == INVALID_HANDLE_VALUE) {
+        child->code = GetLastError();
+        return;
+    }
 
     if (host_start(test, output, &process)) {
         DWORD code = 0;
@@ -36,6 +39,8 @@ void host_run_apart(const struct test *test, unsigned timeout_s, struct host_chi
         CloseHandle(process.hThread);
         CloseHandle(process.hProcess);
         host_read_output(output, child);
+    } else {
+        child->code = GetLastError();
     }
     CloseHandle(output);
 }
