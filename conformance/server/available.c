@@ -61,9 +61,9 @@ RULE_CHECK(AVAILABLE, 3, serves_others_while_one_says_nothing)
 {
     must_serve_others(scene);
     scene_await_server(scene);
-    scene_start_stray(scene, visitor_says_nothing);
+    scene_start_staying(scene, visitor_says_nothing);
     scene_start_client(scene, client_asks);
-    scene_run(scene);
+    scene_run_beside(scene);
     scene_must_serve_on(scene);
 }
 
@@ -81,9 +81,9 @@ RULE_CHECK(AVAILABLE, 4, serves_others_while_one_never_reads)
 {
     must_serve_others(scene);
     scene_await_server(scene);
-    scene_start_stray(scene, visitor_never_reads);
+    scene_start_staying(scene, visitor_never_reads);
     scene_start_client(scene, client_asks);
-    scene_run(scene);
+    scene_run_beside(scene);
     scene_must_serve_on(scene);
 }
 
@@ -92,10 +92,10 @@ RULE_CHECK(AVAILABLE, 4, serves_others_while_one_offends_and_never_reads)
 {
     must_serve_others(scene);
     scene_await_server(scene);
-    scene_start_stray(scene, visitor_offends_and_never_reads);
+    scene_start_staying(scene, visitor_offends_and_never_reads);
     scene_run(scene);
     scene_start_client(scene, client_asks);
-    scene_run(scene);
+    scene_run_beside(scene);
     scene_must_serve_on(scene);
 }
 
@@ -103,9 +103,9 @@ RULE_CHECK(AVAILABLE, 5, serves_others_while_one_floods_it)
 {
     must_serve_others(scene);
     scene_await_server(scene);
-    scene_start_stray(scene, visitor_floods);
+    scene_start_staying(scene, visitor_floods);
     scene_start_client(scene, client_asks);
-    scene_run(scene);
+    scene_run_beside(scene);
     scene_must_serve_on(scene);
 }
 

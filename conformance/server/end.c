@@ -19,7 +19,8 @@ RULE_CHECK(END, 1, gives_a_slow_reader_its_whole_reply)
 {
     must_answer(scene);
     scene_await_server(scene);
-    scene_start_client(scene, visitor_reads_slowly);
+    scene_forgive(scene, OUTCOMES);
+    scene_start_client_with(scene, visitor_reads_slowly, scene);
     scene_run(scene);
 }
 
@@ -28,24 +29,27 @@ RULE_CHECK(END, 1, gives_an_offender_its_last_reply)
 {
     must_answer(scene);
     scene_await_server(scene);
-    scene_start_client(scene, visitor_offends_and_reads_late);
+    scene_forgive(scene, OUTCOMES);
+    scene_start_client_with(scene, visitor_offends_and_reads_late, scene);
     scene_run(scene);
 }
 
 RULE_CHECK(END, 2, flushes_before_it_disconnects)
 {
     must_answer(scene);
+    scene_forgive(scene, OUTCOMES);
     scene_await_server(scene);
-    scene_start_client(scene, scene_pick(scene, 2) == 0 ? visitor_reads_slowly
-                                                        : visitor_offends_and_reads_late);
+    scene_start_client(scene, scene_pick(scene, 2) == 0 ? visitor_takes_late
+                                                        : visitor_offends_and_takes_late);
     scene_run(scene);
+    scene_insist(scene);
     scene_must_flush_before_disconnecting(scene);
 }
 
 /* With the values of closed handles given out again, a stale one is somebody else's. */
 static void use_handles(struct scene *scene)
 {
-    scene_forgive(scene, OUTCOME_CRASHED);
+    scene_forgive_all_but(scene, OUTCOME_CRASHED, "freed");
     world_set_handle_recycling(scene->world, scene_pick(scene, 2) == 1);
     scene_await_server(scene);
 }

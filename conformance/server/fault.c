@@ -51,7 +51,6 @@ static void come_under_plan(struct scene *scene, unsigned clients)
 static void must_serve_on_or_have_reported(struct scene *scene)
 {
     come_under_plan(scene, 1);
-    scene_must_use_open_handles(scene);
     if (process_ended(scene->server))
         must_have_reported(scene);
     else
@@ -68,7 +67,6 @@ RULE_CHECK_WITH_FAULTS(FAULT, 2, neither_crashes_nor_hangs_nor_spins_whatever_go
                        FAULT_ONWARDS)
 {
     come_under_plan(scene, 2);
-    scene_must_use_open_handles(scene);
     if (process_ended(scene->server)) must_have_reported(scene);
 }
 
@@ -81,6 +79,16 @@ RULE_CHECK_WITH_FAULTS(FAULT, 3, leaves_nothing_behind_whatever_fails, 1,
     scene_must_serve_on(scene);
     scene_insist(scene);
     scene_must_hold_no_more(scene, scene->subject->profile.rested);
+}
+
+/* What is closed where a call has failed is closed once. */
+RULE_CHECK_WITH_FAULTS(END, 3, uses_nothing_that_is_closed_whatever_fails, 1,
+                       FAULT_ONCE | FAULT_ONWARDS)
+{
+    scene_forgive_all_but(scene, OUTCOME_CRASHED, "freed");
+    come_under_plan(scene, 1);
+    scene_insist(scene);
+    scene_must_use_open_handles(scene);
 }
 
 RULE_CHECK_WITH_FAULTS(FAULT, 4, serves_on_or_has_reported_whatever_two_calls_fail, 2, FAULT_ONCE)

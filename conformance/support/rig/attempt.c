@@ -51,6 +51,52 @@ static void report_fatal(void)
     attempt_explain_token(current, stderr);
 }
 
+static bool is_forgiven(const struct scene *scene)
+{
+    return scene->forgives && scene->outcome != scene->matter;
+}
+
+/* A server that does not even serve those who just ask, one after the other, breaks the rules about that;
+ * what comes to nothing under special circumstances says nothing more. */
+static bool is_no_wonder(const struct attempt *attempt)
+{
+    const struct profile *profile = &attempt->trial->subject->profile;
+    enum reply_came came = profile->exchanges[0].came;
+    if (profile->serves) return false;
+    switch (attempt->trial->check->rule) {
+    case RULE_CONNECT_1:
+    case RULE_CONNECT_2:
+    case RULE_CONNECT_3:
+    case RULE_AVAILABLE_2:
+    case RULE_AVAILABLE_3:
+    case RULE_AVAILABLE_4:
+    case RULE_AVAILABLE_5:
+    case RULE_AVAILABLE_7:
+    case RULE_AVAILABLE_8:
+    case RULE_SESSION_3:
+    case RULE_SESSION_4:
+    case RULE_MESSAGE_1:
+    case RULE_MESSAGE_2:
+    case RULE_MESSAGE_3:
+    case RULE_MESSAGE_4:
+    case RULE_MESSAGE_5:
+    case RULE_MESSAGE_7:
+    case RULE_BROKEN_1:
+    case RULE_BROKEN_2:
+    case RULE_END_1:
+    case RULE_END_4:
+    case RULE_END_5:
+    case RULE_FAULT_1:
+    case RULE_FAULT_2:
+    case RULE_FAULT_3:
+    case RULE_FAULT_4: return true;
+    case RULE_SESSION_1:
+    case RULE_SESSION_2: return came == CAME_AS_TOLD;
+    case RULE_MESSAGE_6: return came != CAME_OTHERWISE;
+    default: return false;
+    }
+}
+
 /* Set the machine up, play, and leave it on for whoever wants to look. */
 void attempt_begin(struct attempt *attempt, const struct trial *trial, struct choice *choice)
 {
@@ -69,9 +115,8 @@ void attempt_begin(struct attempt *attempt, const struct trial *trial, struct ch
     attempt->broken = !well && attempt->scene.outcome != OUTCOME_REDUNDANT &&
                       attempt->scene.outcome != OUTCOME_UNSUPPORTED &&
                       attempt->scene.does_not_apply == NULL;
-    attempt->is_void = attempt->broken && attempt->scene.forgives &&
-                       attempt->scene.outcome != attempt->scene.matter &&
-                       attempt->scene.outcome != OUTCOME_DIVERGED;
+    attempt->is_void = attempt->broken && attempt->scene.outcome != OUTCOME_DIVERGED &&
+                       (is_forgiven(&attempt->scene) || is_no_wonder(attempt));
     if (attempt->is_void) attempt->broken = false;
 }
 

@@ -375,21 +375,25 @@ static bool ask(HANDLE pipe)
     return heard.came;
 }
 
-static int ask_and_leave(void *unused)
+static int ask_and_leave(void *served)
 {
-    (void)unused;
     HANDLE pipe = client_open();
-    ask(pipe);
+    *(unsigned *)served += ask(pipe);
     client_close(pipe);
     return 0;
 }
 
 static void learn_rest(struct lesson *lesson)
 {
+    enum { CLIENTS = 2 };
+    unsigned served = 0;
     begin(lesson);
-    for (int i = 0; i < 2; i++)
-        let_come(lesson, ask_and_leave, NULL);
+    for (int i = 0; i < CLIENTS; i++)
+        let_come(lesson, ask_and_leave, &served);
     lesson->profile->rested = process_holdings(lesson->process);
+    lesson->profile->serves = served == CLIENTS && lesson->outcome == OUTCOME_FINISHED &&
+                              !process_ended(lesson->process) &&
+                              lesson->profile->exchanges[0].came == CAME_AS_TOLD;
 
     // What trace tells of its ways.
     const struct trace *trace = world_trace(lesson->world);

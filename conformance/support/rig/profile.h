@@ -75,6 +75,7 @@ struct profile {
     uint32_t in_bytes;           // quotas
     uint32_t out_bytes;
     uint32_t room_bytes;         // the most that it asked of one ReadFile: its buffer
+    bool serves;                 // two who ask, one after the other, as it is told or was seen to
     unsigned clients_let_in;     // at once, PROFILE_CLIENTS_MAX at most
     unsigned clients_at_once;    // of these, that it serves
     bool reuses_instances;       // disconnects one and listens on it again

@@ -18,8 +18,14 @@ void scene_apply(struct scene *scene, bool condition, const char *why)
 
 void scene_forgive(struct scene *scene, enum outcome matter)
 {
+    scene_forgive_all_but(scene, matter, NULL);
+}
+
+void scene_forgive_all_but(struct scene *scene, enum outcome matter, const char *words)
+{
     scene->forgives = true;
     scene->matter = matter;
+    scene->matter_words = words;
 }
 
 void scene_insist(struct scene *scene)
@@ -88,6 +94,20 @@ struct process *scene_start_stray_with(struct scene *scene, scene_script *script
     return process;
 }
 
+void scene_start_staying(struct scene *scene, scene_script *script)
+{
+    enum { WHILE_MS = 2000 };
+    scene->has_control = true;
+    scene_start_stray_with(scene, script, scene->is_control ? (void *)WHILE_MS : NULL);
+}
+
+/* Whoever waits in a call cannot leave by itself. */
+void scene_run_beside(struct scene *scene)
+{
+    if (scene->is_control && !scene_let_run(scene)) scene_kill_stray(scene);
+    scene_run(scene);
+}
+
 struct process *scene_start_program(struct scene *scene, const char *const *arguments,
                                     const char *input)
 {
@@ -143,6 +163,8 @@ static void run_part(struct scene *scene)
     world_set_step_bound(scene->world, world_steps(scene->world) + STEPS_MAX);
     world_set_spin_bound(scene->world, SPIN_STEPS_MAX);
     scene->outcome = world_run(scene->world);
+    const char *words = scene->outcome == scene->matter ? scene->matter_words : NULL;
+    if (words != NULL && strstr(world_why(scene->world), words) == NULL) scene->matter = OUTCOMES;
 }
 
 bool scene_let_run(struct scene *scene)

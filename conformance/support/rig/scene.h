@@ -37,6 +37,7 @@ struct scene {
     const char *does_not_apply;    // the check, and why; NULL: it does
     bool forgives;                 // what goes wrong is another rule's matter ...
     enum outcome matter;           // ... but for a run that ends so
+    const char *matter_words;      // and tells so in these words; NULL: in any
     bool looks_for_self_waits;
     bool has_control;    // a run is broken only if its control run is not: scene_arm_canary()
     bool is_control;
@@ -47,8 +48,10 @@ struct scene {
 void scene_apply(struct scene *scene, bool condition, const char *why);
 
 /* What goes wrong from now on is no matter of the rule that is tried, and other rules say so; but for
- * a run that ends as [matter] (OUTCOMES: none). scene_insist() ends that. */
+ * a run that ends as [matter] (OUTCOMES: none), or only for such a run of which world_why() has [words]
+ * (static). scene_insist() ends that. */
 void scene_forgive(struct scene *scene, enum outcome matter);
+void scene_forgive_all_but(struct scene *scene, enum outcome matter, const char *words);
 void scene_insist(struct scene *scene);
 
 /* The rule is about threads of the server that wait for each other: a run that comes to a deadlock is
@@ -75,6 +78,13 @@ struct process *scene_start_client_with(struct scene *scene, scene_script *scrip
 /* The same, for a client that may be left waiting, or is going to be killed. */
 struct process *scene_start_stray(struct scene *scene, scene_script *script);
 struct process *scene_start_stray_with(struct scene *scene, scene_script *script, void *argument);
+
+/* Start a stray client that stays. Whether others are delayed by it shows in a control run, in which it
+ * leaves after a while: the check is broken only if that goes well. */
+void scene_start_staying(struct scene *scene, scene_script *script);
+
+/* Run beside that client. */
+void scene_run_beside(struct scene *scene);
 
 /* Start the client program that belongs to the server, with what follows its name on the command
  * line (NULL-terminated), and what it will read from its console. */

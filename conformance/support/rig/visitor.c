@@ -13,11 +13,20 @@ static HANDLE offend(void)
     HANDLE pipe = client_open_as_it_is();
     memset(bytes, 'x', sizeof bytes);
     client_request(pipe, 0);
+    if (!client_profile()->messages) Sleep(LATE_MS);    // or both may be one piece
     client_try_to_send(pipe, bytes, client_too_much());
     return pipe;
 }
 
 /* --- Who behave well -------------------------------------------------------------------------- */
+
+/* Returns: whether the scene, if any, has forgiven so far. */
+static bool insist(struct scene *scene)
+{
+    bool forgives = scene != NULL && scene->forgives;
+    if (forgives) scene_insist(scene);
+    return forgives;
+}
 
 int visitor_asks_again(void *unused)
 {
@@ -31,20 +40,21 @@ int visitor_asks_again(void *unused)
     return 0;
 }
 
-int visitor_reads_slowly(void *unused)
+int visitor_reads_slowly(void *scene)
 {
-    (void)unused;
     _Alignas(WCHAR) char seen[PROFILE_MESSAGE_MAX];
     const struct exchange *exchange = &client_profile()->exchanges[0];
     HANDLE pipe = client_open();
     client_request(pipe, 0);
     Sleep(LATE_MS);
+    bool forgives = insist(scene);
     if (exchange->kind == REPLY_EXACT) {
         DWORD count = client_read_in_parts(pipe, seen, exchange->reply_bytes, 1);
         client_must_have_got(exchange, seen, count);
     } else {
         client_must_get_reply(pipe, 0);
     }
+    if (forgives) scene_forgive(scene, OUTCOMES);
     client_close(pipe);
     return 0;
 }
@@ -159,6 +169,27 @@ int visitor_takes_what_comes(void *unused)
     return 0;
 }
 
+int visitor_takes_late(void *unused)
+{
+    (void)unused;
+    HANDLE pipe = client_open_as_it_is();
+    client_request(pipe, 0);
+    Sleep(LATE_MS);
+    take_what_comes(pipe);
+    client_close(pipe);
+    return 0;
+}
+
+int visitor_offends_and_takes_late(void *unused)
+{
+    (void)unused;
+    HANDLE pipe = offend();
+    Sleep(LATE_MS);
+    take_what_comes(pipe);
+    client_close(pipe);
+    return 0;
+}
+
 /* What it sends is all it sends, since a client that writes while its reply is unread could be waited
  * for by a flush that it waits for itself. It need not be too much for the server, which may read on
  * until a terminator comes: no answer is demanded. */
@@ -178,24 +209,22 @@ int visitor_sends_too_much_and_takes_what_comes(void *unused)
 
 /* --- Who stay --------------------------------------------------------------------------------- */
 
-static int stay(void)
+static int stay(const void *stays_ms)
 {
-    Sleep(INFINITE);
+    Sleep(stays_ms != NULL ? (DWORD)(uintptr_t)stays_ms : INFINITE);
     return 0;
 }
 
-int visitor_says_nothing(void *unused)
+int visitor_says_nothing(void *stays_ms)
 {
-    (void)unused;
     client_open();
-    return stay();
+    return stay(stays_ms);
 }
 
-int visitor_never_reads(void *unused)
+int visitor_never_reads(void *stays_ms)
 {
-    (void)unused;
     client_request(client_open(), 0);
-    return stay();
+    return stay(stays_ms);
 }
 
 /* How many requests it takes to fill the pipe both ways. */
@@ -221,18 +250,16 @@ static bool flood(HANDLE pipe)
     return true;
 }
 
-int visitor_floods(void *unused)
+int visitor_floods(void *stays_ms)
 {
-    (void)unused;
     flood(client_open());
-    return stay();
+    return stay(stays_ms);
 }
 
-int visitor_offends_and_never_reads(void *unused)
+int visitor_offends_and_never_reads(void *stays_ms)
 {
-    (void)unused;
     offend();
-    return stay();
+    return stay(stays_ms);
 }
 
 /* --- Who hold all instances -------------------------------------------------------------------- */
@@ -367,14 +394,15 @@ int visitor_comes_again_and_again(void *unused)
     return 0;
 }
 
-int visitor_offends_and_reads_late(void *unused)
+int visitor_offends_and_reads_late(void *scene)
 {
-    (void)unused;
     HANDLE pipe = offend();
     DWORD mode = PIPE_READMODE_MESSAGE;
     Sleep(LATE_MS);
     if (client_profile()->messages) SetNamedPipeHandleState(pipe, &mode, NULL, NULL);
+    bool forgives = insist(scene);
     client_must_get_reply(pipe, 0);
+    if (forgives) scene_forgive(scene, OUTCOMES);
     client_close(pipe);
     return 0;
 }
@@ -542,7 +570,7 @@ static int asks_on_and_on(void *unused)
         if (!client_try_to_send(pipe, exchange->request, exchange->request_bytes)) break;
         if (client_reply_is_due()) ReadFile(pipe, &byte, 1, &read, NULL);
     }
-    return stay();
+    return stay(NULL);
 }
 
 void scene_start_one_who_dies(struct scene *scene)

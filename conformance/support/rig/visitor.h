@@ -11,8 +11,9 @@
 /* Several exchanges in one session, if the server has such; else one. */
 int visitor_asks_again(void *unused);
 
-/* Asks, and reads the reply a byte at a time, late. */
-int visitor_reads_slowly(void *unused);
+/* Asks, and reads the reply a byte at a time, late. Whatever the scene (the argument, or NULL) forgives
+ * but for that, the whole of it must come. */
+int visitor_reads_slowly(void *scene);
 
 /* Asks with the nth exchange: the argument, as a number. */
 int visitor_asks_nth(void *nth);
@@ -20,8 +21,8 @@ int visitor_asks_nth(void *nth);
 /* The same, and then there is nothing more to read. */
 int visitor_asks_nth_once(void *nth);
 
-/* Asks, sends what no server takes, and only then reads the reply, which must be whole. */
-int visitor_offends_and_reads_late(void *unused);
+/* The same, of who asks, sends what no server takes, and only then reads the reply. */
+int visitor_offends_and_reads_late(void *scene);
 
 /* Opens what must be there: a name that is gone breaks the check, whatever the scene (the argument)
  * forgives. */
@@ -38,23 +39,27 @@ int visitor_asks_until_served(void *unused);
 /* Asks, if the pipe can be had in reasonable time. */
 int visitor_takes_what_comes(void *unused);
 
+/* Asks and, late, takes what has come; the same of who sends what no server takes in between. */
+int visitor_takes_late(void *unused);
+int visitor_offends_and_takes_late(void *unused);
+
 /* Sends more than the server has room for, and stays until something comes, or for a minute: so the
  * server has reason to end a session whose client is still there. */
 int visitor_sends_too_much_and_takes_what_comes(void *unused);
 
 /* --- Who stay --------------------------------------------------------------------------------- */
 
-/* Connects, says nothing and stays for ever. */
-int visitor_says_nothing(void *unused);
+/* Connects, says nothing and stays: for so many milliseconds (the argument), or for ever (NULL). */
+int visitor_says_nothing(void *stays_ms);
 
-/* Asks, reads nothing and stays for ever. */
-int visitor_never_reads(void *unused);
+/* Asks, reads nothing and stays. */
+int visitor_never_reads(void *stays_ms);
 
-/* Asks again and again without reading, as long as it is let, and stays for ever. */
-int visitor_floods(void *unused);
+/* Asks again and again without reading, as long as it is let, and stays. */
+int visitor_floods(void *stays_ms);
 
-/* Asks, sends what no server takes, reads nothing and stays for ever. */
-int visitor_offends_and_never_reads(void *unused);
+/* Asks, sends what no server takes, reads nothing and stays. */
+int visitor_offends_and_never_reads(void *stays_ms);
 
 /* A client opens the pipe again and again, says nothing, and stays: it holds all instances that there
  * are, or [most]. It comes calmly. Returns: whether one more client is served while it is there. */

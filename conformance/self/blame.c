@@ -1,0 +1,93 @@
+/* Which rule is to blame: a run that goes wrong breaks the rule that is tried only where that is what
+ * has gone wrong. Tried on small servers of defects/. */
+#include "check.h"
+#include "machine.h"
+#include "visitor.h"
+
+#include <stdio.h>
+
+/* What the check comes to on that defect. */
+static enum verdict try_on(const char *name, enum rule_id rule, void (*body)(struct scene *scene))
+{
+    char file[80];
+    snprintf(file, sizeof file, "defect-%s.rig", name);
+    struct subject subject = { .name = name,
+                               .file = file,
+                               .told = { .sessions = SESSIONS_OF_MANY } };
+    profile_tell(&subject.told, "hello", "HELLO");
+    subjects_set(&subject, 1);
+    struct check check = {
+        .suite = "self", .name = name, .body = body, .rule = rule, .random_runs = 20
+    };
+    const struct check_limits limits = { .runs_max = 200, .random_divisor = 1 };
+    FILE *out = tmpfile();
+    must_hold(out != NULL);
+    struct check_result result = check_try(&check, &limits, out);
+    fclose(out);
+    program_close(&subject.program);
+    return result.verdict;
+}
+
+static void serve_on(struct scene *scene)
+{
+    scene_await_server(scene);
+    scene_must_serve_on(scene);
+}
+
+/* AVAILABLE-8 is about what comes after a session that went wrong, AVAILABLE-6 about any client. */
+TEST_OUTSIDE(blame, of_a_server_that_serves_nobody_falls_on_no_special_circumstance)
+{
+    static const char nobody[] = "passes_its_own_variable";
+    must_equal(try_on(nobody, RULE_AVAILABLE_8, serve_on), VERDICT_UNDECIDED);
+    must_equal(try_on(nobody, RULE_AVAILABLE_6, serve_on), VERDICT_BROKEN);
+}
+
+static void serve_beside(struct scene *scene)
+{
+    scene_await_server(scene);
+    scene_start_staying(scene, visitor_says_nothing);
+    scene_start_client(scene, client_asks);
+    scene_run_beside(scene);
+}
+
+static void serve_two(struct scene *scene)
+{
+    scene_await_server(scene);
+    scene_start_stray(scene, visitor_says_nothing);
+    scene_start_client(scene, client_asks);
+    scene_run(scene);
+}
+
+TEST_OUTSIDE(blame, for_a_delay_falls_on_a_client_if_others_are_served_when_it_leaves)
+{
+    must_equal(try_on("serves_in_the_accept_thread", RULE_NONE, serve_beside), VERDICT_BROKEN);
+    must_equal(try_on("takes_535_for_a_failure", RULE_NONE, serve_two), VERDICT_BROKEN);
+    must_equal(try_on("takes_535_for_a_failure", RULE_NONE, serve_beside), VERDICT_HOLDS);
+}
+
+static void offend(struct scene *scene)
+{
+    scene_await_server(scene);
+    scene_start_client(scene, visitor_offends_and_takes_late);
+    scene_run(scene);
+}
+
+static void offend_and_look_for_freed(struct scene *scene)
+{
+    scene_forgive_all_but(scene, OUTCOME_CRASHED, "freed");
+    offend(scene);
+}
+
+static void offend_and_look_for_a_division(struct scene *scene)
+{
+    scene_forgive_all_but(scene, OUTCOME_CRASHED, "SIGFPE");
+    offend(scene);
+}
+
+TEST_OUTSIDE(blame, for_a_crash_falls_on_a_rule_that_is_about_such_a_crash)
+{
+    SKIP_IF_SANITIZED();
+    static const char twice[] = "frees_the_session_twice";
+    must_equal(try_on(twice, RULE_NONE, offend_and_look_for_freed), VERDICT_BROKEN);
+    must_equal(try_on(twice, RULE_NONE, offend_and_look_for_a_division), VERDICT_UNDECIDED);
+}
