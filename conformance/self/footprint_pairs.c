@@ -96,6 +96,28 @@ static void cancel_reader(void)
 {
     CancelSynchronousIo(reader);
 }
+
+static DWORD reader_id;
+
+static DWORD WINAPI end_at_once(void *argument)
+{
+    (void)argument;
+    return 0;
+}
+
+static void given_who_has_ended(void)
+{
+    reader = CreateThread(NULL, 0, end_at_once, NULL, 0, &reader_id);
+    WaitForSingleObject(reader, INFINITE);
+}
+static void close_reader(void)
+{
+    CloseHandle(reader);
+}
+static void open_reader(void)
+{
+    OpenThread(THREAD_TERMINATE, FALSE, reader_id);
+}
 static void reset_event(void)
 {
     ResetEvent(event);
@@ -195,6 +217,8 @@ static const struct pair dependent[] = {
     { "a handle is closed twice", given_events, close_event, close_event },
     { "the last handle of a name is closed, the name is opened", given_named_event, close_event,
       open_event },
+    { "the last handle of a thread that has ended is closed, the thread is opened",
+      given_who_has_ended, close_reader, open_reader },
     { "one event is reset, the other set, and somebody waits for both", given_who_waits_for_both,
       reset_event, set_other_event },
     { "two clients open one instance", given_listening_instance, open_a, open_a },

@@ -149,6 +149,8 @@ static struct object *forget(struct handle *handle)
 static void let_go(struct object *object)
 {
     if (object->type == OBJECT_FILE || object->named) footprint_write(world_get(), object->id);
+    if (object->type == OBJECT_THREAD)
+        footprint_write(world_get(), ((struct thread *)object)->known);
     if (--object->handles == 0) object_last_handle_closed(object);
 }
 

@@ -292,6 +292,7 @@ struct thread *thread_prepare(struct process *process, uint32_t (*entry)(void *)
 
     object_init(&thread->object, OBJECT_THREAD);
     thread->io = footprint_new(world);
+    thread->known = footprint_new(world);
     thread->world = world;
     thread->process = process;
     thread->entry = entry;

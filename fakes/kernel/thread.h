@@ -76,6 +76,7 @@ struct thread {
     size_t handle_capacity;
     uint32_t objects_made;    // footprint.h
     footprint_id io;          // whether it waits for I/O, which others can cancel
+    footprint_id known;       // whether it has handles, by which it is found once it has ended
     uint32_t enabled_by;      // the step that made it ready, for its next one
     struct race_thread race;
     struct crt_thread_state crt;

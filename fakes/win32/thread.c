@@ -45,6 +45,7 @@ static struct thread *find_thread(DWORD id)
         struct thread *thread = world->threads[i];
         if (thread->tid != id) continue;
         footprint_read(world, thread->object.id);
+        footprint_read(world, thread->known);
         return thread->state != THREAD_ENDED || thread->object.handles > 0 ? thread : NULL;
     }
     return NULL;
