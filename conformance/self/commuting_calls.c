@@ -438,6 +438,11 @@ static void get_exit_code(struct action *action)
     action->result = (uint64_t)GetExitCodeThread(thread_of(action), &action->count);
 }
 
+static void allocate_slot(struct action *action)
+{
+    action->result = TlsAlloc();
+}
+
 static void cancel(struct action *action)
 {
     action->result = (uint64_t)CancelSynchronousIo(action->thread);
@@ -567,6 +572,7 @@ static const struct commuting_call calls[] = {
     { CALL_GET_EXIT_CODE_THREAD,           NULL,         ON_THREADS,  get_exit_code,     0, 0, false },
     { CALL_CANCEL_SYNCHRONOUS_IO,          NULL,         ON_PIPES,    cancel,            0, 0, false },
     { CALL_GET_TICK_COUNT,                 NULL,         ON_THREADS,  get_ticks,         0, 0, false },
+    { CALL_TLS_ALLOC,                      NULL,         ON_THREADS,  allocate_slot,     0, 0, false },
     { CALL_EXIT_PROCESS,                   NULL,         ON_THREADS,  exit_process,      0, 0, true },
     { CALL_EXIT,                           NULL,         ON_THREADS,  exit_library,      0, 0, true },
     { CALL_SET_CONSOLE_CTRL_HANDLER,       NULL,         ON_CONSOLES, set_handler,       0, 0, false },

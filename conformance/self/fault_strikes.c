@@ -369,6 +369,15 @@ static int play_open_thread(void *argument)
     return 0;
 }
 
+static int play_tls(void *argument)
+{
+    (void)argument;
+    begin();
+    end(TlsAlloc());
+    seen.after = TlsAlloc();
+    return 0;
+}
+
 static VOID CALLBACK count_fired(PVOID count, BOOLEAN fired)
 {
     (void)fired;
@@ -672,6 +681,7 @@ static const struct row rows[] = {
     { "DuplicateHandle-resources",      play_duplicate,        NULL, 0, false, { FALSE,       1450, UNTOUCHED, TRUE } },
     { "CreateThread-memory",            play_create_thread,    NULL, 0, false, { FALSE,          8, UNTOUCHED, 0 } },
     { "OpenThread-resources",           play_open_thread,      NULL, 0, false, { FALSE,       1450, UNTOUCHED, TRUE } },
+    { "TlsAlloc-out_of_indexes",        play_tls,              NULL, 0, false, { TLS_OUT_OF_INDEXES, 259, UNTOUCHED, 0 } },
     { "CreateTimerQueueTimer-memory",   play_create_timer,     NULL, 0, false, { FALSE,          8, UNTOUCHED, 0 } },
     { "WaitForSingleObject-timeout",    play_wait,             NULL, 0, false, { WAIT_TIMEOUT,   0, UNTOUCHED, TIME_MS } },
     { "WaitForSingleObject-failed",     play_wait,             NULL, 0, false, { WAIT_FAILED, 1450, UNTOUCHED, 0 } },

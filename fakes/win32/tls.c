@@ -23,19 +23,30 @@ static void forget_values(struct process *process, DWORD index)
     }
 }
 
+/* The first slot that is free, or SLOTS_MAX. */
+static DWORD find_free(struct process *process)
+{
+    DWORD index = 0;
+    if (process->slots_taken == NULL) process->slots_taken = world_take(SLOTS_MAX);
+    while (index < SLOTS_MAX && process->slots_taken[index])
+        index++;
+    return index;
+}
+
 DWORD WINAPI TlsAlloc(void)
 {
     struct process *process = process_current();
+    DWORD index = SLOTS_MAX;
+
+    NTSTATUS status = api_enter(CALL_TLS_ALLOC);
     footprint_write(process->world, process->life);
-    if (process->slots_taken == NULL) process->slots_taken = world_take(SLOTS_MAX);
-    for (DWORD index = 0; index < SLOTS_MAX; index++) {
-        if (process->slots_taken[index]) continue;
+    if (NT_SUCCESS(status)) index = find_free(process);
+    if (NT_SUCCESS(status) && index == SLOTS_MAX) status = STATUS_FROM_WIN32(ERROR_NO_MORE_ITEMS);
+    if (NT_SUCCESS(status)) {
         process->slots_taken[index] = true;
         forget_values(process, index);
-        return index;
     }
-    SetLastError(ERROR_NO_MORE_ITEMS);
-    return TLS_OUT_OF_INDEXES;
+    return (DWORD)api_leave_value(status, index, TLS_OUT_OF_INDEXES);
 }
 
 BOOL WINAPI TlsFree(DWORD index)
