@@ -1,7 +1,8 @@
 /* Which plans of faults there are to try.
  *
  * A place is a call that a run reached: the nth fallible one of a thread. Whatever struck before it
- * is the plan under which it can be reached, and each way in which it can fail makes one plan more.
+ * is the plan under which it can be reached, and each way in which it can fail makes one plan more:
+ * of those with an effect of their own just those that would have made a difference there.
  * So a run teaches about its own plan and about every beginning of it, and the enumeration is over
  * when no run reaches a place that is not known yet. */
 #define _GNU_SOURCE
@@ -131,15 +132,22 @@ static void add_fault(struct fault_plans *plans, const struct fault_plan *before
     add_plan(plans, &plan);
 }
 
-/* The [nth] fallible call of [who] was reached after the faults of [before] had struck. */
+/* Any call can fail; what else it can suffer takes a chance to. */
+static bool can_strike(const struct fault_outcome *outcome, const struct trace_event *event)
+{
+    return outcome->call == event->call &&
+           (outcome->effect == FAULT_FAIL || event->chances >> outcome->effect & 1);
+}
+
+/* The [nth] fallible call of [who], [event], was reached after the faults of [before] had struck. */
 static void add_place(struct fault_plans *plans, const struct fault_plan *before, const char *who,
-                      unsigned nth, enum call call)
+                      unsigned nth, const struct trace_event *event)
 {
     struct fault fault = { .nth = nth };
     strcpy(fault.who, who);
     for (fault.outcome = 0; fault.outcome < fault_outcome_count(); fault.outcome++) {
         const struct fault_outcome *outcome = fault_outcome_at(fault.outcome);
-        if (outcome->call != call) continue;
+        if (!can_strike(outcome, event)) continue;
         fault.onwards = false;
         if (plans->kinds & FAULT_ONCE && !outcome->lasting) add_fault(plans, before, &fault);
         fault.onwards = true;
@@ -192,7 +200,7 @@ void fault_plans_learn(struct fault_plans *plans, const struct world *world)
         unsigned nth = ++calls[event->thread];
         struct fault_plan before = struck_before(world, i);
         if (before.count >= plans->faults_max || !is_place(plans, world, event)) continue;
-        add_place(plans, &before, trace->threads[event->thread].name, nth, event->call);
+        add_place(plans, &before, trace->threads[event->thread].name, nth, event);
     }
     free(calls);
 }

@@ -178,10 +178,17 @@ static void suffer(struct thread *thread)
     thread->call.effect = FAULT_NONE;
 }
 
+/* The call comes to where [effect] makes a difference: plans are made of that. */
+static bool is_due_effect(struct thread *thread, enum fault_effect effect)
+{
+    trace_note_chance(&thread->world->trace, thread->call.event, effect);
+    return thread->call.effect == effect;
+}
+
 bool mock_suffers(enum fault_effect effect)
 {
     struct thread *thread = thread_current();
-    if (thread->call.effect != effect) return false;
+    if (!is_due_effect(thread, effect)) return false;
     suffer(thread);
     if (effect == FAULT_SHORT) tell(thread, "less is moved than was asked for");
     if (effect == FAULT_WAKE) tell(thread, "it wakes up, and nobody woke it");
@@ -223,10 +230,9 @@ static void kill(struct thread *thread, struct process *process, enum fault_effe
 void mock_kill_peer(struct file *file, enum fault_effect effect)
 {
     struct thread *thread = thread_current();
-    if (thread->call.effect != effect || file->instance == NULL) return;
     enum pipe_side side = file->side == PIPE_SERVER ? PIPE_CLIENT : PIPE_SERVER;
-    const struct file *peer = file->instance->ends[side];
-    if (peer == NULL) return;
+    const struct file *peer = file->instance != NULL ? file->instance->ends[side] : NULL;
+    if (peer == NULL || !is_due_effect(thread, effect)) return;
 
     struct world *world = thread->world;
     footprint_read(world, peer->object.id);    // a close writes it
@@ -242,11 +248,14 @@ void mock_kill_peer(struct file *file, enum fault_effect effect)
 void mock_disconnect(struct file *file)
 {
     struct thread *thread = thread_current();
-    if (thread->call.effect != FAULT_DISCONNECT || file->side != PIPE_SERVER) return;
-    pipe_touch(file, PIPE_DISCONNECT);
-    footprint_read(thread->world, file->object.id);    // whether it is busy
+    if (file->side != PIPE_SERVER) return;
     bool served = file->instance->state == PIPE_CONNECTED || file->instance->state == PIPE_CLOSING;
-    if (!served || file->busy != NULL) return;
+    bool is_free = served && file->busy == NULL;
+    if (thread->call.effect == FAULT_DISCONNECT) {
+        pipe_touch(file, PIPE_DISCONNECT);
+        footprint_read(thread->world, file->object.id);    // whether it is busy
+    }
+    if (!is_free || !is_due_effect(thread, FAULT_DISCONNECT)) return;
     suffer(thread);
     tell(thread, "who else holds this end disconnected it just before that");
     pipe_disconnect(file);

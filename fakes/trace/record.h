@@ -75,6 +75,9 @@ void trace_show(struct trace *trace, size_t index, const char *label, enum trace
 /* Add a kept or static string as an argument. */
 void trace_show_text(struct trace *trace, size_t index, const char *label, const char *text);
 
+/* The call [index] comes to where suffering [effect] (enum fault_effect) would make a difference. */
+void trace_note_chance(struct trace *trace, size_t index, unsigned effect);
+
 /* The outcome of the event [index] was given by a test, not by the simulated system. */
 void trace_set_mocked(struct trace *trace, size_t index);
 

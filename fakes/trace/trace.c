@@ -67,6 +67,7 @@ size_t trace_begin(struct trace *trace, enum trace_event_kind kind, enum call ca
     event->mocked = false;
     event->failed = false;
     event->open = true;
+    event->chances = 0;
     event->begun = trace->moment++;
     event->ended = event->begun;
     event->error = 0;
@@ -132,6 +133,12 @@ void trace_show(struct trace *trace, size_t index, const char *label, enum trace
 void trace_show_text(struct trace *trace, size_t index, const char *label, const char *text)
 {
     trace_show(trace, index, label, TRACE_TEXT, (uintptr_t)text);
+}
+
+void trace_note_chance(struct trace *trace, size_t index, unsigned effect)
+{
+    INVARIANT(index < trace->event_count);
+    trace->events[index].chances |= (uint16_t)(1u << effect);
 }
 
 void trace_set_mocked(struct trace *trace, size_t index)

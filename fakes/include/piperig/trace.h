@@ -49,6 +49,9 @@ struct trace_event {
     bool mocked;        // its outcome was given by a test
     bool failed;        // [error] is set
     bool open;          // not returned (yet)
+    uint16_t
+        chances;    // what it passed that a plan could have made it suffer there: a bit for each
+                    // enum fault_effect
     uint32_t begun;
     uint32_t ended;
     uint32_t error;       // Win32 error when [failed]
