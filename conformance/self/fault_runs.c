@@ -96,6 +96,35 @@ static int wait_a_while(void *argument)
     return 0;
 }
 
+static HANDLE mutex;
+
+static DWORD WINAPI take_mutex(void *unused)
+{
+    (void)unused;
+    note(WaitForSingleObject(mutex, 0) == WAIT_OBJECT_0);
+    note(ReleaseMutex(mutex));
+    return 0;
+}
+
+static int take_mutex_in_both(void *argument)
+{
+    mutex = CreateMutexW(NULL, FALSE, u"runs");
+    HANDLE thread = CreateThread(NULL, 0, take_mutex, NULL, 0, NULL);
+    take_mutex(argument);
+    return WaitForSingleObject(thread, INFINITE) != WAIT_OBJECT_0;
+}
+
+static int take_mutex_or_event(void *argument)
+{
+    (void)argument;
+    mutex = CreateMutexW(NULL, FALSE, u"runs");
+    HANDLE thread = CreateThread(NULL, 0, take_mutex, NULL, 0, NULL);
+    HANDLE either[] = { CreateEventW(NULL, TRUE, FALSE, NULL), mutex };
+    note(WaitForMultipleObjects(2, either, FALSE, INFINITE) == WAIT_OBJECT_0 + 1);
+    note(ReleaseMutex(mutex));
+    return WaitForSingleObject(thread, INFINITE) != WAIT_OBJECT_0;
+}
+
 static SRWLOCK lock;
 static CONDITION_VARIABLE condition;
 static bool is_open;
@@ -149,6 +178,8 @@ static const struct row rows[] = {
     { "server:2+=CreateEvent-memory", make_events_in_both, NULL, { 0 } },
     { "server/1:1+=CreateEvent-memory", make_events_in_both, NULL, { 0 } },
     { "server:3=WaitForSingleObject-timeout", wait_a_while, NULL, { 0 } },
+    { "server:3=WaitForSingleObject-abandoned", take_mutex_in_both, NULL, { 0 } },
+    { "server:4=WaitForMultipleObjects-abandoned", take_mutex_or_event, NULL, { 0 } },
     { "server:2=SleepConditionVariable-woken", sleep_until_open, NULL, { 0 } },
     { "server:2=SleepConditionVariable-timeout", sleep_until_open, NULL, { 0 } },
     { "none",

@@ -415,6 +415,46 @@ static int play_wait(void *argument)
     return 0;
 }
 
+/* Two threads meet at a mutex with a name. What is asked afterwards is whether the waiter has it. */
+static HANDLE mutex;
+
+static DWORD WINAPI have_it_for_a_while(void *unused)
+{
+    (void)unused;
+    WaitForSingleObject(mutex, INFINITE);
+    Sleep(TIME_MS / 2);
+    return !ReleaseMutex(mutex);
+}
+
+static void given_taken_mutex(void)
+{
+    mutex = must_succeed(CreateMutexW(NULL, FALSE, u"strikes"));
+    must_succeed(CreateThread(NULL, 0, have_it_for_a_while, NULL, 0, NULL));
+    Sleep(1);
+}
+
+static int play_wait_for_mutex(void *argument)
+{
+    (void)argument;
+    given_taken_mutex();
+    begin();
+    end(WaitForSingleObject(mutex, INFINITE));
+    seen.after = ReleaseMutex(mutex);
+    return 0;
+}
+
+/* The other thread's release completes the wait. */
+static int play_wait_for_mutex_or_event(void *argument)
+{
+    (void)argument;
+    given_taken_mutex();
+    HANDLE either[] = { must_succeed(CreateEventW(NULL, TRUE, FALSE, NULL)), mutex };
+    begin();
+    end(WaitForMultipleObjects(2, either, FALSE, INFINITE));
+    seen.after = ReleaseMutex(mutex);
+    return 0;
+}
+
 static int play_wait_for_two(void *argument)
 {
     HANDLE events[2];
@@ -684,8 +724,10 @@ static const struct row rows[] = {
     { "TlsAlloc-out_of_indexes",        play_tls,              NULL, 0, false, { TLS_OUT_OF_INDEXES, 259, UNTOUCHED, 0 } },
     { "CreateTimerQueueTimer-memory",   play_create_timer,     NULL, 0, false, { FALSE,          8, UNTOUCHED, 0 } },
     { "WaitForSingleObject-timeout",    play_wait,             NULL, 0, false, { WAIT_TIMEOUT,   0, UNTOUCHED, TIME_MS } },
+    { "WaitForSingleObject-abandoned",  play_wait_for_mutex,   NULL, 0, false, { WAIT_ABANDONED, 0, UNTOUCHED, TRUE } },
     { "WaitForSingleObject-failed",     play_wait,             NULL, 0, false, { WAIT_FAILED, 1450, UNTOUCHED, 0 } },
     { "WaitForMultipleObjects-timeout", play_wait_for_two,     NULL, 0, false, { WAIT_TIMEOUT,   0, UNTOUCHED, TIME_MS } },
+    { "WaitForMultipleObjects-abandoned", play_wait_for_mutex_or_event, NULL, 0, false, { WAIT_ABANDONED_0 + 1, 0, UNTOUCHED, TRUE } },
     { "WaitForMultipleObjects-failed",  play_wait_for_two,     NULL, 0, false, { WAIT_FAILED, 1450, UNTOUCHED, 0 } },
     { "SleepConditionVariable-timeout", play_sleep,            NULL, 0, false, { FALSE,       1460, UNTOUCHED, TIME_MS } },
     { "SleepConditionVariable-woken",   play_sleep,            NULL, 0, false, { TRUE,           0, UNTOUCHED, 0 } },
@@ -786,6 +828,34 @@ TEST_OUTSIDE(fault_strikes, no_line_of_the_table_is_left_out)
         must_hold(found);
     }
     ROW(NULL);
+}
+
+/* --- Where nobody can abandon ------------------------------------------------------------------- */
+
+/* One that only this process knows, and one that the thread has already. */
+static int take_what_nobody_else_can(void *argument)
+{
+    (void)argument;
+    must_equal(WaitForSingleObject(CreateMutexW(NULL, FALSE, NULL), INFINITE), WAIT_OBJECT_0);
+    HANDLE own = CreateMutexW(NULL, TRUE, u"own");
+    must_equal(WaitForSingleObject(own, INFINITE), WAIT_OBJECT_0);
+    return 0;
+}
+
+TEST_OUTSIDE(fault_strikes, nobody_abandons_a_mutex_that_nobody_else_can_have)
+{
+    struct machine machine;
+    machine_open(&machine);
+    unsigned mock =
+        world_mock(machine.world, &(struct mock){ .call = CALL_WAIT_FOR_SINGLE_OBJECT,
+                                                  .onwards = true,
+                                                  .then = MOCK_FAULT,
+                                                  .fault = (unsigned)fault_outcome_find(
+                                                      CALL_WAIT_FOR_SINGLE_OBJECT, "abandoned") });
+    machine_start(&machine, "app", take_what_nobody_else_can, NULL);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+    must_equal(mock_struck(machine.world, mock), 0);
+    machine_close(&machine);
 }
 
 /* --- Where nobody can disconnect ---------------------------------------------------------------- */

@@ -185,15 +185,21 @@ static bool is_due_effect(struct thread *thread, enum fault_effect effect)
     return thread->call.effect == effect;
 }
 
-bool mock_suffers(enum fault_effect effect)
+bool mock_thread_suffers(struct thread *thread, enum fault_effect effect)
 {
-    struct thread *thread = thread_current();
     if (!is_due_effect(thread, effect)) return false;
     suffer(thread);
     if (effect == FAULT_SHORT) tell(thread, "less is moved than was asked for");
+    if (effect == FAULT_ABANDON)
+        tell(thread, "who had the mutex before ended, and never gave it back");
     if (effect == FAULT_WAKE) tell(thread, "it wakes up, and nobody woke it");
     if (effect == FAULT_TIME_OUT) tell(thread, "the time-out passes first");
     return true;
+}
+
+bool mock_suffers(enum fault_effect effect)
+{
+    return mock_thread_suffers(thread_current(), effect);
 }
 
 struct holder {

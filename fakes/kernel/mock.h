@@ -46,6 +46,9 @@ void mock_steps_after(struct thread *thread);
  * the fault has struck. */
 bool mock_suffers(enum fault_effect effect);
 
+/* The same of the call of [thread], which another one completes. */
+bool mock_thread_suffers(struct thread *thread, enum fault_effect effect);
+
 /* Kill the peer of [file] if the current call suffers [effect] and there is one to be killed. */
 void mock_kill_peer(struct file *file, enum fault_effect effect);
 

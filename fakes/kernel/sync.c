@@ -1,6 +1,7 @@
 #include "sync.h"
 
 #include "explore/seeded.h"
+#include "mock.h"
 #include "name.h"
 #include "thread.h"
 #include "wait.h"
@@ -51,10 +52,12 @@ bool mutex_free_for(const struct mutex *mutex, const struct thread *thread)
     return mutex->owner == NULL || mutex->owner == thread;
 }
 
+/* Who else had it since is not to be seen: one that has a name any process may have taken. */
 bool mutex_taken(struct mutex *mutex, struct thread *thread)
 {
     bool abandoned = mutex->abandoned;
     if (mutex->depth++ == 0) {
+        if (mutex->object.named && mock_thread_suffers(thread, FAULT_ABANDON)) abandoned = true;
         footprint_acquire(thread->world, mutex->object.id);
         race_acquire_for(thread, &mutex->object.past);
         mutex->owner = thread;

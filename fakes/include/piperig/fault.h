@@ -43,6 +43,7 @@ enum fault_effect {
     FAULT_SHORT,    // TRUE with less: a byte pipe is read by one byte; a non-blocking write takes
                     // half of the bytes, or nothing of a message
     FAULT_TIME_OUT,        // what is waited for does not come before the time-out has passed
+    FAULT_ABANDON,         // who had the mutex with a name before ended without giving it back
     FAULT_WAKE,            // a sleep on a condition variable is over, and nobody woke it
     FAULT_KILL_BEFORE,     // the peer's process is killed just before the call acts,
     FAULT_KILL_WAITING,    // or when the call has begun to wait for it,
