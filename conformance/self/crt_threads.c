@@ -81,6 +81,8 @@ TEST_OUTSIDE(crt_threads, that_cannot_be_made_are_reported_by_errno)
                             .then = MOCK_FAIL,
                             .error = ERROR_NOT_ENOUGH_MEMORY };
     must_pass_with((struct fixture){ .part = "thread_refused", .mock = failure });
+    failure.error = ERROR_MAX_THRDS_REACHED;
+    must_pass_with((struct fixture){ .part = "too_many_threads", .mock = failure });
 }
 
 TEST_OUTSIDE(crt_threads, have_a_seed_a_token_and_a_broken_down_time_each)

@@ -521,7 +521,8 @@ static int play_create_mutex(void *argument)
 {
     (void)argument;
     begin();
-    end(CreateMutexW(NULL, FALSE, NULL) != NULL);
+    end(CreateMutexW(NULL, FALSE, u"strikes") != NULL);
+    seen.after = CreateMutexW(NULL, FALSE, u"strikes") != NULL && GetLastError() == 0;
     return 0;
 }
 
@@ -529,7 +530,8 @@ static int play_create_semaphore(void *argument)
 {
     (void)argument;
     begin();
-    end(CreateSemaphoreW(NULL, 0, 1, NULL) != NULL);
+    end(CreateSemaphoreW(NULL, 0, 1, u"strikes") != NULL);
+    seen.after = CreateSemaphoreW(NULL, 0, 1, u"strikes") != NULL && GetLastError() == 0;
     return 0;
 }
 
@@ -709,9 +711,14 @@ static const struct row rows[] = {
 
     { "CreateFile-gone",              play_open,          listen_only, 0, false, { FALSE,   2, UNTOUCHED, 0 } },
     { "CreateFile-busy",              play_open,          listen_only, 0, false, { FALSE, 231, UNTOUCHED, 0 } },
+    { "CreateFile-resources",         play_open,          listen_only, 0, false, { FALSE, 1450, UNTOUCHED, 0 } },
     { "CreateFile-denied",            play_open,          listen_only, 0, false, { FALSE,   5, UNTOUCHED, 0 } },
     { "WaitNamedPipe-timeout",        play_wait_for_pipe, be_busy,     0, false, { FALSE, 121, UNTOUCHED, TIME_MS } },
     { "WaitNamedPipe-gone",           play_wait_for_pipe, be_busy,     0, false, { FALSE,   2, UNTOUCHED, 0 } },
+    { "WaitNamedPipe-cancelled",      play_wait_for_pipe, be_busy,     0, false, { FALSE, 995, UNTOUCHED, 0 } },
+    { "CallNamedPipe-denied",         play_call,          listen_only, 0, false, { FALSE,   5, 0, 0 } },
+    { "CallNamedPipe-resources",      play_call,          listen_only, 0, false, { FALSE, 1450, 0, 0 } },
+    { "CallNamedPipe-cancelled",      play_call,          listen_only, 0, false, { FALSE, 995, 0, 0 } },
     { "CallNamedPipe-timeout",        play_call,          be_busy,     0, false, { FALSE, 121, 0, TIME_MS } },
     { "CallNamedPipe-gone",           play_call,          listen_only, 0, false, { FALSE,   2, 0, 0 } },
     { "CallNamedPipe-killed_waiting", play_call,          listen_only, 0, true,  { FALSE, 109, 0, 0 } },
@@ -720,6 +727,7 @@ static const struct row rows[] = {
 
     { "DuplicateHandle-resources",      play_duplicate,        NULL, 0, false, { FALSE,       1450, UNTOUCHED, TRUE } },
     { "CreateThread-memory",            play_create_thread,    NULL, 0, false, { FALSE,          8, UNTOUCHED, 0 } },
+    { "CreateThread-too_many",          play_create_thread,    NULL, 0, false, { FALSE,        164, UNTOUCHED, 0 } },
     { "OpenThread-resources",           play_open_thread,      NULL, 0, false, { FALSE,       1450, UNTOUCHED, TRUE } },
     { "TlsAlloc-out_of_indexes",        play_tls,              NULL, 0, false, { TLS_OUT_OF_INDEXES, 259, UNTOUCHED, 0 } },
     { "CreateTimerQueueTimer-memory",   play_create_timer,     NULL, 0, false, { FALSE,          8, UNTOUCHED, 0 } },
@@ -732,9 +740,16 @@ static const struct row rows[] = {
     { "SleepConditionVariable-timeout", play_sleep,            NULL, 0, false, { FALSE,       1460, UNTOUCHED, TIME_MS } },
     { "SleepConditionVariable-woken",   play_sleep,            NULL, 0, false, { TRUE,           0, UNTOUCHED, 0 } },
     { "CreateEvent-memory",             play_create_event,     NULL, 0, false, { FALSE,          8, UNTOUCHED, FALSE } },
+    { "CreateEvent-taken",              play_create_event,     NULL, 0, false, { FALSE,          6, UNTOUCHED, FALSE } },
+    { "CreateEvent-denied",             play_create_event,     NULL, 0, false, { FALSE,          5, UNTOUCHED, FALSE } },
+    { "OpenEvent-denied",               play_open_event,       NULL, 0, false, { FALSE,          5, UNTOUCHED, TRUE } },
     { "OpenEvent-gone",                 play_open_event,       NULL, 0, false, { FALSE,          2, UNTOUCHED, TRUE } },
-    { "CreateMutex-memory",             play_create_mutex,     NULL, 0, false, { FALSE,          8, UNTOUCHED, 0 } },
-    { "CreateSemaphore-memory",         play_create_semaphore, NULL, 0, false, { FALSE,          8, UNTOUCHED, 0 } },
+    { "CreateMutex-memory",             play_create_mutex,     NULL, 0, false, { FALSE,          8, UNTOUCHED, TRUE } },
+    { "CreateMutex-taken",              play_create_mutex,     NULL, 0, false, { FALSE,          6, UNTOUCHED, TRUE } },
+    { "CreateMutex-denied",             play_create_mutex,     NULL, 0, false, { FALSE,          5, UNTOUCHED, TRUE } },
+    { "CreateSemaphore-memory",         play_create_semaphore, NULL, 0, false, { FALSE,          8, UNTOUCHED, TRUE } },
+    { "CreateSemaphore-taken",          play_create_semaphore, NULL, 0, false, { FALSE,          6, UNTOUCHED, TRUE } },
+    { "CreateSemaphore-denied",         play_create_semaphore, NULL, 0, false, { FALSE,          5, UNTOUCHED, TRUE } },
     { "SetConsoleCtrlHandler-memory",   play_set_handler,      NULL, 0, false, { FALSE,          8, UNTOUCHED, FALSE } },
 
     { "HeapAlloc-memory",     play_heap_alloc,   NULL, 0, false, { FALSE, 0, UNTOUCHED, 0 } },
@@ -828,6 +843,29 @@ TEST_OUTSIDE(fault_strikes, no_line_of_the_table_is_left_out)
         must_hold(found);
     }
     ROW(NULL);
+}
+
+/* --- Where nobody else was first ---------------------------------------------------------------- */
+
+static int create_without_a_name(void *argument)
+{
+    (void)argument;
+    must_succeed(CreateEventW(NULL, TRUE, FALSE, NULL));
+    return 0;
+}
+
+TEST_OUTSIDE(fault_strikes, nobody_takes_the_name_of_what_has_none)
+{
+    struct machine machine;
+    machine_open(&machine);
+    unsigned mock = world_mock(machine.world, &(struct mock){ .call = CALL_CREATE_EVENT,
+                                                              .then = MOCK_FAULT,
+                                                              .fault = (unsigned)fault_outcome_find(
+                                                                  CALL_CREATE_EVENT, "taken") });
+    machine_start(&machine, "app", create_without_a_name, NULL);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+    must_equal(mock_struck(machine.world, mock), 0);
+    machine_close(&machine);
 }
 
 /* --- Where nobody can abandon ------------------------------------------------------------------- */

@@ -12,11 +12,17 @@
 #include <process.h>
 #include <stdlib.h>
 
+/* As Microsoft documents it: too many threads, or too little of anything else. */
+static int errno_of_failure(void)
+{
+    return GetLastError() == ERROR_MAX_THRDS_REACHED ? EAGAIN : EACCES;
+}
+
 uintptr_t _beginthreadex(void *security, unsigned stack_size, unsigned (*start)(void *),
                          void *argument, unsigned flags, unsigned *id)
 {
     HANDLE thread = CreateThread(security, stack_size, start, argument, flags, id);
-    if (thread == NULL) errno = EAGAIN;
+    if (thread == NULL) errno = errno_of_failure();
     return (uintptr_t)thread;
 }
 
@@ -91,6 +97,6 @@ uintptr_t _beginthread(void (*function)(void *), unsigned stack_size, void *argu
     HANDLE thread = CreateThread(NULL, stack_size, run, start, 0, NULL);
     tell_handle(start, thread);
     if (thread != NULL) return (uintptr_t)thread;
-    errno = EAGAIN;
+    errno = errno_of_failure();
     return (uintptr_t)-1;
 }

@@ -21,10 +21,26 @@ static const struct fault_outcome outcomes[] = {
         CALL_##call, #name, FAULT_##effect, error, passing == LASTING, evidence == DOCUMENTED,     \
         source                                                                                     \
     },
+#define SPARED(call, kind)
 #include <piperig/faults.def>
+#undef SPARED
 #undef FAULT
 };
 enum { OUTCOME_COUNT = sizeof outcomes / sizeof *outcomes };
+
+/* Why the other calls have no line: by kinds. */
+enum { MISTAKES, SCHEDULES, NEVER, HERE };
+
+static const struct {
+    enum call call;
+    int kind;
+} spared[] = {
+#define FAULT(call, name, effect, error, passing, evidence, source)
+#define SPARED(call, kind) { CALL_##call, kind },
+#include <piperig/faults.def>
+#undef SPARED
+#undef FAULT
+};
 
 /* Asked at every call of a run. */
 static bool fallible[CALLS];
@@ -56,6 +72,19 @@ int fault_outcome_find(enum call call, const char *name)
 bool fault_is_fallible(enum call call)
 {
     return fallible[call];
+}
+
+const char *fault_spared(enum call call)
+{
+    static const char *const why[] = {
+        [MISTAKES] = "only a mistake of the program makes it fail",
+        [SCHEDULES] = "whether it fails is a matter of schedules, which are tried",
+        [NEVER] = "Windows documents no failure",
+        [HERE] = "it fails for the lack of something that every process of the rig has",
+    };
+    for (size_t i = 0; i < sizeof spared / sizeof *spared; i++)
+        if (spared[i].call == call) return why[spared[i].kind];
+    return NULL;
 }
 
 /* --- In a run --------------------------------------------------------------------------------- */

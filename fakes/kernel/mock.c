@@ -202,6 +202,15 @@ bool mock_suffers(enum fault_effect effect)
     return mock_thread_suffers(thread_current(), effect);
 }
 
+NTSTATUS mock_fails(enum fault_effect effect)
+{
+    struct thread *thread = thread_current();
+    if (!is_due_effect(thread, effect)) return STATUS_SUCCESS;
+    const struct mock *mock = &thread->world->mocks.entries[thread->call.mock].mock;
+    suffer(thread);
+    return STATUS_FROM_WIN32(fault_outcome_at(mock->fault)->error);
+}
+
 struct holder {
     const struct object *object;
     bool found;

@@ -49,6 +49,9 @@ bool mock_suffers(enum fault_effect effect);
 /* The same of the call of [thread], which another one completes. */
 bool mock_thread_suffers(struct thread *thread, enum fault_effect effect);
 
+/* The failure, if the current call suffers [effect], which is one of failures; else STATUS_SUCCESS. */
+NTSTATUS mock_fails(enum fault_effect effect);
+
 /* Kill the peer of [file] if the current call suffers [effect] and there is one to be killed. */
 void mock_kill_peer(struct file *file, enum fault_effect effect);
 

@@ -3,6 +3,7 @@
 
 #include "kernel/handle.h"
 #include "kernel/invariant.h"
+#include "kernel/mock.h"
 #include "kernel/sync.h"
 #include "kernel/wait.h"
 #include "kernel/world.h"
@@ -84,9 +85,12 @@ static HANDLE leave_create(NTSTATUS status, struct object *object, bool existed,
     return handle;
 }
 
-/* The object that has the name already, if there is one; another type's name is no good. */
+/* The object that has the name already, if there is one; another type's name is no good. By plan the
+ * name is taken so, or by an object that the caller may not use. */
 static NTSTATUS find_named(LPCWSTR name, enum object_type type, struct object **object)
 {
+    NTSTATUS status = name != NULL ? mock_fails(FAULT_FAIL_NAMED) : STATUS_SUCCESS;
+    if (!NT_SUCCESS(status)) return status;
     *object = name != NULL ? named_object_find(name) : NULL;
     if (*object != NULL && (*object)->type != type) return STATUS_INVALID_HANDLE;
     return STATUS_SUCCESS;

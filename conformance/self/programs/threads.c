@@ -123,13 +123,23 @@ static void endthread_elsewhere(void)
     CHECK(end_of((uintptr_t)CreateThread(NULL, 0, end_as_c_thread, NULL, 0, NULL)) == 0);
 }
 
-static void thread_refused(void)
+static void must_be_refused(int error)
 {
     struct visit visit = { 0 };
     errno = 0;
-    CHECK(_beginthreadex(NULL, 0, note_id, &visit, 0, NULL) == 0 && errno == EAGAIN);
+    CHECK(_beginthreadex(NULL, 0, note_id, &visit, 0, NULL) == 0 && errno == error);
     errno = 0;
-    CHECK(_beginthread(count_and_return, 0, &count_done) == (uintptr_t)-1 && errno == EAGAIN);
+    CHECK(_beginthread(count_and_return, 0, &count_done) == (uintptr_t)-1 && errno == error);
+}
+
+static void thread_refused(void)
+{
+    must_be_refused(EACCES);
+}
+
+static void too_many_threads(void)
+{
+    must_be_refused(EAGAIN);
 }
 
 /* --- What each thread has of its own ---------------------------------------------------------- */
@@ -454,6 +464,7 @@ static const struct check_part parts[] = {
     CHECK_PART(threads_close_themselves),
     CHECK_PART(endthread_elsewhere),
     CHECK_PART(thread_refused),
+    CHECK_PART(too_many_threads),
     CHECK_PART(state_of_threads),
     CHECK_PART(the_time),
     CHECK_PART(the_clock),

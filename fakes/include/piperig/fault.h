@@ -39,7 +39,8 @@ struct world;
  * except the caller's own. */
 enum fault_effect {
     FAULT_NONE,
-    FAULT_FAIL,     // the call does nothing and fails
+    FAULT_FAIL,          // the call does nothing and fails
+    FAULT_FAIL_NAMED,    // the same of one that is given the name of an object, as others can be first
     FAULT_SHORT,    // TRUE with less: a byte pipe is read by one byte; a non-blocking write takes
                     // half of the bytes, or nothing of a message
     FAULT_TIME_OUT,        // what is waited for does not come before the time-out has passed
@@ -56,7 +57,7 @@ struct fault_outcome {
     enum call call;
     const char *name;
     enum fault_effect effect;
-    uint32_t error;     // Win32; 0 unless the effect is FAULT_FAIL
+    uint32_t error;     // Win32; 0 unless the effect is FAULT_FAIL or FAULT_FAIL_NAMED
     bool lasting;       // planned from then on only
     bool documented;    // else unproven
     const char *source;
@@ -70,6 +71,9 @@ int fault_outcome_find(enum call call, const char *name);
 
 /* Whether [call] has an outcome at all: then it counts in plans. */
 bool fault_is_fallible(enum call call);
+
+/* Why [call] has none, in words; NULL if it has one. */
+const char *fault_spared(enum call call);
 
 enum { FAULT_WHO_MAX = 31, FAULTS_MAX = 4 };
 
