@@ -8,7 +8,7 @@
 enum {
     PREEMPTIONS_MAX = 1,
     SHARE = 20,    // a plan gets one in so many of the runs that a search for all may take
-    BUDGET = 10    // all plans together get so many times those
+    BUDGET = 20    // all plans together get so many times those
 };
 
 /* The calm run, random ones, and those of few preemptions; from [search] on, if any. */
