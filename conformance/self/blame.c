@@ -6,6 +6,8 @@
 
 #include <stdio.h>
 
+static char why[CHECK_WHY_MAX];    // the last verdict
+
 /* What the check comes to on that defect. */
 static enum verdict try_on(const char *name, enum rule_id rule, void (*body)(struct scene *scene))
 {
@@ -24,6 +26,7 @@ static enum verdict try_on(const char *name, enum rule_id rule, void (*body)(str
     must_hold(out != NULL);
     struct check_result result = check_try(&check, &limits, out);
     fclose(out);
+    snprintf(why, sizeof why, "%s", result.why);
     program_close(&subject.program);
     return result.verdict;
 }
@@ -39,6 +42,7 @@ TEST_OUTSIDE(blame, of_a_server_that_serves_nobody_falls_on_no_special_circumsta
 {
     static const char nobody[] = "passes_its_own_variable";
     must_equal(try_on(nobody, RULE_AVAILABLE_8, serve_on), VERDICT_UNDECIDED);
+    must_say(why, "it does not even serve those who just ask, one after the other: see SESSION-1");
     must_equal(try_on(nobody, RULE_AVAILABLE_6, serve_on), VERDICT_BROKEN);
 }
 

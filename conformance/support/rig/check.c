@@ -249,14 +249,18 @@ static void try_if_ready(struct trial *trial, const struct check_limits *limits,
 
 /* Where all runs with a subject, since [before], went wrong in another rule's matter, there is no
  * verdict. */
-static void must_have_said_something(struct check_result *result, const struct check_result *before)
+static void must_have_said_something(struct check_result *result, const struct check_result *before,
+                                     const struct profile *profile)
 {
     uint64_t runs = result->runs - before->runs;
     if (result->verdict != VERDICT_HOLDS || result->cut || runs == 0) return;
     if (result->voids - before->voids < runs) return;
     result->verdict = VERDICT_UNDECIDED;
-    snprintf(result->why, sizeof result->why,
-             "every run goes wrong before it comes to this: see the rules that are broken");
+    snprintf(result->why, sizeof result->why, "%s",
+             profile->serves
+                 ? "every run goes wrong before it comes to this: see the rules that are broken"
+                 : "it does not even serve those who just ask, one after the other: see SESSION-1 "
+                   "and AVAILABLE-6");
 }
 
 struct check_result check_try(const struct check *check, const struct check_limits *limits,
@@ -275,7 +279,7 @@ struct check_result check_try(const struct check *check, const struct check_limi
         waits = false;
         trial.subject = subject;
         try_if_ready(&trial, limits, search);
-        must_have_said_something(&result, &before);
+        must_have_said_something(&result, &before, &subject->profile);
         search = NULL;
     }
     if (result.voids > 0 || result.sampled) {
