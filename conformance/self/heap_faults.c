@@ -199,18 +199,29 @@ static bool can_see_accesses(void)
     return can;
 }
 
-TEST_OUTSIDE(heap_faults, an_access_beyond_a_block_ends_the_run_and_is_told_with_its_place)
+struct access_row {
+    const char *part;
+    const char *words;
+};
+
+static void must_tell(const struct access_row *rows, size_t count)
 {
-    static const struct {
-        const char *part;
-        const char *words;
-    } rows[] = {
+    if (!can_see_accesses()) return;
+    for (size_t i = 0; i < count; i++)
+        must_crash_with(rows[i].part, rows[i].words);
+}
+
+TEST_OUTSIDE(heap_faults, an_access_that_misses_a_block_ends_the_run_and_is_told_with_its_place)
+{
+    static const struct access_row rows[] = {
         { "overrun", "the program writes 1 byte beyond a heap block of 10, from malloc in " },
         { "overrun", "writes, as volatile or atomic, 1 byte\n    overrun, faults.c:" },
         { "read-behind", "the program reads 1 byte beyond a heap block of 10, from malloc in " },
         { "read-behind", " reads 1 byte\n    read_behind, faults.c:" },
         { "read-across-the-end", "reads 2 bytes beyond a heap block of 10" },
-        { "read-far-behind", "reads 32 bytes beyond a heap block of 4096" },
+        { "read-far-behind", "reads 1 byte, 31 bytes beyond a heap block of 4096" },
+        { "read-before", "reads 1 byte, 1 byte before a heap block of 64, from malloc in " },
+        { "write-where-no-block-is", "writes 1 byte, 4999936 bytes beyond a heap block of 64" },
         { "measure-unterminated", "reads 17 bytes beyond a heap block of 64, from HeapAlloc" },
         { "measure-unterminated",
           "calls strlen, which reads 81 bytes\n    measure_unterminated, " },
@@ -220,9 +231,88 @@ TEST_OUTSIDE(heap_faults, an_access_beyond_a_block_ends_the_run_and_is_told_with
         { "write-too-much", "calls WriteFile, which reads 5000 bytes" },
         { "read-behind-what-shrank", "reads 1 byte beyond a heap block of 20, from realloc" },
     };
-    if (!can_see_accesses()) SKIP("this build does not see what a program does with its memory");
-    for (size_t i = 0; i < COUNT_OF(rows); i++)
-        must_crash_with(rows[i].part, rows[i].words);
+    must_tell(rows, COUNT_OF(rows));
+}
+
+TEST_OUTSIDE(heap_faults, an_access_to_a_freed_block_ends_the_run_and_is_told_with_who_freed_it)
+{
+    static const struct access_row rows[] = {
+        { "read-freed",
+          "the program reads 1 byte of a heap block of 10 that was freed, from malloc in "
+          "self-faults, freed by free in self-faults\n" },
+        { "read-freed", "reads, as volatile or atomic, 1 byte\n    read_freed, faults.c:" },
+        { "send-freed", "from HeapAlloc in self-faults, freed by HeapFree in self-faults\n" },
+        { "send-freed", "calls WriteFile, which reads 10 bytes\n    send_freed, faults.c:" },
+        { "write-what-moved", "writes 1 byte of a heap block of 10 that was freed, from malloc in "
+                              "self-faults, freed by realloc in " },
+        { "read-of-a-destroyed-heap", "freed by HeapDestroy in self-faults\n" },
+    };
+    must_tell(rows, COUNT_OF(rows));
+}
+
+/* --- Addresses -------------------------------------------------------------------------------- */
+
+/* Blocks of several sizes, some of them freed before others are asked for. */
+static int note_addresses(void *argument)
+{
+    uintptr_t *addresses = argument;
+    void *before = NULL;
+    for (size_t i = 0; i < 20; i++) {
+        void *block = HeapAlloc(GetProcessHeap(), 0, i * 37 % 200);
+        addresses[i] = (uintptr_t)block;
+        HeapFree(GetProcessHeap(), 0, before);
+        before = block;
+    }
+    return 0;
+}
+
+static int take_two(void *argument)
+{
+    (void)argument;
+    HeapAlloc(GetProcessHeap(), 0, 5000);
+    HeapAlloc(GetProcessHeap(), 0, 1);
+    return 0;
+}
+
+static void run_once(machine_main *main, void *argument)
+{
+    struct machine machine;
+    machine_open(&machine);
+    machine_start(&machine, "app", main, argument);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+    machine_close(&machine);
+}
+
+TEST_OUTSIDE(heap_faults, a_block_has_the_same_address_in_each_run_whatever_was_run_between)
+{
+    uintptr_t first[20], again[20];
+    run_once(note_addresses, first);
+    run_once(take_two, NULL);
+    run_once(note_addresses, again);
+    for (size_t i = 0; i < COUNT_OF(first); i++)
+        must_equal(again[i], first[i]);
+}
+
+/* A gigabyte in all, of which a run never has more than a megabyte. */
+static int take_and_free(void *argument)
+{
+    uintptr_t *span = argument;
+    uintptr_t first = UINTPTR_MAX, last = 0;
+    for (size_t i = 0; i < 1000; i++) {
+        uintptr_t block = (uintptr_t)must_succeed(HeapAlloc(GetProcessHeap(), 0, 1 << 20));
+        if (block < first) first = block;
+        if (block > last) last = block;
+        must_succeed(HeapFree(GetProcessHeap(), 0, (void *)block));
+    }
+    *span = last - first;
+    return 0;
+}
+
+TEST_OUTSIDE(heap_faults, what_was_freed_long_ago_is_handed_out_again)
+{
+    uintptr_t span = 0;
+    run_once(take_and_free, &span);
+    must_hold(span < 100 << 20);
 }
 
 TEST_OUTSIDE(heap_faults, an_access_to_the_last_byte_of_a_block_is_none_beyond_it)

@@ -59,7 +59,7 @@ void *__wrap_realloc(void *block, size_t size)
     api_show_number("size", size);
     must_be_sound(heap_inspect(crt_heap(), HEAP_CRT, block));
     if (NT_SUCCESS(status) && block != NULL && size == 0) {
-        heap_free(crt_heap(), HEAP_CRT, block);
+        heap_free(crt_heap(), HEAP_CRT, block, crt_event());
         api_leave_value(status, 0, 0);
         return NULL;
     }
@@ -71,7 +71,7 @@ void *__wrap_realloc(void *block, size_t size)
 void __wrap_free(void *block)
 {
     api_enter(CALL_FREE);
-    must_be_sound(heap_free(crt_heap(), HEAP_CRT, block));
+    must_be_sound(heap_free(crt_heap(), HEAP_CRT, block, crt_event()));
     api_leave_void();
 }
 

@@ -20,7 +20,7 @@ void crt_state_fini(struct crt_state *state)
     list_each(link, &state->heaps)
     {
         struct crt_heap *heap = list_entry(link, struct crt_heap, link);
-        heap_fini(&heap->heap);
+        heap_fini(&heap->heap, 0);
         free(heap);
     }
     crt_state_init(state);

@@ -121,7 +121,7 @@ void process_kill(struct process *process, uint32_t exit_code)
 void process_fini(struct process *process)
 {
     if (process->copy != NULL) image_give_back(process->copy);
-    heap_fini(&process->heap);
+    heap_fini(&process->heap, 0);
     crt_state_fini(&process->crt);
     free(process->console.output);
 }

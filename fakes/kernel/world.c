@@ -68,8 +68,8 @@ void world_close(struct world *world)
     if (world->choice->ended != NULL) world->choice->ended(world->choice, world);
     world->footprints.off = true;
     race_stop();
-    heap_let_go();
     kill_what_is_left(world);
+    heap_space_rewind();
     arena_reset(&world->arena);
 
     // All else begins anew; the arrays keep their memory.

@@ -7,7 +7,6 @@
 #include "crt/image.h"
 #include "kernel/computing.h"
 #include "kernel/grow.h"
-#include "kernel/heap.h"
 #include "kernel/invariant.h"
 #include "kernel/world.h"
 
@@ -196,53 +195,59 @@ static struct thread *running(void)
     return world != NULL ? world->current : NULL;
 }
 
-static _Noreturn void end_beyond(struct thread *thread, const struct shadow_access *access,
-                                 const struct heap_block *block, size_t beyond)
+/* The access is not for the program to make. If it is one to a block that another thread freed
+ * meanwhile, that is a race, and was told as such before. */
+static _Noreturn void end_astray(struct thread *thread, uintptr_t address,
+                                 const struct shadow_access *access)
 {
-    struct race_report report = race_report_beyond(thread->world, access, block, beyond);
+    struct race_report report = race_report_astray(thread->world, access, address);
     world_end_noting(OUTCOME_CRASHED, report.why, report.note);
 }
 
-/* The run ends here if the access reaches beyond a heap block. */
-static void must_be_within(uintptr_t address, size_t size, uint8_t kind, const void *instruction)
+/* The run ends here if the access misses a heap block, or the block was freed. */
+static void must_not_stray(uintptr_t address, size_t size, uint8_t kind, const void *instruction)
 {
-    size_t beyond = 0;
-    if (!heap_nears_guards(address, size)) return;
-    const struct heap_block *block = heap_beyond(address, size, &beyond);
-    struct thread *thread = block != NULL ? running() : NULL;
+    if (!heap_space_forbids(address, size)) return;
+    struct thread *thread = running();
     if (thread == NULL) return;
     struct shadow_access access = access_of(thread, size, kind, instruction, false);
-    end_beyond(thread, &access, block, beyond);
+    end_astray(thread, address, &access);
 }
 
 void race_access(uintptr_t address, size_t size, enum race_kind kind, const void *instruction)
 {
-    must_be_within(address, size, plain(kind), instruction);
     struct thread *thread = race_current;
-    if (thread == NULL || size == 0) return;
-    computing_check();    // it may wait for memory to change, for ever
-    struct shadow_access access = access_of(thread, size, plain(kind), instruction, false);
+    if (size == 0) return;
+    if (thread != NULL) {
+        computing_check();    // it may wait for memory to change, for ever
+        struct shadow_access access = access_of(thread, size, plain(kind), instruction, false);
+        touch(thread, address, &access);
+    }
+    must_not_stray(address, size, plain(kind), instruction);
+}
+
+static void touch_in_order(struct thread *thread, uintptr_t address, size_t size, uint8_t kind,
+                           enum race_order order, const void *instruction)
+{
+    computing_check();
+    struct vector_clock *clock = clock_of_variable(address);
+    if (order == RACE_LOAD || order == RACE_EXCHANGE) race_acquire_now(thread, clock);
+
+    struct shadow_access access = access_of(thread, size, kind, instruction, false);
     touch(thread, address, &access);
+
+    // Who reads what was stored learns nothing of those who had stored before.
+    if (order == RACE_STORE) vector_clock_copy(clock, &thread->race.clock);
+    if (order == RACE_STORE || order == RACE_EXCHANGE) race_release_now(thread, clock);
 }
 
 void race_ordered_access(uintptr_t address, size_t size, enum race_order order,
                          const void *instruction)
 {
     bool writes = order != RACE_LOAD && order != RACE_RELAXED_LOAD;
-    must_be_within(address, size, writes ? SHADOW_ATOMIC_WRITE : SHADOW_ATOMIC_READ, instruction);
-    struct thread *thread = race_current;
-    if (thread == NULL) return;
-    computing_check();
-    struct vector_clock *clock = clock_of_variable(address);
-    if (order == RACE_LOAD || order == RACE_EXCHANGE) race_acquire_now(thread, clock);
-
-    struct shadow_access access = access_of(
-        thread, size, writes ? SHADOW_ATOMIC_WRITE : SHADOW_ATOMIC_READ, instruction, false);
-    touch(thread, address, &access);
-
-    // Who reads what was stored learns nothing of those who had stored before.
-    if (order == RACE_STORE) vector_clock_copy(clock, &thread->race.clock);
-    if (order == RACE_STORE || order == RACE_EXCHANGE) race_release_now(thread, clock);
+    uint8_t kind = writes ? SHADOW_ATOMIC_WRITE : SHADOW_ATOMIC_READ;
+    if (race_current != NULL) touch_in_order(race_current, address, size, kind, order, instruction);
+    must_not_stray(address, size, kind, instruction);
 }
 
 /* Where the program called what made us: the innermost return address on the stack that is its own.
@@ -283,14 +288,12 @@ void race_call_now(const char *call, const void *memory, size_t size, enum race_
     touch(thread, (uintptr_t)memory, &access);
 }
 
-void race_call_near(const char *call, const void *memory, size_t size, enum race_kind kind)
+void race_call_strays(const char *call, const void *memory, size_t size, enum race_kind kind)
 {
-    size_t beyond = 0;
-    const struct heap_block *block = heap_beyond((uintptr_t)memory, size, &beyond);
-    struct thread *thread = block != NULL ? running() : NULL;
-    if (thread == NULL) return;
+    struct thread *thread = running();
+    if (thread == NULL || size == 0) return;
     struct shadow_access access = access_by_call(thread, size, plain(kind), call);
-    end_beyond(thread, &access, block, beyond);
+    end_astray(thread, (uintptr_t)memory, &access);
 }
 
 void race_free_now(const char *call, const void *memory, size_t size)

@@ -27,7 +27,7 @@
 
 #include "vector_clock.h"
 
-#include "kernel/heap.h"
+#include "kernel/heap_space.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -107,11 +107,11 @@ static inline void race_pass(struct thread *to)
 
 enum race_kind { RACE_READ, RACE_WRITE };
 
-/* Whether anybody has to know of an access: a watch is on, or it may reach beyond a heap block, which
- * ends the run in any case. */
+/* Whether anybody has to know of an access: a watch is on, or it is not for the program to make, which
+ * ends the run in any case: it misses a heap block, or the block was freed. */
 static inline bool race_concerns(uintptr_t address, size_t size)
 {
-    return race_current != NULL || heap_nears_guards(address, size);
+    return race_current != NULL || heap_space_forbids(address, size);
 }
 
 void race_access(uintptr_t address, size_t size, enum race_kind kind, const void *instruction);
@@ -127,23 +127,25 @@ void race_ordered_access(uintptr_t address, size_t size, enum race_order order,
 void race_fence(void);
 
 void race_call_now(const char *call, const void *memory, size_t size, enum race_kind kind);
-void race_call_near(const char *call, const void *memory, size_t size, enum race_kind kind);
+void race_call_strays(const char *call, const void *memory, size_t size, enum race_kind kind);
 void race_free_now(const char *call, const void *memory, size_t size);
 void race_interlocked_now(const char *call, volatile void *variable, size_t size);
 void race_forget_now(const void *memory, size_t size);
 
 /* [call] (static) reads, or writes, memory of the program that made it. NULL is welcome. Whether or
- * not a watch is on, the run ends here if that reaches beyond a heap block. */
+ * not a watch is on, the run ends here if that is not all of one living heap block, or of none. */
 static inline void race_call_reads(const char *call, const void *memory, size_t size)
 {
-    if (heap_nears_guards((uintptr_t)memory, size)) race_call_near(call, memory, size, RACE_READ);
     if (race_current != NULL) race_call_now(call, memory, size, RACE_READ);
+    if (heap_space_forbids((uintptr_t)memory, size))
+        race_call_strays(call, memory, size, RACE_READ);
 }
 
 static inline void race_call_writes(const char *call, const void *memory, size_t size)
 {
-    if (heap_nears_guards((uintptr_t)memory, size)) race_call_near(call, memory, size, RACE_WRITE);
     if (race_current != NULL) race_call_now(call, memory, size, RACE_WRITE);
+    if (heap_space_forbids((uintptr_t)memory, size))
+        race_call_strays(call, memory, size, RACE_WRITE);
 }
 
 /* [call] is about to read and write the variable in one piece. */

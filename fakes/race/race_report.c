@@ -4,11 +4,10 @@
 #include "call_tree.h"
 
 #include "crt/image.h"
-#include "kernel/heap.h"
+#include "kernel/heap_space.h"
 #include "kernel/invariant.h"
 #include "kernel/world.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,33 +31,26 @@ static bool tell_global(const struct process *process, uintptr_t address, FILE *
     return true;
 }
 
-static void tell_maker(const struct world *world, const struct heap_block *block, FILE *out)
+/* The call of which [number] is the event. */
+static void tell_call(const struct world *world, const char *word, uint32_t number, FILE *out)
 {
-    if (block->event >= world->trace.event_count) return;
-    const struct trace_event *event = &world->trace.events[block->event];
-    fprintf(out, ", from %s in %s", call_name(event->call), name_of(world, event->thread));
+    if (number >= world->trace.event_count) return;
+    const struct trace_event *event = &world->trace.events[number];
+    fprintf(out, ", %s %s in %s", word, call_name(event->call), name_of(world, event->thread));
 }
 
-static bool tell_block(const struct world *world, const struct heap *heap, uintptr_t address,
-                       FILE *out)
+static bool tell_heap(const struct world *world, uintptr_t address, FILE *out)
 {
-    size_t offset = 0;
-    const struct heap_block *block = heap_block_at(heap, (const void *)address, &offset);
+    const struct heap_block *block = heap_space_find(address);
     if (block == NULL) return false;
-    fprintf(out, "byte %zu of a heap block of %zu", offset, block->size);
-    tell_maker(world, block, out);
-    return true;
-}
-
-static bool tell_heap(const struct process *process, uintptr_t address, FILE *out)
-{
-    if (tell_block(process->world, &process->heap, address, out)) return true;
-    list_each(link, &process->crt.heaps)
-    {
-        const struct crt_heap *heap = list_entry(link, struct crt_heap, link);
-        if (tell_block(process->world, &heap->heap, address, out)) return true;
+    if (block->heap == NULL) {
+        fputs("a heap block that was freed", out);
+        return true;
     }
-    return false;
+    fprintf(out, "byte %zu of a heap block of %zu", address - (uintptr_t)block->memory,
+            block->size);
+    tell_call(world, "from", block->event, out);
+    return true;
 }
 
 static bool tell_stack(const struct process *process, uintptr_t address, FILE *out)
@@ -77,13 +69,9 @@ static bool tell_stack(const struct process *process, uintptr_t address, FILE *o
 static void tell_memory(const struct world *world, uint16_t thread, uintptr_t address, FILE *out)
 {
     const struct process *process = world->threads[thread]->process;
-    if (tell_global(process, address, out) || tell_heap(process, address, out) ||
+    if (tell_global(process, address, out) || tell_heap(world, address, out) ||
         tell_stack(process, address, out))
         return;
-    if (heap_has_freed((const void *)address)) {
-        fputs("a heap block that was freed", out);
-        return;
-    }
     fputs("memory that the system gave to the program", out);
 }
 
@@ -101,6 +89,16 @@ static void tell_site(const struct process *process, const void *site, FILE *out
 {
     if (process->copy != NULL)
         image_each_line(process->copy, (const char *)site - 1, tell_line, out);
+}
+
+static bool reads(const struct shadow_access *access)
+{
+    return access->kind == SHADOW_READ || access->kind == SHADOW_ATOMIC_READ;
+}
+
+static void tell_bytes(size_t count, FILE *out)
+{
+    fprintf(out, "%zu byte%s", count, count == 1 ? "" : "s");
 }
 
 static const char *verb_of(const struct shadow_access *access, bool now)
@@ -123,8 +121,8 @@ static void tell_access(const struct world *world, const struct shadow_access *a
     fprintf(out, "\n  %s %s ", name_of(world, access->thread), verb_of(access, now));
     if (access->by_call)
         fprintf(out, "%s, which %s ", (const char *)access->where,
-                access->kind == SHADOW_READ ? "reads" : "writes");
-    fprintf(out, "%" PRIu32 " byte%s", access->size, access->size == 1 ? "" : "s");
+                reads(access) ? "reads" : "writes");
+    tell_bytes(access->size, out);
     if (!access->by_call) tell_site(process, access->where, out);
     for (uint32_t place = access->place; place != CALL_TREE_ROOT; place = call_tree_leave(place))
         tell_site(process, call_tree_site(place), out);
@@ -174,27 +172,57 @@ struct race_report race_report(struct world *world, const struct shadow_access *
     return report;
 }
 
-static void tell_beyond(const struct world *world, const struct shadow_access *access,
-                        const struct heap_block *block, size_t beyond, FILE *out)
+/* How the access misses [block], which may be one that lies a long way off. Bytes are the whole access's,
+ * or those of them that go too far. */
+static void tell_miss(const struct heap_block *block, const struct shadow_access *access,
+                      uintptr_t address, FILE *out)
 {
-    fprintf(out, "%s %zu byte%s beyond a heap block of %zu",
-            access->kind == SHADOW_READ || access->kind == SHADOW_ATOMIC_READ ? "reads" : "writes",
-            beyond, beyond == 1 ? "" : "s", block->size);
-    tell_maker(world, block, out);
+    uintptr_t memory = (uintptr_t)block->memory, end = memory + block->size;
+    bool before = address < memory;
+    bool across = !before && address < end;
+    uintptr_t distance = before ? memory - address : address - end;
+
+    tell_bytes(across ? address + access->size - end : access->size, out);
+    if (!across && distance > 0) {
+        fputs(", ", out);
+        tell_bytes(distance, out);
+    }
+    fprintf(out, " %s a heap block of %zu", before ? "before" : "beyond", block->size);
 }
 
-struct race_report race_report_beyond(struct world *world, const struct shadow_access *access,
-                                      const struct heap_block *block, size_t beyond)
+static void tell_astray(const struct world *world, const struct shadow_access *access,
+                        uintptr_t address, FILE *out)
+{
+    const struct heap_block *block = heap_space_find(address);
+    if (block == NULL) block = heap_space_last();
+    fputs(reads(access) ? "reads " : "writes ", out);
+    if (block == NULL) {
+        tell_bytes(access->size, out);
+        fputs(" of the heap, which has no block yet", out);
+        return;
+    }
+    if (block->heap != NULL) {
+        tell_miss(block, access, address, out);
+    } else {
+        tell_bytes(access->size, out);
+        fprintf(out, " of a heap block of %zu that was freed", block->size);
+    }
+    tell_call(world, "from", block->event, out);
+    if (block->heap == NULL) tell_call(world, "freed by", block->freed, out);
+}
+
+struct race_report race_report_astray(struct world *world, const struct shadow_access *access,
+                                      uintptr_t address)
 {
     struct race_report report;
     struct writing writing;
     FILE *out = begin(&writing);
-    tell_beyond(world, access, block, beyond, out);
+    tell_astray(world, access, address, out);
     report.note = end(&writing);
 
     out = begin(&writing);
     fputs("the program ", out);
-    tell_beyond(world, access, block, beyond, out);
+    tell_astray(world, access, address, out);
     tell_access(world, access, true, out);
     report.why = end(&writing);
     return report;

@@ -1,10 +1,9 @@
-/* A data race in words, and an access to what is no block. */
+/* A data race in words, and an access that misses a heap block. */
 #ifndef FAKES_RACE_RACE_REPORT_H
 #define FAKES_RACE_RACE_REPORT_H
 
 #include "shadow.h"
 
-struct heap_block;
 struct world;
 
 struct race_report {
@@ -19,8 +18,9 @@ struct race_report {
 struct race_report race_report(struct world *world, const struct shadow_access *later,
                                const struct shadow_access *earlier, uintptr_t meet);
 
-/* [access] reaches [beyond] bytes beyond the end of [block]. Told as a race is. */
-struct race_report race_report_beyond(struct world *world, const struct shadow_access *access,
-                                      const struct heap_block *block, size_t beyond);
+/* [access], to memory from [address] on, misses a heap block or comes after it was freed. Told as a race
+ * is. */
+struct race_report race_report_astray(struct world *world, const struct shadow_access *access,
+                                      uintptr_t address);
 
 #endif

@@ -86,8 +86,8 @@ BOOL WINAPI HeapDestroy(HANDLE handle)
         struct crt_heap *heap = find_private(handle);
         if (heap == NULL) api_crash("HeapDestroy was given a handle that HeapCreate did not make");
         list_remove(&heap->link);
-        heap_free(crt_heap(), HEAP_PROCESS, heap->handle);
-        heap_fini(&heap->heap);
+        heap_free(crt_heap(), HEAP_PROCESS, heap->handle, crt_event());
+        heap_fini(&heap->heap, crt_event());
         free(heap);
     }
     return api_leave(status);
@@ -129,7 +129,8 @@ BOOL WINAPI HeapFree(HANDLE handle, DWORD flags, LPVOID block)
     (void)flags;
 
     NTSTATUS status = api_enter(CALL_HEAP_FREE);
-    if (NT_SUCCESS(status)) must_be_sound(heap_free(heap_of(handle), HEAP_PROCESS, block));
+    if (NT_SUCCESS(status))
+        must_be_sound(heap_free(heap_of(handle), HEAP_PROCESS, block, crt_event()));
     return api_leave(status);
 }
 
@@ -171,7 +172,7 @@ HLOCAL WINAPI LocalAlloc(UINT flags, SIZE_T size)
 HLOCAL WINAPI LocalFree(HLOCAL block)
 {
     NTSTATUS status = api_enter(CALL_LOCAL_FREE);
-    if (NT_SUCCESS(status)) must_be_sound(heap_free(crt_heap(), HEAP_LOCAL, block));
+    if (NT_SUCCESS(status)) must_be_sound(heap_free(crt_heap(), HEAP_LOCAL, block, crt_event()));
     return (HLOCAL)(uintptr_t)api_leave_value(status, 0, (uint64_t)(uintptr_t)block);
 }
 

@@ -35,7 +35,7 @@ static NTSTATUS delete_timer(struct queue_timer *timer, bool wait)
     void *value = timer->value;
     if (timer_queue_has_fired(timer)) thread_yield(false);
     NTSTATUS status = timer_queue_delete(timer, wait);
-    heap_free(crt_heap(), HEAP_TIMER, value);
+    heap_free(crt_heap(), HEAP_TIMER, value, crt_event());
     return status == STATUS_PENDING ? STATUS_FROM_WIN32(ERROR_IO_PENDING) : status;
 }
 

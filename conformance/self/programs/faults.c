@@ -62,6 +62,52 @@ static void read_far_behind(void)
     (void)byte;
 }
 
+static void read_before(void)
+{
+    const volatile char *volatile block = malloc(64);
+    char byte = block[-1];
+    (void)byte;
+}
+
+static void write_where_no_block_is(void)
+{
+    volatile char *volatile block = malloc(64);
+    block[5000000] = 'x';
+}
+
+static void read_freed(void)
+{
+    volatile char *volatile block = malloc(10);
+    free((void *)block);
+    char byte = block[3];
+    (void)byte;
+}
+
+static void send_freed(void)
+{
+    DWORD written;
+    char *volatile block = HeapAlloc(GetProcessHeap(), 0, 10);
+    HeapFree(GetProcessHeap(), 0, block);
+    WriteFile(GetStdHandle(STD_OUTPUT_HANDLE), block, 10, &written, NULL);
+}
+
+static void write_what_moved(void)
+{
+    volatile char *volatile block = malloc(10);
+    void *volatile moved = realloc((void *)block, 20);
+    (void)moved;
+    block[3] = 'x';
+}
+
+static void read_of_a_destroyed_heap(void)
+{
+    HANDLE heap = HeapCreate(0, 0, 0);
+    volatile char *volatile block = HeapAlloc(heap, 0, 10);
+    HeapDestroy(heap);
+    char byte = block[3];
+    (void)byte;
+}
+
 static void measure_unterminated(void)
 {
     char *volatile block = HeapAlloc(GetProcessHeap(), 0, 64);
@@ -145,6 +191,12 @@ static const struct {
     { "read-behind", read_behind },
     { "read-across-the-end", read_across_the_end },
     { "read-far-behind", read_far_behind },
+    { "read-before", read_before },
+    { "write-where-no-block-is", write_where_no_block_is },
+    { "read-freed", read_freed },
+    { "send-freed", send_freed },
+    { "write-what-moved", write_what_moved },
+    { "read-of-a-destroyed-heap", read_of_a_destroyed_heap },
     { "measure-unterminated", measure_unterminated },
     { "measure-wide-unterminated", measure_wide_unterminated },
     { "print-unterminated", print_unterminated },
