@@ -326,3 +326,50 @@ TEST_OUTSIDE(scheduler, calmly_lets_no_deadline_pass_early)
     must_equal(result, WAIT_OBJECT_0);
     machine_close(&machine);
 }
+
+/* --- Stacks ----------------------------------------------------------------------------------- */
+
+static DWORD WINAPI note_stack(void *argument)
+{
+    volatile char variable = 0;
+    *(uintptr_t *)argument = (uintptr_t)&variable;
+    return variable;
+}
+
+/* The first ends before the last begins, and its stack is free then. */
+static int note_stacks(void *argument)
+{
+    uintptr_t *stacks = argument;
+    note_stack(&stacks[0]);
+    HANDLE first = CreateThread(NULL, 0, note_stack, &stacks[1], 0, NULL);
+    HANDLE second = CreateThread(NULL, 0, note_stack, &stacks[2], 0, NULL);
+    WaitForSingleObject(first, INFINITE);
+    HANDLE third = CreateThread(NULL, 0, note_stack, &stacks[3], 0, NULL);
+    WaitForSingleObject(third, INFINITE);
+    CloseHandle(first);
+    CloseHandle(second);
+    CloseHandle(third);
+    return 0;
+}
+
+static void run_with_stacks(uintptr_t *stacks, unsigned others)
+{
+    uintptr_t ignored[4];
+    struct machine machine;
+    machine_open(&machine);
+    for (unsigned i = 0; i < others; i++)
+        machine_start(&machine, "other", note_stacks, ignored);
+    machine_start(&machine, "app", note_stacks, stacks);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+    machine_close(&machine);
+}
+
+TEST_OUTSIDE(scheduler, a_thread_has_the_same_stack_in_each_run_whatever_was_run_between)
+{
+    uintptr_t first[4], between[4], again[4];
+    run_with_stacks(first, 0);
+    run_with_stacks(between, 2);
+    run_with_stacks(again, 0);
+    for (size_t i = 0; i < COUNT_OF(first); i++)
+        must_equal(again[i], first[i]);
+}

@@ -2,8 +2,11 @@
 
 #include "fiber.h"
 
+#include "address.h"
+#include "grow.h"
 #include "sanitizer.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -17,57 +20,73 @@ struct transfer {
 struct transfer jump_fcontext(void *to, void *data);
 void *make_fcontext(void *stack_top, size_t size, void (*entry)(struct transfer));
 
-/* A stack that no fiber uses, written into its own lowest bytes. What ThreadSanitizer knows of a
- * fiber stays with the stack: making that anew takes a thousand times as long as all the rest of
- * a fiber. */
-struct spare {
-    struct spare *next;
+/* What ThreadSanitizer knows of a fiber stays with the stack: making that anew takes a thousand times as
+ * long as all the rest of a fiber. */
+struct stack {
     void *tsan;
     unsigned uses;    // of [tsan]
+    bool taken;
 };
 
 /* A fiber leaves frames behind that it never returned from. ThreadSanitizer counts them all, and
  * not beyond 65535. */
 enum { TSAN_USES_MAX = 1024 };
 
-static struct spare *pool;
+/* Side by side from ADDRESS_STACKS on. Whoever needs one takes the first that is free, so that it is the
+ * same one in each run. */
+static struct stack *stacks;
+static size_t stack_count;
+static size_t stack_capacity;
+static size_t none_free_before;
 
-static char *stack_take(void **tsan)
+static size_t page_size(void)
 {
-    struct spare *spare = pool;
-    if (spare != NULL) {
-        pool = spare->next;
-        if (spare->tsan == NULL) spare->tsan = sanitizer_create_fiber();
-        *tsan = spare->tsan;
-        return (char *)spare;
-    }
+    return (size_t)sysconf(_SC_PAGESIZE);
+}
 
-    // A page at either end stays out of reach, so that who goes beyond crashes, and corrupts nobody
-    // else's stack: below by an overflow, above by an overrun of a variable.
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    char *area = mmap(NULL, page + FIBER_STACK_BYTES + page, PROT_READ | PROT_WRITE,
-                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (area == MAP_FAILED || mprotect(area, page, PROT_NONE) != 0 ||
-        mprotect(area + page + FIBER_STACK_BYTES, page, PROT_NONE) != 0) {
+/* A page at either end of a stack stays out of reach, so that who goes beyond crashes, and corrupts nobody
+ * else's stack: below by an overflow, above by an overrun of a variable. */
+static char *memory_of(size_t number)
+{
+    size_t page = page_size();
+    return (char *)ADDRESS_STACKS + number * (page + FIBER_STACK_BYTES + page) + page;
+}
+
+static void add_stack(void)
+{
+    size_t page = page_size();
+    char *memory = memory_of(stack_count), *area = memory - page;
+    if (mmap(area, page + FIBER_STACK_BYTES + page, PROT_NONE,
+             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0) != area ||
+        mprotect(memory, FIBER_STACK_BYTES, PROT_READ | PROT_WRITE) != 0) {
         perror("fiber: no memory for a stack");
         abort();
     }
-    *tsan = sanitizer_create_fiber();
-    return area + page;
+    GROW(stacks, stack_count, stack_capacity);
+    stacks[stack_count++] = (struct stack){ .tsan = sanitizer_create_fiber() };
 }
 
-static void stack_give_back(char *stack, void *tsan)
+static size_t take_stack(void)
 {
-    struct spare *spare = (struct spare *)stack;
-    unsigned uses =
-        spare->uses + 1;    // nobody reaches the lowest bytes but who overflows the stack
-    if (uses >= TSAN_USES_MAX) {
-        sanitizer_destroy_fiber(tsan);
-        tsan = sanitizer_create_fiber();
-        uses = 0;
-    }
-    *spare = (struct spare){ pool, tsan, uses };
-    pool = spare;
+    size_t number = none_free_before;
+    while (number < stack_count && stacks[number].taken)
+        number++;
+    if (number == stack_count) add_stack();
+    struct stack *stack = &stacks[number];
+    if (stack->tsan == NULL) stack->tsan = sanitizer_create_fiber();
+    stack->taken = true;
+    none_free_before = number + 1;
+    return number;
+}
+
+static void give_stack_back(size_t number)
+{
+    struct stack *stack = &stacks[number];
+    stack->taken = false;
+    if (number < none_free_before) none_free_before = number;
+    if (++stack->uses < TSAN_USES_MAX) return;
+    sanitizer_destroy_fiber(stack->tsan);
+    *stack = (struct stack){ .tsan = sanitizer_create_fiber() };
 }
 
 #ifdef SANITIZER_THREAD
@@ -82,9 +101,10 @@ __attribute__((no_sanitize_thread)) const char *__tsan_default_options(void)
 
 void fiber_begin_fork(void)
 {
-    for (struct spare *spare = pool; spare != NULL; spare = spare->next) {
-        sanitizer_destroy_fiber(spare->tsan);
-        spare->tsan = NULL;
+    for (size_t i = 0; i < stack_count; i++) {
+        if (stacks[i].taken) continue;
+        sanitizer_destroy_fiber(stacks[i].tsan);
+        stacks[i].tsan = NULL;
     }
 }
 
@@ -122,24 +142,25 @@ void fiber_init_host(struct fiber *fiber)
 
 /* Stacks lie at equal distances, and the tops of a thousand would share a few places in the
  * processor's caches: each begins some lines below its top, another number for its neighbours. */
-static size_t indent(const char *stack)
+static size_t indent(size_t stack)
 {
     enum { LINE = 64, INDENTS = 61 };
-    return (uintptr_t)stack / FIBER_STACK_BYTES % INDENTS * LINE;
+    return stack % INDENTS * LINE;
 }
 
 void fiber_init(struct fiber *fiber, void (*entry)(void))
 {
-    void *tsan;
-    char *stack = stack_take(&tsan);
-    size_t size = FIBER_STACK_BYTES - indent(stack);
+    size_t number = take_stack();
+    char *stack = memory_of(number);
+    size_t size = FIBER_STACK_BYTES - indent(number);
     *fiber = (struct fiber){
         .context = make_fcontext(stack + size, size, begin),
         .entry = entry,
         .stack = stack,
+        .number = number,
         .bounds = stack,
         .bounds_size = FIBER_STACK_BYTES,
-        .tsan = tsan,
+        .tsan = stacks[number].tsan,
     };
 }
 
@@ -170,6 +191,6 @@ void fiber_fini(struct fiber *fiber)
     char *reached = fiber->context != NULL ? (char *)fiber->context - 256 : fiber->stack;
     if (reached < fiber->stack || reached > top) reached = fiber->stack;
     sanitizer_unpoison(reached, (size_t)(top - reached));
-    stack_give_back(fiber->stack, fiber->tsan);
+    give_stack_back(fiber->number);
     *fiber = (struct fiber){ 0 };
 }

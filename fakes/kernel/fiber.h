@@ -1,6 +1,6 @@
 /* Fibers: the stacks that simulated threads run on.
  *
- * The switch itself is Boost.Context's. What this file adds is what a pool of stacks and the
+ * The switch itself is Boost.Context's. What this file adds is what the stacks and the
  * sanitizers need: each must be told where a stack begins, and that a stack which is used again is
  * clean.
  */
@@ -17,6 +17,7 @@ struct fiber {
     void *context;          // where it stopped; NULL while it runs
     void (*entry)(void);    // where it begins
     char *stack;            // lowest address; NULL for the fiber that the host came with
+    size_t number;          // of the stack
     void *bounds;           // for AddressSanitizer: lowest address and size of the stack
     size_t bounds_size;
     void *fake_stack;    // AddressSanitizer's own
@@ -26,7 +27,7 @@ struct fiber {
 /* The host's own stack, which needs no memory of ours. */
 void fiber_init_host(struct fiber *fiber);
 
-/* A stack of its own, from the pool, on which [entry] will begin at the first switch. [entry]
+/* A stack of its own, the first that nobody has, on which [entry] will begin at the first switch. [entry]
  * never returns. Aborts when the system has no memory left for a stack. */
 void fiber_init(struct fiber *fiber, void (*entry)(void));
 
@@ -40,7 +41,7 @@ _Noreturn void fiber_leave(struct fiber *from, struct fiber *to);
  * fibers for threads, and looks away for good in the child of a process that has several. */
 void fiber_begin_fork(void);
 
-/* Give the stack back to the pool. Must not be called on the stack itself. */
+/* Give the stack back. Must not be called on the stack itself. */
 void fiber_fini(struct fiber *fiber);
 
 #endif

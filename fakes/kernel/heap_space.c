@@ -5,6 +5,7 @@
 
 #include "grow.h"
 #include "invariant.h"
+#include "sanitizer.h"
 #include "race/race.h"
 
 #include <stdio.h>

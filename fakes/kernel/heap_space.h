@@ -10,8 +10,8 @@
 #ifndef FAKES_KERNEL_HEAP_SPACE_H
 #define FAKES_KERNEL_HEAP_SPACE_H
 
+#include "address.h"
 #include "list.h"
-#include "sanitizer.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -34,13 +34,7 @@ struct heap_block {
     uint32_t run;     // that it was last used in
 };
 
-/* Low enough for the sanitizers that set such memory aside for programs, but for AddressSanitizer,
- * whose own lies there. */
-#ifdef SANITIZER_ADDRESS
-#define HEAP_SPACE_FIRST ((uintptr_t)0x200000000000)
-#else
-#define HEAP_SPACE_FIRST ((uintptr_t)0x2000000000)
-#endif
+#define HEAP_SPACE_FIRST ADDRESS_HEAP
 #define HEAP_SPACE_BYTES ((uintptr_t)32 << 30)
 
 /* Behind it, for each 16 bytes of it, the block whose place they are: of this run, or of one before. */
