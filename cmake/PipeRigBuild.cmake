@@ -36,6 +36,14 @@ if(PIPERIG_RACES AND PIPERIG_COVERAGE)
     # Else a counter of lines would be one more variable that threads race for.
     list(APPEND PIPERIG_RACES_COMPILE -fprofile-update=atomic)
 endif()
+if(PIPERIG_RACES)
+    # Whose variables lie where: fakes/race/frames.h.
+    list(APPEND PIPERIG_RACES_COMPILE -fno-omit-frame-pointer)
+endif()
+if(PIPERIG_RACES AND CMAKE_C_COMPILER_ID STREQUAL "GNU" AND CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
+    # Who leaves them by little: fakes/race/stack_guard.h.
+    list(APPEND PIPERIG_RACES_COMPILE -fstack-protector-strong -mstack-protector-guard=global)
+endif()
 if(PIPERIG_COVERAGE)
     list(APPEND PIPERIG_INSTRUMENT_COMPILE --coverage -fprofile-abs-path)
 endif()

@@ -1,6 +1,7 @@
 /* What corrupts a heap on Windows, sooner or later, ends the run at once, with a sentence that
  * names it. */
 #include "machine.h"
+#include "misdeed.h"
 
 #include <string.h>
 
@@ -156,64 +157,30 @@ TEST_OUTSIDE(heap_faults, a_block_that_was_freed_still_reads_as_it_was)
     machine_close(&machine);
 }
 
-/* A program of its own, whose malloc is Microsoft's as the fakes have it. */
-static void must_crash_with(const char *part, const char *why)
-{
-    struct machine machine;
-    struct program program = machine_load("self-faults");
-    machine_open(&machine);
-    world_start(machine.world, &program, PROCESS_MUST_END, (const char *[]){ part, NULL });
-    machine_must_end(&machine, OUTCOME_CRASHED);
-    must_say(world_why(machine.world), why);
-    machine_close(&machine);
-    program_close(&program);
-}
-
 TEST_OUTSIDE(heap_faults, a_block_of_malloc_freed_by_heap_free_ends_the_run)
 {
-    must_crash_with("heap-free-of-malloc", "made by another family of functions");
+    misdeed_must_crash("self-faults", "heap-free-of-malloc", "made by another family of functions");
 }
 
 TEST_OUTSIDE(heap_faults, a_block_of_heap_alloc_freed_by_free_ends_the_run)
 {
-    must_crash_with("free-of-heap-alloc", "the block is not one of malloc's");
+    misdeed_must_crash("self-faults", "free-of-heap-alloc", "the block is not one of malloc's");
 }
 
 TEST_OUTSIDE(heap_faults, a_block_of_malloc_freed_twice_ends_the_run)
 {
-    must_crash_with("free-twice", "not a block of malloc, or freed before");
+    misdeed_must_crash("self-faults", "free-twice", "not a block of malloc, or freed before");
 }
 
 TEST_OUTSIDE(heap_faults, a_byte_written_past_a_block_of_malloc_ends_the_run_when_it_is_freed)
 {
     SKIP_IF_SANITIZED();
-    must_crash_with("overrun-unseen", "wrote past the end of the block");
-}
-
-/* What the program tells of its accesses is held against the ends of its blocks. */
-static bool can_see_accesses(void)
-{
-    struct program program = machine_load("self-faults");
-    bool can = program_shows_memory(&program);
-    program_close(&program);
-    return can;
-}
-
-struct access_row {
-    const char *part;
-    const char *words;
-};
-
-static void must_tell(const struct access_row *rows, size_t count)
-{
-    if (!can_see_accesses()) return;
-    for (size_t i = 0; i < count; i++)
-        must_crash_with(rows[i].part, rows[i].words);
+    misdeed_must_crash("self-faults", "overrun-unseen", "wrote past the end of the block");
 }
 
 TEST_OUTSIDE(heap_faults, an_access_that_misses_a_block_ends_the_run_and_is_told_with_its_place)
 {
-    static const struct access_row rows[] = {
+    static const struct misdeed rows[] = {
         { "overrun", "the program writes 1 byte beyond a heap block of 10, from malloc in " },
         { "overrun", "writes, as volatile or atomic, 1 byte\n    overrun, faults.c:" },
         { "read-behind", "the program reads 1 byte beyond a heap block of 10, from malloc in " },
@@ -221,6 +188,7 @@ TEST_OUTSIDE(heap_faults, an_access_that_misses_a_block_ends_the_run_and_is_told
         { "read-across-the-end", "reads 2 bytes beyond a heap block of 10" },
         { "read-far-behind", "reads 1 byte, 31 bytes beyond a heap block of 4096" },
         { "read-before", "reads 1 byte, 1 byte before a heap block of 64, from malloc in " },
+        { "read-before-any-block-is", "reads 1 byte of the heap, which has no block yet\n" },
         { "write-where-no-block-is", "writes 1 byte, 4999936 bytes beyond a heap block of 64" },
         { "measure-unterminated", "reads 17 bytes beyond a heap block of 64, from HeapAlloc" },
         { "measure-unterminated",
@@ -231,12 +199,12 @@ TEST_OUTSIDE(heap_faults, an_access_that_misses_a_block_ends_the_run_and_is_told
         { "write-too-much", "calls WriteFile, which reads 5000 bytes" },
         { "read-behind-what-shrank", "reads 1 byte beyond a heap block of 20, from realloc" },
     };
-    must_tell(rows, COUNT_OF(rows));
+    misdeeds_must_be_told("self-faults", rows, COUNT_OF(rows));
 }
 
 TEST_OUTSIDE(heap_faults, an_access_to_a_freed_block_ends_the_run_and_is_told_with_who_freed_it)
 {
-    static const struct access_row rows[] = {
+    static const struct misdeed rows[] = {
         { "read-freed",
           "the program reads 1 byte of a heap block of 10 that was freed, from malloc in "
           "self-faults, freed by free in self-faults\n" },
@@ -247,7 +215,12 @@ TEST_OUTSIDE(heap_faults, an_access_to_a_freed_block_ends_the_run_and_is_told_wi
                               "self-faults, freed by realloc in " },
         { "read-of-a-destroyed-heap", "freed by HeapDestroy in self-faults\n" },
     };
-    must_tell(rows, COUNT_OF(rows));
+    misdeeds_must_be_told("self-faults", rows, COUNT_OF(rows));
+}
+
+TEST_OUTSIDE(heap_faults, an_access_to_the_last_byte_of_a_block_is_none_beyond_it)
+{
+    misdeed_must_be_none("self-faults", "read-to-the-end");
 }
 
 /* --- Addresses -------------------------------------------------------------------------------- */
@@ -313,16 +286,4 @@ TEST_OUTSIDE(heap_faults, what_was_freed_long_ago_is_handed_out_again)
     uintptr_t span = 0;
     run_once(take_and_free, &span);
     must_hold(span < 100 << 20);
-}
-
-TEST_OUTSIDE(heap_faults, an_access_to_the_last_byte_of_a_block_is_none_beyond_it)
-{
-    struct machine machine;
-    struct program program = machine_load("self-faults");
-    machine_open(&machine);
-    world_start(machine.world, &program, PROCESS_MUST_END,
-                (const char *[]){ "read-to-the-end", NULL });
-    machine_must_end(&machine, OUTCOME_FINISHED);
-    machine_close(&machine);
-    program_close(&program);
 }

@@ -262,6 +262,13 @@ const char *image_variable(const struct image_copy *copy, const void *address, s
     return search.found.name;
 }
 
+/* NULL: there is no debugging information. */
+static struct symbols *image_symbols(struct image *image)
+{
+    if (image->symbols == NULL) image->symbols = symbols_open(image->path);
+    return image->symbols;
+}
+
 void image_each_line(const struct image_copy *copy, const void *address, symbols_visitor *visit,
                      void *context)
 {
@@ -269,11 +276,52 @@ void image_each_line(const struct image_copy *copy, const void *address, symbols
     struct image_search search = image_find_symbol(copy, address);
     if (search.found.name == NULL) return;
 
-    if (image->symbols == NULL) image->symbols = symbols_open(image->path);
     unsigned visited = 0;
-    if (image->symbols != NULL)
+    if (image_symbols(image) != NULL)
         visited = symbols_each_line(image->symbols, search.address, visit, context);
     if (visited == 0) visit(context, search.found.name, NULL, 0);
+}
+
+static struct variables *image_variables(const struct image_copy *copy)
+{
+    struct symbols *symbols = image_symbols(copy->image);
+    return symbols != NULL ? symbols_variables(symbols) : NULL;
+}
+
+bool image_leaves_global(const struct image_copy *copy, uintptr_t address, size_t size,
+                         struct variable *left)
+{
+    struct variables *variables = image_variables(copy);
+    return variables != NULL &&
+           variables_leaves_global(variables, address - copy->base, size, left);
+}
+
+/* The canonical frame address lies beyond the frame pointer of the caller and the return address. */
+static int64_t image_offset(uintptr_t frame, uintptr_t address)
+{
+    return (int64_t)(address - frame - 2 * sizeof(void *));
+}
+
+/* Where a call will return to may be another scope already: the call itself ends just before. */
+static uint64_t image_call(const struct image_copy *copy, const void *site)
+{
+    return (uintptr_t)site - 1 - copy->base;
+}
+
+bool image_leaves_local(const struct image_copy *copy, const void *site, uintptr_t frame,
+                        uintptr_t address, size_t size, struct variable *left)
+{
+    struct variables *variables = image_variables(copy);
+    return variables != NULL && variables_leaves_local(variables, image_call(copy, site),
+                                                       image_offset(frame, address), size, left);
+}
+
+bool image_passes_local(const struct image_copy *copy, const void *site, uintptr_t frame,
+                        uintptr_t address, struct variable *left)
+{
+    struct variables *variables = image_variables(copy);
+    return variables != NULL && variables_passes_local(variables, image_call(copy, site),
+                                                       image_offset(frame, address), left);
 }
 
 static _Noreturn void image_die(const struct image *image, const char *what)

@@ -9,6 +9,7 @@
 #define FAKES_CRT_IMAGE_H
 
 #include "symbols.h"
+#include "variables.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -52,6 +53,19 @@ const char *image_variable(const struct image_copy *copy, const void *address, s
  * visited for one that is not the copy's. */
 void image_each_line(const struct image_copy *copy, const void *address, symbols_visitor *visit,
                      void *context);
+
+/* Whether the [size] bytes at [address] begin in a global or static variable of the copy and leave it: [left]
+ * then says which. */
+bool image_leaves_global(const struct image_copy *copy, uintptr_t address, size_t size,
+                         struct variable *left);
+
+/* The same for a variable of the function that [site] lies in, whose frame pointer is [frame]. */
+bool image_leaves_local(const struct image_copy *copy, const void *site, uintptr_t frame,
+                        uintptr_t address, size_t size, struct variable *left);
+
+/* Whether the byte at [address] is no variable of that function, and an array ends close before it. */
+bool image_passes_local(const struct image_copy *copy, const void *site, uintptr_t frame,
+                        uintptr_t address, struct variable *left);
 
 /* Call the program's main (or wmain, with the arguments as UTF-16). [argv] ends with NULL. */
 int image_main(struct image_copy *copy, int argc, char **argv);

@@ -2,6 +2,8 @@
 #define _POSIX_C_SOURCE 200809L    // O_CLOEXEC
 #include "symbols.h"
 
+#include "dwarf_scopes.h"
+
 #include <dwarf.h>
 #include <elfutils/libdw.h>
 #include <fcntl.h>
@@ -12,11 +14,12 @@
 struct symbols {
     int file;
     Dwarf *dwarf;
+    struct variables *variables;    // NULL until somebody asks
 };
 
 struct symbols *symbols_open(const char *path)
 {
-    struct symbols *symbols = malloc(sizeof *symbols);
+    struct symbols *symbols = calloc(1, sizeof *symbols);
     if (symbols == NULL) return NULL;
 
     symbols->file = open(path, O_RDONLY | O_CLOEXEC);
@@ -29,18 +32,10 @@ struct symbols *symbols_open(const char *path)
 void symbols_close(struct symbols *symbols)
 {
     if (symbols == NULL) return;
+    variables_close(symbols->variables);
     if (symbols->dwarf != NULL) dwarf_end(symbols->dwarf);
     if (symbols->file >= 0) close(symbols->file);
     free(symbols);
-}
-
-/* Not every compiler writes the index that dwarf_addrdie() goes by. */
-static bool find_unit(const struct symbols *symbols, uint64_t address, Dwarf_Die *unit)
-{
-    Dwarf_CU *at = NULL;
-    while (dwarf_get_units(symbols->dwarf, at, &at, NULL, NULL, unit, NULL) == 0)
-        if (dwarf_haspc(unit, address) > 0) return true;
-    return false;
 }
 
 static const char *without_folders(const char *path)
@@ -82,26 +77,15 @@ static struct place call_of(Dwarf_Die *unit, Dwarf_Die *die)
     return place;
 }
 
-/* What stands around the innermost scope at [address], from inside out, as the machine has it.
- * Owns: the caller frees [scopes]. */
-static int scopes_at(Dwarf_Die *unit, uint64_t address, Dwarf_Die **scopes)
-{
-    Dwarf_Die *innermost = NULL;
-    int count = dwarf_getscopes(unit, address, &innermost);
-    if (count > 0) count = dwarf_getscopes_die(&innermost[0], scopes);
-    free(innermost);
-    return count;
-}
-
 unsigned symbols_each_line(struct symbols *symbols, uint64_t address, symbols_visitor *visit,
                            void *context)
 {
     Dwarf_Die unit, *scopes = NULL;
     unsigned visited = 0;
-    if (!find_unit(symbols, address, &unit)) return 0;
+    int count = dwarf_scopes_at(symbols->dwarf, address, &unit, &scopes);
+    if (count <= 0) return 0;
 
     struct place place = place_of(&unit, address);
-    int count = scopes_at(&unit, address, &scopes);
     for (int i = 0; i < count; i++) {
         int tag = dwarf_tag(&scopes[i]);
         if (tag != DW_TAG_inlined_subroutine && tag != DW_TAG_subprogram) continue;
@@ -113,4 +97,10 @@ unsigned symbols_each_line(struct symbols *symbols, uint64_t address, symbols_vi
     }
     free(scopes);
     return visited;
+}
+
+struct variables *symbols_variables(struct symbols *symbols)
+{
+    if (symbols->variables == NULL) symbols->variables = variables_open(symbols->dwarf);
+    return symbols->variables;
 }

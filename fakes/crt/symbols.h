@@ -3,6 +3,8 @@
 #ifndef FAKES_CRT_SYMBOLS_H
 #define FAKES_CRT_SYMBOLS_H
 
+#include "variables.h"
+
 #include <stdint.h>
 
 struct symbols;
@@ -21,5 +23,8 @@ void symbols_close(struct symbols *symbols);
  * Returns: how many. */
 unsigned symbols_each_line(struct symbols *symbols, uint64_t address, symbols_visitor *visit,
                            void *context);
+
+/* What is known of its variables. Owns: nothing. */
+struct variables *symbols_variables(struct symbols *symbols);
 
 #endif

@@ -14,6 +14,7 @@
 #else
 #define ADDRESS_HEAP ((uintptr_t)0x2000000000)
 #endif
-#define ADDRESS_STACKS (ADDRESS_HEAP + ((uintptr_t)64 << 30))
+#define ADDRESS_STACKS       (ADDRESS_HEAP + ((uintptr_t)64 << 30))
+#define ADDRESS_STACKS_BYTES ((uintptr_t)64 << 30)
 
 #endif

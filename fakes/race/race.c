@@ -1,10 +1,11 @@
 #include "race.h"
 
 #include "call_tree.h"
+#include "frames.h"
 #include "race_report.h"
 #include "shadow.h"
+#include "stray.h"
 
-#include "crt/image.h"
 #include "kernel/computing.h"
 #include "kernel/grow.h"
 #include "kernel/invariant.h"
@@ -195,23 +196,15 @@ static struct thread *running(void)
     return world != NULL ? world->current : NULL;
 }
 
-/* The access is not for the program to make. If it is one to a block that another thread freed
- * meanwhile, that is a race, and was told as such before. */
-static _Noreturn void end_astray(struct thread *thread, uintptr_t address,
-                                 const struct shadow_access *access)
-{
-    struct race_report report = race_report_astray(thread->world, access, address);
-    world_end_noting(OUTCOME_CRASHED, report.why, report.note);
-}
-
-/* The run ends here if the access misses a heap block, or the block was freed. */
+/* The run ends here if the access is not for the program to make. If it is one to a heap block that another
+ * thread freed meanwhile, that is a race, and was told as such before. */
 static void must_not_stray(uintptr_t address, size_t size, uint8_t kind, const void *instruction)
 {
-    if (!heap_space_forbids(address, size)) return;
+    if (!stray_may_be(address, size)) return;
     struct thread *thread = running();
     if (thread == NULL) return;
     struct shadow_access access = access_of(thread, size, kind, instruction, false);
-    end_astray(thread, address, &access);
+    stray_end(thread, address, &access);
 }
 
 void race_access(uintptr_t address, size_t size, enum race_kind kind, const void *instruction)
@@ -250,32 +243,11 @@ void race_ordered_access(uintptr_t address, size_t size, enum race_order order,
     must_not_stray(address, size, kind, instruction);
 }
 
-/* Where the program called what made us: the innermost return address on the stack that is its own.
- * Between us and the program stand functions of the host only, and these keep frame pointers. NULL
- * if the program is one of the host's functions itself. */
-static const void *find_site(const struct thread *thread)
-{
-    struct frame {
-        const struct frame *caller;
-        const void *site;
-    };
-    const struct image_copy *copy = thread->process->copy;
-    const char *top = thread->fiber.stack + FIBER_STACK_BYTES;
-    const struct frame *frame = __builtin_frame_address(0);
-    while (copy != NULL && (const char *)frame >= thread->fiber.stack &&
-           (const char *)frame < top - sizeof *frame) {
-        if (image_covers(copy, frame->site)) return frame->site;
-        if (frame->caller <= frame) break;
-        frame = frame->caller;
-    }
-    return NULL;
-}
-
 static struct shadow_access access_by_call(const struct thread *thread, size_t size, uint8_t kind,
                                            const char *call)
 {
     struct shadow_access access = access_of(thread, size, kind, call, true);
-    const void *site = find_site(thread);
+    const void *site = frames_site(thread);
     if (site != NULL) access.place = call_tree_enter(access.place, site);
     return access;
 }
@@ -288,12 +260,12 @@ void race_call_now(const char *call, const void *memory, size_t size, enum race_
     touch(thread, (uintptr_t)memory, &access);
 }
 
-void race_call_strays(const char *call, const void *memory, size_t size, enum race_kind kind)
+void race_call_checks(const char *call, const void *memory, size_t size, enum race_kind kind)
 {
     struct thread *thread = running();
     if (thread == NULL || size == 0) return;
     struct shadow_access access = access_by_call(thread, size, plain(kind), call);
-    end_astray(thread, (uintptr_t)memory, &access);
+    stray_end(thread, (uintptr_t)memory, &access);
 }
 
 void race_free_now(const char *call, const void *memory, size_t size)

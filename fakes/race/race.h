@@ -25,9 +25,8 @@
 #ifndef FAKES_RACE_RACE_H
 #define FAKES_RACE_RACE_H
 
+#include "stray.h"
 #include "vector_clock.h"
-
-#include "kernel/heap_space.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -107,11 +106,11 @@ static inline void race_pass(struct thread *to)
 
 enum race_kind { RACE_READ, RACE_WRITE };
 
-/* Whether anybody has to know of an access: a watch is on, or it is not for the program to make, which
- * ends the run in any case: it misses a heap block, or the block was freed. */
+/* Whether anybody has to know of an access: a watch is on, or it is not for the program to make (stray.h),
+ * which ends the run in any case. */
 static inline bool race_concerns(uintptr_t address, size_t size)
 {
-    return race_current != NULL || heap_space_forbids(address, size);
+    return race_current != NULL || stray_may_be(address, size);
 }
 
 void race_access(uintptr_t address, size_t size, enum race_kind kind, const void *instruction);
@@ -127,25 +126,25 @@ void race_ordered_access(uintptr_t address, size_t size, enum race_order order,
 void race_fence(void);
 
 void race_call_now(const char *call, const void *memory, size_t size, enum race_kind kind);
-void race_call_strays(const char *call, const void *memory, size_t size, enum race_kind kind);
+void race_call_checks(const char *call, const void *memory, size_t size, enum race_kind kind);
 void race_free_now(const char *call, const void *memory, size_t size);
 void race_interlocked_now(const char *call, volatile void *variable, size_t size);
 void race_forget_now(const void *memory, size_t size);
 
 /* [call] (static) reads, or writes, memory of the program that made it. NULL is welcome. Whether or
- * not a watch is on, the run ends here if that is not all of one living heap block, or of none. */
+ * not a watch is on, the run ends here if that is not for it to touch (stray.h). */
 static inline void race_call_reads(const char *call, const void *memory, size_t size)
 {
     if (race_current != NULL) race_call_now(call, memory, size, RACE_READ);
-    if (heap_space_forbids((uintptr_t)memory, size))
-        race_call_strays(call, memory, size, RACE_READ);
+    if (stray_may_be_by_call((uintptr_t)memory, size))
+        race_call_checks(call, memory, size, RACE_READ);
 }
 
 static inline void race_call_writes(const char *call, const void *memory, size_t size)
 {
     if (race_current != NULL) race_call_now(call, memory, size, RACE_WRITE);
-    if (heap_space_forbids((uintptr_t)memory, size))
-        race_call_strays(call, memory, size, RACE_WRITE);
+    if (stray_may_be_by_call((uintptr_t)memory, size))
+        race_call_checks(call, memory, size, RACE_WRITE);
 }
 
 /* [call] is about to read and write the variable in one piece. */

@@ -8,6 +8,7 @@
 #include "kernel/invariant.h"
 #include "kernel/world.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -211,19 +212,74 @@ static void tell_astray(const struct world *world, const struct shadow_access *a
     if (block->heap == NULL) tell_call(world, "freed by", block->freed, out);
 }
 
-struct race_report race_report_astray(struct world *world, const struct shadow_access *access,
-                                      uintptr_t address)
+static void tell_left(const struct shadow_access *access, const struct variable *left, FILE *out)
+{
+    fputs(reads(access) ? "reads " : "writes ", out);
+    tell_bytes(access->size, out);
+    if (left->at >= left->size)
+        fputs(" beyond", out);
+    else if (left->at > 0)
+        fprintf(out, " from byte %" PRIu64 " of", left->at);
+    else
+        fputs(" of", out);
+    fprintf(out, " %s, which has %" PRIu64, left->name, left->size);
+}
+
+/* [note] is what the program does, and [access] how. */
+static struct race_report report_of_access(const struct world *world, const char *note,
+                                           const struct shadow_access *access)
+{
+    struct writing writing;
+    FILE *out = begin(&writing);
+    fprintf(out, "the program %s", note);
+    tell_access(world, access, true, out);
+    return (struct race_report){ .note = note, .why = end(&writing) };
+}
+
+struct race_report race_report_of_heap(struct world *world, const struct shadow_access *access,
+                                       uintptr_t address)
+{
+    struct writing writing;
+    tell_astray(world, access, address, begin(&writing));
+    return report_of_access(world, end(&writing), access);
+}
+
+struct race_report race_report_of_variable(struct world *world, const struct shadow_access *access,
+                                           const struct variable *left)
+{
+    struct writing writing;
+    tell_left(access, left, begin(&writing));
+    return report_of_access(world, end(&writing), access);
+}
+
+/* The last one to be told is the function itself, those before it are its inlined ones. */
+static void note_function(void *context, const char *function, const char *file, int line)
+{
+    (void)file;
+    (void)line;
+    *(const char **)context = function;
+}
+
+static const char *function_of(const struct process *process, const void *site)
+{
+    const char *function = "a function";
+    image_each_line(process->copy, (const char *)site - 1, note_function, &function);
+    return function;
+}
+
+struct race_report race_report_of_guard(struct world *world, const struct thread *thread,
+                                        const void *site)
 {
     struct race_report report;
     struct writing writing;
     FILE *out = begin(&writing);
-    tell_astray(world, access, address, out);
+    fprintf(out, "wrote beyond the variables of %s", function_of(thread->process, site));
     report.note = end(&writing);
 
     out = begin(&writing);
-    fputs("the program ", out);
-    tell_astray(world, access, address, out);
-    tell_access(world, access, true, out);
+    fprintf(out, "the program %s\n  %s returns from it", report.note,
+            name_of(world, thread->ordinal));
+    tell_site(thread->process, site, out);
     report.why = end(&writing);
     return report;
 }

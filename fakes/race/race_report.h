@@ -1,9 +1,11 @@
-/* A data race in words, and an access that misses a heap block. */
+/* A data race in words, and an access that is not for the program to make. */
 #ifndef FAKES_RACE_RACE_REPORT_H
 #define FAKES_RACE_RACE_REPORT_H
 
 #include "shadow.h"
 
+struct thread;
+struct variable;
 struct world;
 
 struct race_report {
@@ -20,7 +22,16 @@ struct race_report race_report(struct world *world, const struct shadow_access *
 
 /* [access], to memory from [address] on, misses a heap block or comes after it was freed. Told as a race
  * is. */
-struct race_report race_report_astray(struct world *world, const struct shadow_access *access,
-                                      uintptr_t address);
+struct race_report race_report_of_heap(struct world *world, const struct shadow_access *access,
+                                       uintptr_t address);
+
+/* [access] begins in a variable, or close beyond it, and leaves it. */
+struct race_report race_report_of_variable(struct world *world, const struct shadow_access *access,
+                                           const struct variable *left);
+
+/* [thread], about to return to where [site] says from the function that it lies in, finds that
+ * somebody wrote beyond the function's variables. */
+struct race_report race_report_of_guard(struct world *world, const struct thread *thread,
+                                        const void *site);
 
 #endif

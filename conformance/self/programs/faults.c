@@ -75,6 +75,14 @@ static void write_where_no_block_is(void)
     block[5000000] = 'x';
 }
 
+/* Its first address: fakes/kernel/address.h. */
+static void read_before_any_block_is(void)
+{
+    volatile uintptr_t heap = 0x2000000000;
+    char byte = *(volatile char *)heap;
+    (void)byte;
+}
+
 static void read_freed(void)
 {
     volatile char *volatile block = malloc(10);
@@ -193,6 +201,7 @@ static const struct {
     { "read-far-behind", read_far_behind },
     { "read-before", read_before },
     { "write-where-no-block-is", write_where_no_block_is },
+    { "read-before-any-block-is", read_before_any_block_is },
     { "read-freed", read_freed },
     { "send-freed", send_freed },
     { "write-what-moved", write_what_moved },

@@ -1,0 +1,238 @@
+/* What no program may do with its variables, each by name, and what any may. */
+#include <windows.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* --- Beyond the end ----------------------------------------------------------------------------- */
+
+static void print_a_full_array(void)
+{
+    char text[64];
+    memset(text, 'a', sizeof text);
+    printf("%s", text);
+}
+
+static void measure_what_was_never_written(void)
+{
+    char text[40];
+    const char *volatile unwritten = text;
+    volatile size_t length = strlen(unwritten);
+    (void)length;
+}
+
+static void measure_a_full_wide_array(void)
+{
+    WCHAR text[32];
+    for (size_t i = 0; i < 32; i++)
+        text[i] = L'a';
+    lstrlenW(text);
+}
+
+static void copy_from_the_middle(void)
+{
+    char from[64] = "hello", to[100] = "";
+    memcpy(to, from + 10, 60);
+    puts(to);
+}
+
+static char global_text[16];
+static char behind_the_text[16];
+
+static void print_a_full_global(void)
+{
+    memset(global_text, 'a', sizeof global_text);
+    memset(behind_the_text, 'b', sizeof behind_the_text - 1);
+    printf("%s", global_text);
+}
+
+static void fill_a_static_too_far(void)
+{
+    static char own[24];
+    memset(own, 0, 25);
+}
+
+struct session {
+    int number;
+    char request[24];
+    char reply[24];
+};
+
+static void print_a_full_member(void)
+{
+    struct session session = { .number = 1 };
+    memset(session.request, 'a', sizeof session.request);
+    memset(session.reply, 'b', 10);
+    printf("%s", session.request);
+}
+
+static void fill_the_caller_s(char *text)
+{
+    memset(text, 0, 70);
+}
+
+static void have_an_array_filled_too_far(void)
+{
+    char text[64];
+    fill_the_caller_s(text);
+    puts(text);
+}
+
+/* --- By single bytes ---------------------------------------------------------------------------- */
+
+static void end_a_text_that_is_full(void)
+{
+    char text[64];
+    volatile size_t length = sizeof text;
+    memset(text, 'a', sizeof text);
+    text[length] = '\0';
+    puts(text);
+}
+
+static void end_a_wide_text_that_is_full(void)
+{
+    WCHAR text[20];
+    volatile size_t length = sizeof text / sizeof *text;
+    lstrcpyW(text, u"hello");
+    text[length] = 0;
+    lstrlenW(text);
+}
+
+/* By a function that tells of nothing. */
+static void write_too_far_unseen(void)
+{
+    struct tm day = { .tm_year = 126, .tm_mday = 1 };
+    char text[8];
+    volatile size_t room = 40;
+    strftime(text, room, "%Y-%m-%d %Y-%m-%d %Y-%m-%d", &day);
+}
+
+/* --- Up to the end ------------------------------------------------------------------------------ */
+
+struct table {
+    struct session sessions[3];
+    union {
+        char bytes[8];
+        char text[40];
+    } either;
+};
+
+static struct table make_table(char letter)
+{
+    struct table table;
+    memset(&table, letter, sizeof table);
+    return table;
+}
+
+/* What a call returns in memory of the compiler's own. */
+static char last_of(struct table table)
+{
+    return table.either.text[39];
+}
+
+static int compare(const void *left, const void *right)
+{
+    char copy[16];
+    memcpy(copy, left, 16);
+    return memcmp(copy, right, 16);
+}
+
+static void sort(void)
+{
+    char rows[10][16];
+    for (size_t i = 0; i < 10; i++)
+        memset(rows[i], (int)('k' - i), 16);
+    qsort(rows, 10, 16, compare);
+    if (rows[0][15] != 'b') abort();
+}
+
+static void use_all_of(size_t length)
+{
+    char narrow[64];
+    WCHAR wide[32];
+    struct table table = make_table('a'), copy;
+    memset(narrow, 'a', sizeof narrow);
+    narrow[length - 1] = '\0';
+    if (strlen(narrow) != length - 1) abort();
+    for (size_t i = 0; i < 32; i++)
+        wide[i] = L'b';
+    wide[31] = 0;
+    if (lstrlenW(wide) != 31) abort();
+
+    memcpy(&copy, &table, sizeof table);
+    memcpy(copy.sessions[1].request, table.sessions, 2 * sizeof *table.sessions - 4);
+    memset(&copy.either, 'c', sizeof copy.either);
+    copy.either.text[39] = '\0';
+    if (strlen(copy.either.bytes) != 39) abort();
+    if (last_of(make_table('d')) != 'd') abort();
+    sort();
+}
+
+static void use_deeply(unsigned depth)
+{
+    char own[24];
+    memset(own, 'a', sizeof own);
+    use_all_of(64);
+    if (depth > 0) use_deeply(depth - 1);
+    own[23] = '\0';
+    if (strlen(own) != 23) abort();
+}
+
+struct padded {
+    char letter;
+    long long number;
+    char text[9];
+};
+
+/* A range that begins between two members may end anywhere. */
+static void move_the_padding(void)
+{
+    struct padded padded = { 0 };
+    char copy[sizeof padded] = "";
+    memcpy((char *)&padded + 2, copy, sizeof padded - 2);
+    if (padded.number != 0) abort();
+}
+
+static void stay_within(void)
+{
+    move_the_padding();
+    char(*volatile rows)[16] = calloc(4, 16);
+    use_deeply(5);
+    // The compiler knows not how long this is, and the stack has held guards here.
+    volatile size_t size = 3000;
+    char *room = __builtin_alloca(size);
+    memset(room, 'a', size);
+    room[size - 1] = '\0';
+    if (strlen(room) != size - 1) abort();
+    for (size_t i = 0; i < size; i++)
+        room[i] = (char)i;
+    memset(global_text, 'a', sizeof global_text);
+    free(rows);
+}
+
+static const struct {
+    const char *name;
+    void (*run)(void);
+} parts[] = {
+    { "print-a-full-array", print_a_full_array },
+    { "measure-what-was-never-written", measure_what_was_never_written },
+    { "measure-a-full-wide-array", measure_a_full_wide_array },
+    { "copy-from-the-middle", copy_from_the_middle },
+    { "print-a-full-global", print_a_full_global },
+    { "fill-a-static-too-far", fill_a_static_too_far },
+    { "print-a-full-member", print_a_full_member },
+    { "have-an-array-filled-too-far", have_an_array_filled_too_far },
+    { "end-a-text-that-is-full", end_a_text_that_is_full },
+    { "end-a-wide-text-that-is-full", end_a_wide_text_that_is_full },
+    { "write-too-far-unseen", write_too_far_unseen },
+    { "stay-within", stay_within },
+};
+
+int main(int argc, char **argv)
+{
+    for (size_t i = 0; argc > 1 && i < sizeof parts / sizeof *parts; i++)
+        if (strcmp(argv[1], parts[i].name) == 0) parts[i].run();
+    return 0;
+}

@@ -1,0 +1,50 @@
+/* Whoever leaves the variable that he reads or writes ends the run at once, with a sentence that names it. */
+#include "machine.h"
+#include "misdeed.h"
+
+TEST_OUTSIDE(variables, a_call_that_leaves_a_variable_ends_the_run_and_names_it)
+{
+    static const struct misdeed rows[] = {
+        { "print-a-full-array", " bytes of text, which has 64\n" },
+        { "print-a-full-array", "calls printf, which reads " },
+        { "print-a-full-array", "\n    print_a_full_array, variables.c:" },
+        { "measure-what-was-never-written", " bytes of text, which has 40\n" },
+        { "measure-a-full-wide-array", " bytes of text, which has 64\n" },
+        { "copy-from-the-middle",
+          "the program reads 60 bytes from byte 10 of from, which has 64\n" },
+        { "print-a-full-global", " bytes of global_text, which has 16\n" },
+        { "fill-a-static-too-far", "the program writes 25 bytes of own, which has 24\n" },
+        { "print-a-full-member", "the program reads 35 bytes of session.request, which has 24\n" },
+        { "have-an-array-filled-too-far", "the program writes 70 bytes of text, which has 64\n" },
+        { "have-an-array-filled-too-far", "\n    fill_the_caller_s, variables.c:" },
+    };
+    misdeeds_must_be_told("self-variables", rows, COUNT_OF(rows));
+}
+
+/* For which the compiler has to put guards on the stack. */
+#if defined(__x86_64__) && !defined(__clang__)
+TEST_OUTSIDE(variables, a_byte_that_is_written_close_beyond_an_array_ends_the_run_and_names_it)
+{
+    static const struct misdeed rows[] = {
+        { "end-a-text-that-is-full", "the program writes 1 byte beyond text, which has 64\n" },
+        { "end-a-text-that-is-full", "\n    end_a_text_that_is_full, variables.c:" },
+        { "end-a-wide-text-that-is-full", "writes 2 bytes beyond text, which has 40\n" },
+    };
+    misdeeds_must_be_told("self-variables", rows, COUNT_OF(rows));
+}
+
+TEST_OUTSIDE(variables, a_write_that_nobody_told_of_ends_the_run_when_the_function_returns)
+{
+    static const struct misdeed rows[] = {
+        { "write-too-far-unseen",
+          "the program wrote beyond the variables of write_too_far_unseen\n" },
+        { "write-too-far-unseen", " returns from it\n    write_too_far_unseen, variables.c:" },
+    };
+    misdeeds_must_be_told("self-variables", rows, COUNT_OF(rows));
+}
+#endif
+
+TEST_OUTSIDE(variables, whoever_uses_all_of_his_variables_and_no_more_ends_well)
+{
+    misdeed_must_be_none("self-variables", "stay-within");
+}

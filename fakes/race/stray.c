@@ -1,0 +1,53 @@
+#include "stray.h"
+
+#include "frames.h"
+#include "race_report.h"
+
+#include "crt/image.h"
+#include "kernel/process.h"
+#include "kernel/thread.h"
+#include "kernel/world.h"
+
+static _Noreturn void end_with(struct race_report report)
+{
+    world_end_noting(OUTCOME_CRASHED, report.why, report.note);
+}
+
+/* Whether the access leaves a variable. One by an instruction is as long as what the program says is there:
+ * it can only begin too late. */
+static bool leaves(const struct thread *thread, uintptr_t address,
+                   const struct shadow_access *access, struct variable *left)
+{
+    const struct image_copy *copy = thread->process->copy;
+    struct frames_function owner;
+    if (image_covers(copy, (const void *)address))
+        return access->by_call && image_leaves_global(copy, address, access->size, left);
+    if (!frames_owner(thread, address, &owner)) return false;
+    return access->by_call
+               ? image_leaves_local(copy, owner.site, owner.frame, address, access->size, left)
+               : image_passes_local(copy, owner.site, owner.frame, address, left);
+}
+
+void stray_end(struct thread *thread, uintptr_t address, const struct shadow_access *access)
+{
+    struct world *world = thread->world;
+    struct variable left = { 0 };
+    if (heap_space_forbids(address, access->size))
+        end_with(race_report_of_heap(world, access, address));
+    if (thread->process->copy != NULL && leaves(thread, address, access, &left))
+        end_with(race_report_of_variable(world, access, &left));
+}
+
+/* --- What the compiler calls where a guard was changed ---------------------------------------- */
+
+extern const uintptr_t __stack_chk_guard;
+const uintptr_t __stack_chk_guard = STACK_GUARD;
+
+_Noreturn void __wrap___stack_chk_fail(void);
+
+/* By what told nobody of its access. */
+_Noreturn void __wrap___stack_chk_fail(void)
+{
+    struct world *world = world_current();
+    end_with(race_report_of_guard(world, world->current, __builtin_return_address(0)));
+}

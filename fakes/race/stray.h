@@ -1,0 +1,32 @@
+/* Accesses that are not for a program to make: to the heap, but not to all of one living block; beyond the
+ * end of the variable that they begin in; or to what lies close beyond the arrays of a function. On Windows
+ * they may do harm, then or later, or none; here they end the run. */
+#ifndef FAKES_RACE_STRAY_H
+#define FAKES_RACE_STRAY_H
+
+#include "shadow.h"
+#include "stack_guard.h"
+
+#include "kernel/heap_space.h"
+
+struct thread;
+
+/* Whether an access by an instruction to [size] bytes at [address] may be one, as far as can be told in no
+ * time. */
+static inline bool stray_may_be(uintptr_t address, size_t size)
+{
+    return heap_space_forbids(address, size) || stack_guard_is_near(address, size);
+}
+
+/* The same for one by a call: what is elsewhere may be a variable, and what is larger than a number may leave
+ * it. */
+static inline bool stray_may_be_by_call(uintptr_t address, size_t size)
+{
+    if (heap_space_covers(address)) return heap_space_forbids(address, size);
+    return size > sizeof(uint32_t);
+}
+
+/* The run ends here as crashed if the access, by [thread], which runs, is one after all. */
+void stray_end(struct thread *thread, uintptr_t address, const struct shadow_access *access);
+
+#endif
