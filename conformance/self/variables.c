@@ -16,6 +16,8 @@ TEST_OUTSIDE(variables, a_call_that_leaves_a_variable_ends_the_run_and_names_it)
         { "fill-a-static-too-far", "the program writes 25 bytes of own, which has 24\n" },
         { "print-a-full-member", "the program reads 35 bytes of session.request, which has 24\n" },
         { "have-an-array-filled-too-far", "the program writes 70 bytes of text, which has 64\n" },
+        { "read-too-much", "the program writes 5000 bytes of text, which has 64\n" },
+        { "peek-too-much", "calls PeekNamedPipe, which writes 5000 bytes\n    peek_too_much, " },
         { "have-an-array-filled-too-far", "\n    fill_the_caller_s, variables.c:" },
     };
     misdeeds_must_be_told("self-variables", rows, COUNT_OF(rows));
@@ -47,4 +49,9 @@ TEST_OUTSIDE(variables, a_write_that_nobody_told_of_ends_the_run_when_the_functi
 TEST_OUTSIDE(variables, whoever_uses_all_of_his_variables_and_no_more_ends_well)
 {
     misdeed_must_be_none("self-variables", "stay-within");
+}
+
+TEST_OUTSIDE(variables, whoever_says_that_he_has_more_room_than_he_needs_ends_well)
+{
+    misdeed_must_be_none("self-variables", "read-what-fits");
 }

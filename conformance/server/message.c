@@ -2,6 +2,7 @@
  * notices. */
 #include "check.h"
 #include "hearing.h"
+#include "unwritten.h"
 #include "visitor.h"
 
 #include <string.h>
@@ -258,6 +259,23 @@ RULE_CHECK(MESSAGE, 4, does_not_read_beyond_an_unterminated_request)
     scene_run(scene);
     scene_insist(scene);
     hearing_must_be_same(&first, &second, "after another request in the same session");
+}
+
+/* Nor what it prints of it. */
+RULE_CHECK(MESSAGE, 4, prints_nothing_that_was_never_written)
+{
+    static struct hearing hearing;
+    must_be_asked(scene);
+    scene_apply(scene, scene->subject->profile.messages,
+                "where there are no messages only a terminator ends one");
+    hearing_of_unterminated(&hearing);
+    scene_forgive(scene, OUTCOME_CRASHED);
+    scene_await_server(scene);
+    scene_start_client_with(scene, hearing_client, &hearing);
+    scene_run(scene);
+    scene_insist(scene);
+    demand(unwritten_in_text(process_output(scene->server)) == NULL,
+           "the server prints bytes that it never wrote");
 }
 
 /* --- Any bytes -------------------------------------------------------------------------------- */

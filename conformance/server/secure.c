@@ -1,6 +1,7 @@
 /* SECURE: who may come. Read from what the server asked of CreateNamedPipe. */
 #include "check.h"
 #include "hearing.h"
+#include "unwritten.h"
 #include "visitor.h"
 
 #include <piperig/pipe_request.h>
@@ -72,19 +73,17 @@ RULE_CHECK(SECURE, 4, lets_not_everyone_write)
                "the server creates an instance whose security descriptor lets everyone write");
 }
 
-/* Fresh heap blocks are full of a pattern: its bytes have no place in a reply. */
 static int look_for_stray_bytes(void *scene)
 {
-    enum { PATTERN = 0xCD };
     unsigned char reply[PROFILE_MESSAGE_MAX];
     DWORD count = 0;
     HANDLE pipe = client_open();
     client_request(pipe, 0);
     client_await_answer(pipe, reply, sizeof reply, &count);
-    for (DWORD i = 0; i + 1 < count; i++) {
-        if (reply[i] != PATTERN || reply[i + 1] != PATTERN) continue;
+    size_t at = unwritten_in_bytes(reply, count);
+    if (at < count) {
         scene_insist(scene);
-        demand_unmet("bytes %u and %u of its reply were never written", i, i + 1);
+        demand_unmet("bytes %zu and %zu of its reply were never written", at, at + 1);
     }
     client_close(pipe);
     return 0;

@@ -7,9 +7,9 @@
 #include "sanitizer.h"
 #include "race/race.h"
 
-#include <string.h>
+#include <piperig/unwritten.h>
 
-enum { PATTERN = 0xCD };
+#include <string.h>
 
 /* What a single block may ask for: more is refused on every machine alike. */
 static const size_t size_max = (size_t)1 << 30;
@@ -51,7 +51,7 @@ static void fill(unsigned char *memory, size_t size, bool zero)
 #ifdef SANITIZER_MEMORY
         __msan_allocated_memory(memory, size);
 #else
-        memset(memory, PATTERN, size);
+        memset(memory, UNWRITTEN_BLOCK, size);
 #endif
 }
 

@@ -79,6 +79,8 @@ struct thread {
     footprint_id known;       // whether it has handles, by which it is found once it has ended
     uint32_t enabled_by;      // the step that made it ready, for its next one
     struct race_thread race;
+    void *target;    // of a call whose buffer has too little room: win32/api.h
+    size_t target_size;
     struct crt_thread_state crt;
 };
 

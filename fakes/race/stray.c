@@ -13,19 +13,27 @@ static _Noreturn void end_with(struct race_report report)
     world_end_noting(OUTCOME_CRASHED, report.why, report.note);
 }
 
-/* Whether the access leaves a variable. One by an instruction is as long as what the program says is there:
- * it can only begin too late. */
-static bool leaves(const struct thread *thread, uintptr_t address,
-                   const struct shadow_access *access, struct variable *left)
+/* Whether a call that touches [size] bytes at [address] leaves a variable. */
+static bool call_leaves(const struct thread *thread, uintptr_t address, size_t size,
+                        struct variable *left)
 {
     const struct image_copy *copy = thread->process->copy;
     struct frames_function owner;
+    if (copy == NULL) return false;
     if (image_covers(copy, (const void *)address))
-        return access->by_call && image_leaves_global(copy, address, access->size, left);
-    if (!frames_owner(thread, address, &owner)) return false;
-    return access->by_call
-               ? image_leaves_local(copy, owner.site, owner.frame, address, access->size, left)
-               : image_passes_local(copy, owner.site, owner.frame, address, left);
+        return image_leaves_global(copy, address, size, left);
+    return frames_owner(thread, address, &owner) &&
+           image_leaves_local(copy, owner.site, owner.frame, address, size, left);
+}
+
+/* An instruction touches as much as the program says is there: it can only begin too late. */
+static bool instruction_leaves(const struct thread *thread, uintptr_t address,
+                               struct variable *left)
+{
+    const struct image_copy *copy = thread->process->copy;
+    struct frames_function owner;
+    return copy != NULL && frames_owner(thread, address, &owner) &&
+           image_passes_local(copy, owner.site, owner.frame, address, left);
 }
 
 void stray_end(struct thread *thread, uintptr_t address, const struct shadow_access *access)
@@ -34,8 +42,16 @@ void stray_end(struct thread *thread, uintptr_t address, const struct shadow_acc
     struct variable left = { 0 };
     if (heap_space_forbids(address, access->size))
         end_with(race_report_of_heap(world, access, address));
-    if (thread->process->copy != NULL && leaves(thread, address, access, &left))
+    if (access->by_call ? call_leaves(thread, address, access->size, &left)
+                        : instruction_leaves(thread, address, &left))
         end_with(race_report_of_variable(world, access, &left));
+}
+
+bool stray_has_room(const struct thread *thread, uintptr_t address, size_t size)
+{
+    struct variable left = { 0 };
+    if (!stray_may_be_by_call(address, size)) return true;
+    return !heap_space_forbids(address, size) && !call_leaves(thread, address, size, &left);
 }
 
 /* --- What the compiler calls where a guard was changed ---------------------------------------- */

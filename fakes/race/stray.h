@@ -29,4 +29,7 @@ static inline bool stray_may_be_by_call(uintptr_t address, size_t size)
 /* The run ends here as crashed if the access, by [thread], which runs, is one after all. */
 void stray_end(struct thread *thread, uintptr_t address, const struct shadow_access *access);
 
+/* Whether a call of [thread], which runs, may write [size] bytes at [address], as far as that is known. */
+bool stray_has_room(const struct thread *thread, uintptr_t address, size_t size);
+
 #endif

@@ -88,6 +88,27 @@ void api_writes(const void *memory, size_t size)
     race_call_writes(call_name(self()->call.call), memory, size);
 }
 
+/* A message is never longer: a buffer that is said to be is not believed. */
+enum { TARGET_BYTES_MAX = 1 << 20 };
+
+void *api_target(void *buffer, size_t *size)
+{
+    struct thread *thread = self();
+    if (buffer == NULL || stray_has_room(thread, (uintptr_t)buffer, *size)) return buffer;
+    if (*size > TARGET_BYTES_MAX) *size = TARGET_BYTES_MAX;
+    if (thread->target_size < *size) {
+        thread->target = world_take(*size);
+        thread->target_size = *size;
+    }
+    return thread->target;
+}
+
+void api_fill(void *buffer, const void *target, size_t count)
+{
+    api_writes(buffer, count);
+    if (target != buffer) memcpy(buffer, target, count);
+}
+
 /* Every way out ends here. */
 static void leave(struct thread *thread, uint64_t result, bool failed, DWORD error)
 {

@@ -43,6 +43,12 @@ void api_show_bytes(const char *label, const void *bytes, size_t size);    // th
 void api_reads(const void *memory, size_t size);
 void api_writes(const void *memory, size_t size);
 
+/* Where the current call may put what will be up to [size] bytes for [buffer] of the program: there, or, if
+ * it has no room for so many, into memory of ours, so that too many do no harm before they are told.
+ * api_fill() says how many they are, and copies them. */
+void *api_target(void *buffer, size_t *size);
+void api_fill(void *buffer, const void *target, size_t count);
+
 /* End a call that returns TRUE or FALSE. A warning (e.g. STATUS_BUFFER_OVERFLOW) is FALSE too. */
 BOOL api_leave(NTSTATUS status);
 

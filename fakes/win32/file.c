@@ -97,13 +97,15 @@ BOOL WINAPI ReadFile(HANDLE file, LPVOID buffer, DWORD size, LPDWORD read, LPOVE
     api_show_handle("file", file);
     begin_count(read, overlapped, "ReadFile with an OVERLAPPED structure",
                 "ReadFile with neither a count nor an OVERLAPPED structure");
+    size_t room = size;
+    void *target = api_target(buffer, &room);
     if (NT_SUCCESS(status)) {
         if (console_is_handle(file))
-            status = console_read_file(buffer, size, read);
+            status = console_read_file(target, (DWORD)room, read);
         else
-            status = read_pipe(file, buffer, size, read);
+            status = read_pipe(file, target, (DWORD)room, read);
     }
-    api_writes(buffer, *read);
+    api_fill(buffer, target, *read);
     api_show_number("bytes", *read);
     api_show_bytes("data", buffer, *read);
     return api_leave(status);

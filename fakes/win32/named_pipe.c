@@ -173,9 +173,10 @@ BOOL WINAPI PeekNamedPipe(HANDLE pipe, LPVOID buffer, DWORD buffer_size, LPDWORD
     NTSTATUS status = api_enter(CALL_PEEK_NAMED_PIPE);
     api_show_handle("pipe", pipe);
     if (NT_SUCCESS(status)) status = file_call_begin(&call, pipe, FILE_READ_DATA, PIPE_PEEK);
-    if (NT_SUCCESS(status))
-        status = pipe_peek(call.file, buffer, buffer != NULL ? buffer_size : 0, &view);
-    if (NT_SUCCESS(status)) api_writes(buffer, view.count);
+    size_t room = buffer != NULL ? buffer_size : 0;
+    void *target = api_target(buffer, &room);
+    if (NT_SUCCESS(status)) status = pipe_peek(call.file, target, (DWORD)room, &view);
+    if (NT_SUCCESS(status)) api_fill(buffer, target, view.count);
     if (NT_SUCCESS(status)) report_view(call.file, view, read, available, left_in_message);
     if (NT_SUCCESS(status)) api_show_number("available", view.available);
     return api_leave(file_call_end(&call, status));
@@ -195,10 +196,13 @@ BOOL WINAPI TransactNamedPipe(HANDLE pipe, LPVOID request, DWORD request_size, L
     put(read, 0);
     if (NT_SUCCESS(status))
         status = file_call_begin(&call, pipe, FILE_READ_DATA | FILE_WRITE_DATA, PIPE_TRANSACT);
+    size_t room = reply_size;
+    void *target = api_target(reply, &room);
     if (NT_SUCCESS(status))
-        status = pipe_transact(call.file, request, request_size, reply, reply_size, &call.request);
+        status =
+            pipe_transact(call.file, request, request_size, target, (DWORD)room, &call.request);
     status = file_call_end(&call, status);
-    api_writes(reply, call.request.count);
+    api_fill(reply, target, call.request.count);
     put(read, call.request.count);
     api_show_number("received", call.request.count);
     return api_leave(status);
@@ -234,11 +238,13 @@ BOOL WINAPI CallNamedPipeW(LPCWSTR name, LPVOID request, DWORD request_size, LPV
         HANDLE handle = handle_open(&file->object, FILE_READ_DATA | FILE_WRITE_DATA);
         status = pipe_set_modes(file, true, false);
         if (NT_SUCCESS(status)) status = file_call_begin(&call, handle, 0, PIPE_TRANSACT);
+        size_t room = reply_size;
+        void *target = api_target(reply, &room);
         if (NT_SUCCESS(status))
-            status = pipe_transact(file, request, request_size, reply, reply_size, &call.request);
+            status = pipe_transact(file, request, request_size, target, (DWORD)room, &call.request);
         status = file_call_end(&call, status);
         handle_close(handle);
-        api_writes(reply, call.request.count);
+        api_fill(reply, target, call.request.count);
     }
     put(read, call.request.count);
     return api_leave(status);

@@ -80,6 +80,50 @@ static void have_an_array_filled_too_far(void)
     puts(text);
 }
 
+/* Both ends of a pipe, of which the one has sent more than any stack of ours holds. */
+static HANDLE open_full_pipe(HANDLE *client)
+{
+    static char bytes[5000];
+    DWORD written;
+    HANDLE pipe =
+        CreateNamedPipeA("\\\\.\\pipe\\full", PIPE_ACCESS_DUPLEX, 0, 1, 10000, 10000, 0, NULL);
+    *client = CreateFileA("\\\\.\\pipe\\full", GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING,
+                          0, NULL);
+    WriteFile(*client, bytes, sizeof bytes, &written, NULL);
+    return pipe;
+}
+
+static void read_too_much(void)
+{
+    char text[64];
+    HANDLE client;
+    DWORD count;
+    ReadFile(open_full_pipe(&client), text, 5000, &count, NULL);
+}
+
+static void peek_too_much(void)
+{
+    char text[64];
+    HANDLE client;
+    DWORD count;
+    PeekNamedPipe(open_full_pipe(&client), text, 5000, &count, NULL, NULL);
+}
+
+/* It says that there is more room than there is, and never needs it. */
+static void read_what_fits(void)
+{
+    char text[64];
+    HANDLE client;
+    DWORD count;
+    HANDLE pipe =
+        CreateNamedPipeA("\\\\.\\pipe\\full", PIPE_ACCESS_DUPLEX, 0, 1, 10000, 10000, 0, NULL);
+    client = CreateFileA("\\\\.\\pipe\\full", GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING,
+                         0, NULL);
+    WriteFile(client, "hello", 6, &count, NULL);
+    ReadFile(pipe, text, 5000, &count, NULL);
+    if (count != 6 || strcmp(text, "hello") != 0) abort();
+}
+
 /* --- By single bytes ---------------------------------------------------------------------------- */
 
 static void end_a_text_that_is_full(void)
@@ -224,6 +268,9 @@ static const struct {
     { "fill-a-static-too-far", fill_a_static_too_far },
     { "print-a-full-member", print_a_full_member },
     { "have-an-array-filled-too-far", have_an_array_filled_too_far },
+    { "read-too-much", read_too_much },
+    { "peek-too-much", peek_too_much },
+    { "read-what-fits", read_what_fits },
     { "end-a-text-that-is-full", end_a_text_that_is_full },
     { "end-a-wide-text-that-is-full", end_a_wide_text_that_is_full },
     { "write-too-far-unseen", write_too_far_unseen },
