@@ -5,11 +5,16 @@
 
 #include <piperig/fault.h>
 
+#include <string.h>
+
 /* Whether this is a line that the process printed, or tried to: more it cannot do when its output is
  * what fails. */
 static bool is_report(const struct trace_event *event)
 {
-    return event->kind == TRACE_OUTPUT || event->call == CALL_CONSOLE_WRITE;
+    bool to_console =
+        event->argument_count > 0 && strcmp(event->arguments[0].label, "console") == 0;
+    return event->kind == TRACE_OUTPUT || event->call == CALL_CONSOLE_WRITE ||
+           (event->call == CALL_WRITE_FILE && to_console);
 }
 
 /* Whether the server has reported something since it was struck first. */

@@ -135,14 +135,15 @@ BOOL WINAPI WriteFile(HANDLE file, LPCVOID buffer, DWORD size, LPDWORD written,
                       LPOVERLAPPED overlapped)
 {
     NTSTATUS status = api_enter(CALL_WRITE_FILE);
-    api_show_handle("file", file);
+    bool prints = console_is_handle(file);
+    api_show_handle(prints ? "console" : "file", file);
     api_show_number("bytes", size);
     api_show_bytes("data", buffer, size);
     api_reads(buffer, size);
     begin_count(written, overlapped, "WriteFile with an OVERLAPPED structure",
                 "WriteFile with neither a count nor an OVERLAPPED structure");
     if (NT_SUCCESS(status)) {
-        if (console_is_handle(file))
+        if (prints)
             status = console_write_file(file, buffer, size, written);
         else
             status = write_pipe(file, buffer, size, written);

@@ -280,6 +280,8 @@ tells CONNECT-3 'client 2: it wants to open the pipe, and waits and tries again 
     try check queues.c $quick --rule available
     must 'who lets in one client at a time owes nothing to others meanwhile' ends 0 ' 0 broken, 0 undecided, 3 not applicable'
     must 'and that is said' says 'does not apply: it lets in one client at a time'
+    try check queues.c -DWITHOUT_PRINTF=1 $quick --rule fault-4
+    must 'whose console fails need not have reported' ends 0 '^FAULT-4 *holds'
     try check polls.c -DPAUSE_MS=2 $quick --rule connect-5 --rule broken-3 --rule race-3 --rule session-1
     must 'however often it does' ends 0 '^4 rules: 0 broken, 0 undecided, 0 '
     try check retries.c $quick --rule fault-2

@@ -1,5 +1,7 @@
 /* One client after another, each by an instance of its own. The next one is there before the last is
- * closed, so that the name stays. */
+ * closed, so that the name stays.
+ *
+ * WITHOUT_PRINTF=1 makes it write to the console's handle. */
 #include <stdio.h>
 #include <windows.h>
 
@@ -17,6 +19,17 @@ static BOOL is_there(HANDLE pipe)
     return error == ERROR_PIPE_CONNECTED || error == ERROR_NO_DATA;
 }
 
+static void report(DWORD error)
+{
+#if WITHOUT_PRINTF
+    char text[40];
+    DWORD size = (DWORD)sprintf(text, "it ends with error %lu\r\n", error);
+    WriteFile(GetStdHandle(STD_ERROR_HANDLE), text, size, &size, NULL);
+#else
+    printf("it ends with error %lu\n", error);
+#endif
+}
+
 int main(void)
 {
     char buffer[128];
@@ -29,6 +42,6 @@ int main(void)
         CloseHandle(pipe);
         pipe = next;
     }
-    printf("it ends with error %lu\n", GetLastError());
+    report(GetLastError());
     return 1;
 }
