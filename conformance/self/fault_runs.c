@@ -114,6 +114,15 @@ static int take_mutex_in_both(void *argument)
     return WaitForSingleObject(thread, INFINITE) != WAIT_OBJECT_0;
 }
 
+static int take_mutex_in_time(void *argument)
+{
+    (void)argument;
+    mutex = CreateMutexW(NULL, FALSE, NULL);
+    HANDLE thread = CreateThread(NULL, 0, take_mutex, NULL, 0, NULL);
+    note(WaitForSingleObject(mutex, 10) == WAIT_OBJECT_0);
+    return WaitForSingleObject(thread, INFINITE) != WAIT_OBJECT_0;
+}
+
 static int take_mutex_or_event(void *argument)
 {
     (void)argument;
@@ -179,6 +188,7 @@ static const struct row rows[] = {
     { "server/1:1+=CreateEvent-memory", make_events_in_both, NULL, { 0 } },
     { "server:3=WaitForSingleObject-timeout", wait_a_while, NULL, { 0 } },
     { "server:3=WaitForSingleObject-abandoned", take_mutex_in_both, NULL, { 0 } },
+    { "server:3=WaitForSingleObject-timeout", take_mutex_in_time, NULL, { 0 } },
     { "server:4=WaitForMultipleObjects-abandoned", take_mutex_or_event, NULL, { 0 } },
     { "server:2=SleepConditionVariable-woken", sleep_until_open, NULL, { 0 } },
     { "server:2=SleepConditionVariable-timeout", sleep_until_open, NULL, { 0 } },

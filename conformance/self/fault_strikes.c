@@ -443,6 +443,18 @@ static int play_wait_for_mutex(void *argument)
     return 0;
 }
 
+static int play_wait_for_mutex_in_time(void *argument)
+{
+    (void)argument;
+    given_taken_mutex();
+    DWORD before = GetTickCount();
+    begin();
+    end(WaitForSingleObject(mutex, TIME_MS));
+    seen.after = GetTickCount() - before;
+    seen.out = (DWORD)ReleaseMutex(mutex);
+    return 0;
+}
+
 /* The other thread's release completes the wait. */
 static int play_wait_for_mutex_or_event(void *argument)
 {
@@ -732,6 +744,7 @@ static const struct row rows[] = {
     { "TlsAlloc-out_of_indexes",        play_tls,              NULL, 0, false, { TLS_OUT_OF_INDEXES, 259, UNTOUCHED, 0 } },
     { "CreateTimerQueueTimer-memory",   play_create_timer,     NULL, 0, false, { FALSE,          8, UNTOUCHED, 0 } },
     { "WaitForSingleObject-timeout",    play_wait,             NULL, 0, false, { WAIT_TIMEOUT,   0, UNTOUCHED, TIME_MS } },
+    { "WaitForSingleObject-timeout",    play_wait_for_mutex_in_time, NULL, 0, false, { WAIT_TIMEOUT, 0, FALSE, TIME_MS } },
     { "WaitForSingleObject-abandoned",  play_wait_for_mutex,   NULL, 0, false, { WAIT_ABANDONED, 0, UNTOUCHED, TRUE } },
     { "WaitForSingleObject-failed",     play_wait,             NULL, 0, false, { WAIT_FAILED, 1450, UNTOUCHED, 0 } },
     { "WaitForMultipleObjects-timeout", play_wait_for_two,     NULL, 0, false, { WAIT_TIMEOUT,   0, UNTOUCHED, TIME_MS } },

@@ -90,13 +90,20 @@ static void give_up(struct mutex *mutex)
 
 /* A thread that has it already takes it again at once. One whose time is up learns so by
  * looking, as does one that has no time: that is a read. Who has no time and gets it writes it:
- * unlike one who waits, he could have come before it was given back, too. */
+ * unlike one who waits, he could have come before it was given back, too. So could one who waits in
+ * vain by plan. */
 NTSTATUS mutex_wait(struct mutex *mutex, uint32_t timeout_ms)
 {
     struct thread *self = thread_current();
     uint64_t deadline_ms = wait_deadline(timeout_ms);
     NTSTATUS status = STATUS_SUCCESS;
-    if (timeout_ms == 0 && mutex->owner == NULL) footprint_write(self->world, mutex->object.id);
+    bool has_time = timeout_ms != 0 && timeout_ms != UINT32_MAX;
+    bool looks = timeout_ms == 0 || (has_time && self->call.effect == FAULT_TIME_OUT);
+    if (looks && mutex->owner == NULL) footprint_write(self->world, mutex->object.id);
+    if (has_time && !mutex_free_for(mutex, self) && mock_suffers(FAULT_TIME_OUT)) {
+        footprint_read(self->world, mutex->object.id);
+        status = thread_park(deadline_ms, NULL);
+    }
     while (!mutex_free_for(mutex, self) && status == STATUS_SUCCESS)
         status = timeout_ms == 0 ? STATUS_TIMEOUT : gate_wait(&mutex->gate, deadline_ms);
     if (status != STATUS_SUCCESS) {
