@@ -18,9 +18,14 @@ static enum verdict try_on(const char *name, enum rule_id rule, void (*body)(str
                                .told = { .sessions = SESSIONS_OF_MANY } };
     profile_tell(&subject.told, "hello", "HELLO");
     subjects_set(&subject, 1);
-    struct check check = {
-        .suite = "self", .name = name, .body = body, .rule = rule, .random_runs = 20
-    };
+    bool is_of_faults = rule == RULE_FAULT_1;
+    struct check check = { .suite = "self",
+                           .name = name,
+                           .body = body,
+                           .rule = rule,
+                           .random_runs = 20,
+                           .faults_max = is_of_faults,
+                           .fault_kinds = is_of_faults ? FAULT_ONCE : 0 };
     const struct check_limits limits = { .runs_max = 200, .random_divisor = 1 };
     FILE *out = tmpfile();
     must_hold(out != NULL);
@@ -67,6 +72,24 @@ TEST_OUTSIDE(blame, for_a_delay_falls_on_a_client_if_others_are_served_when_it_l
     must_equal(try_on("serves_in_the_accept_thread", RULE_NONE, serve_beside), VERDICT_BROKEN);
     must_equal(try_on("takes_535_for_a_failure", RULE_NONE, serve_two), VERDICT_BROKEN);
     must_equal(try_on("takes_535_for_a_failure", RULE_NONE, serve_beside), VERDICT_HOLDS);
+}
+
+static void serve_after(struct scene *scene)
+{
+    scene_await_server(scene);
+    scene_start_stray(scene, visitor_says_nothing);
+    scene_run(scene);
+    world_lift_plan(scene->world);
+    scene_start_client(scene, client_asks);
+    scene_run(scene);
+}
+
+TEST_OUTSIDE(blame, for_what_goes_wrong_without_a_fault_falls_on_no_fault)
+{
+    static const char one_at_a_time[] = "serves_in_the_accept_thread";
+    must_equal(try_on(one_at_a_time, RULE_NONE, serve_after), VERDICT_BROKEN);
+    must_equal(try_on(one_at_a_time, RULE_FAULT_1, serve_after), VERDICT_UNDECIDED);
+    must_say(why, "every run goes wrong before it comes to this");
 }
 
 static void offend(struct scene *scene)

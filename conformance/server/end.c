@@ -15,6 +15,12 @@ static void must_answer_requests(struct scene *scene)
     scene_apply(scene, scene->subject->profile.may_ask, "its clients cannot write");
 }
 
+static void must_take_an_offence(struct scene *scene)
+{
+    scene_apply(scene, client_may_offend(),
+                "its pipe has no room for what a client sends before it reads its reply");
+}
+
 RULE_CHECK(END, 1, gives_a_slow_reader_its_whole_reply)
 {
     must_answer(scene);
@@ -28,6 +34,7 @@ RULE_CHECK(END, 1, gives_a_slow_reader_its_whole_reply)
 RULE_CHECK(END, 1, gives_an_offender_its_last_reply)
 {
     must_answer(scene);
+    must_take_an_offence(scene);
     scene_await_server(scene);
     scene_forgive(scene, OUTCOMES);
     scene_start_client_with(scene, visitor_offends_and_reads_late, scene);
@@ -104,6 +111,7 @@ static void must_hang_up_on_too_much(struct scene *scene)
 RULE_CHECK(END, 4, lets_go_of_a_client_that_never_reads)
 {
     must_answer_requests(scene);
+    must_take_an_offence(scene);
     scene_await_server(scene);
     must_hang_up_on_too_much(scene);
     scene_start_client(scene, visitor_offends_and_waits_for_the_end);

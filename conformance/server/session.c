@@ -63,6 +63,10 @@ RULE_CHECK(SESSION, 2, answers_in_order_what_was_asked_ahead)
     must_take_several(scene);
     scene_apply(scene, profile->messages || profile->exchanges[0].kind == REPLY_EXACT,
                 "there is no telling where a reply ends");
+    const struct exchange *last = &profile->exchanges[profile->exchange_count - 1];
+    scene_apply(
+        scene, client_may_send_ahead(last->request_bytes, 1),
+        "its pipe has no room for a request that is sent before the reply to another is read");
     scene_await_server(scene);
     scene_start_client(scene, ask_ahead);
     scene_run(scene);

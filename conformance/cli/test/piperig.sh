@@ -273,6 +273,12 @@ tells CONNECT-3 'client 2: it wants to open the pipe, and waits and tries again 
     must 'a reply that comes in pieces is one' ends 0 '^6 rules: 0 broken, 0 undecided, 0 not applicable'
     try check prefixes.c -DNUMBER $quick --request-bytes 026869 --rule session --rule message-7
     must 'so is one that is not always the same' ends 0 '^5 rules: 0 broken, 0 undecided, 1 not applicable'
+    try check quotas.c $quick
+    must 'whose pipe has no room for what is sent ahead may keep its sender waiting' ends 0 '^40 rules: 0 broken, 0 undecided, 2 not'
+    try check quotas.c -DFLUSHES $quick
+    must 'so may who waits until a reply is read' ends 0 '^40 rules: 0 broken, 0 undecided, 2 not'
+    try check prefixes.c -DQUOTA=0 $quick --request-bytes 026869
+    must 'also where there are no messages' ends 0 '^40 rules: 0 broken, 0 undecided, 3 not'
     try check logs.c $quick --rule available-8 --rule broken --rule leak
     must 'who never replies keeps nobody waiting for a reply' ends 0 '^7 rules: 0 broken, 0 undecided, 0 not applicable'
     try check lines.c $quick --request-bytes 68690a --reply-bytes 68690a --rule message --rule fault

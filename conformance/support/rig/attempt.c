@@ -97,6 +97,13 @@ static bool is_no_wonder(const struct attempt *attempt)
     }
 }
 
+/* Such a rule is broken by what a fault does, and not where the same run goes wrong without any. */
+static bool is_about_faults(enum rule_id rule)
+{
+    return rule == RULE_FAULT_1 || rule == RULE_FAULT_2 || rule == RULE_FAULT_3 ||
+           rule == RULE_FAULT_4;
+}
+
 /* Set the machine up, play, and leave it on for whoever wants to look. */
 void attempt_begin(struct attempt *attempt, const struct trial *trial, struct choice *choice)
 {
@@ -105,7 +112,9 @@ void attempt_begin(struct attempt *attempt, const struct trial *trial, struct ch
     attempt->scene = (struct scene){ .subject = trial->subject, .world = world_open(choice) };
     // Of the rules one is about races. It alone looks for them: else a race would break them all.
     if (trial->check->rule == RULE_NONE) world_set_race_watch(attempt->scene.world, true);
-    world_set_plan(attempt->scene.world, &trial->plan);
+    attempt->scene.has_control = is_about_faults(trial->check->rule);
+    bool suffers = !attempt->scene.has_control || !trial->is_control;
+    if (suffers) world_set_plan(attempt->scene.world, &trial->plan);
     current = attempt;
     world_set_fatal_report(report_fatal);
     client_use(&trial->subject->profile);

@@ -134,6 +134,24 @@ DWORD client_too_much(void)
     return room > 0 && room + 2 < PROFILE_MESSAGE_MAX ? room + 2 : PROFILE_MESSAGE_MAX;
 }
 
+bool client_may_send_ahead(DWORD bytes, unsigned requests)
+{
+    const struct exchange *exchange = &profile->exchanges[0];
+    bool keeps_replies = exchange->kind == REPLY_EXACT && !profile->flushes_replies &&
+                         requests * exchange->reply_bytes <= profile->out_bytes;
+    return bytes <= profile->in_bytes || !client_reply_is_due() || keeps_replies;
+}
+
+bool client_may_offend(void)
+{
+    return client_may_send_ahead(client_too_much(), 1);
+}
+
+bool client_may_send_one_piece(DWORD size, DWORD request)
+{
+    return profile->messages || client_may_send_ahead(size - (request < size ? request : size), 1);
+}
+
 bool client_reply_is_due(void)
 {
     return profile->may_answer && profile->exchanges[0].kind != REPLY_NONE;

@@ -68,6 +68,17 @@ DWORD client_too_much(void);
 /* Whether the first request has a reply: who waits for one that is never due waits for ever. */
 bool client_reply_is_due(void);
 
+/* Whether a client may have sent [bytes] bytes more before it reads what is due to it for [requests]
+ * requests: the pipe takes these bytes while nobody reads them, or those replies (F21). Where it takes
+ * neither, a server that replies waits for its client, which waits for it (F22): that is no fault of the
+ * server's. */
+bool client_may_send_ahead(DWORD bytes, unsigned requests);
+
+/* The same of client_too_much() behind a request, and of [size] bytes that are all that is sent, the
+ * first [request] of which may have a reply: in byte mode, that is. */
+bool client_may_offend(void);
+bool client_may_send_one_piece(DWORD size, DWORD request);
+
 /* Send the first request, whatever comes of it. Returns: whether it was taken. */
 bool client_try_to_request(HANDLE pipe);
 

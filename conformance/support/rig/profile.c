@@ -426,11 +426,20 @@ static int ask_and_stay(void *argument)
     return 0;
 }
 
+/* Of clients who all stay, no session has ended. */
+static bool has_flushed(const struct trace *trace)
+{
+    for (size_t i = 0; i < trace->event_count; i++)
+        if (trace->events[i].call == CALL_FLUSH_FILE_BUFFERS) return true;
+    return false;
+}
+
 static void learn_clients_at_once(struct lesson *lesson)
 {
     begin(lesson);
     for (int i = 0; i < PROFILE_CLIENTS_MAX; i++)
         let_come(lesson, ask_and_stay, lesson->profile);
+    lesson->profile->flushes_replies = has_flushed(world_trace(lesson->world));
     end(lesson);
 }
 

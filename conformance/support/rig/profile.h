@@ -79,6 +79,7 @@ struct profile {
     unsigned clients_let_in;     // at once, PROFILE_CLIENTS_MAX at most
     unsigned clients_at_once;    // of these, that it serves
     bool reuses_instances;       // disconnects one and listens on it again
+    bool flushes_replies;        // it waits until each of its replies is read
     bool handles_ctrl;           // it installs a handler for console events
     struct holdings idle;        // before its first client
     struct holdings rested;      // after two sessions that went well

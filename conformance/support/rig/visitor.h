@@ -6,6 +6,9 @@
 #include "client.h"
 #include "scene.h"
 
+/* Whoever "offends" does not, and whoever sends more than one request sends fewer, where the pipe does not
+ * take all that before a reply is read: client_may_send_ahead(). */
+
 /* --- Who behave well, and demand what is due to them --------------------------------------------- */
 
 /* Several exchanges in one session, if the server has such; else one. */

@@ -3,6 +3,10 @@
 #include <stdio.h>
 #include <windows.h>
 
+#ifndef QUOTA
+#define QUOTA 512
+#endif
+
 static BOOL read_all(HANDLE pipe, void *bytes, DWORD size)
 {
     char *at = bytes;
@@ -32,7 +36,7 @@ static DWORD WINAPI session(void *parameter)
 static HANDLE create(void)
 {
     return CreateNamedPipeA("\\\\.\\pipe\\prefixes", PIPE_ACCESS_DUPLEX, PIPE_TYPE_BYTE | PIPE_WAIT,
-                            PIPE_UNLIMITED_INSTANCES, 512, 512, 0, NULL);
+                            PIPE_UNLIMITED_INSTANCES, QUOTA, QUOTA, 0, NULL);
 }
 
 int main(void)
