@@ -37,8 +37,8 @@ if(PIPERIG_RACES AND PIPERIG_COVERAGE)
     list(APPEND PIPERIG_RACES_COMPILE -fprofile-update=atomic)
 endif()
 if(PIPERIG_RACES)
-    # Whose variables lie where: fakes/race/frames.h.
-    list(APPEND PIPERIG_RACES_COMPILE -fno-omit-frame-pointer)
+    # Whose variables lie where: fakes/race/frames.h. Which elements an array has: fakes/race/stray.c.
+    list(APPEND PIPERIG_RACES_COMPILE -fno-omit-frame-pointer -fsanitize=bounds)
 endif()
 if(PIPERIG_RACES AND CMAKE_C_COMPILER_ID STREQUAL "GNU" AND CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
     # Who leaves them by little: fakes/race/stack_guard.h.

@@ -223,6 +223,12 @@ TEST_OUTSIDE(heap_faults, an_access_to_the_last_byte_of_a_block_is_none_beyond_i
     misdeed_must_be_none("self-faults", "read-to-the-end");
 }
 
+TEST_OUTSIDE(heap_faults, a_program_that_allocates_without_end_is_no_more_than_a_runaway)
+{
+    misdeed_must_end("self-faults", "allocate-without-end", OUTCOME_RUNAWAY,
+                     "allocates without end");
+}
+
 /* --- Addresses -------------------------------------------------------------------------------- */
 
 /* Blocks of several sizes, some of them freed before others are asked for. */

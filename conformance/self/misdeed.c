@@ -2,7 +2,7 @@
 
 #include "machine.h"
 
-static void must_end(const char *name, const char *part, enum outcome outcome, const char *words)
+void misdeed_must_end(const char *name, const char *part, enum outcome outcome, const char *words)
 {
     struct machine machine;
     struct program program = machine_load(name);
@@ -16,7 +16,7 @@ static void must_end(const char *name, const char *part, enum outcome outcome, c
 
 void misdeed_must_crash(const char *name, const char *part, const char *words)
 {
-    must_end(name, part, OUTCOME_CRASHED, words);
+    misdeed_must_end(name, part, OUTCOME_CRASHED, words);
 }
 
 static bool shows_memory(const char *name)
@@ -36,5 +36,5 @@ void misdeeds_must_be_told(const char *name, const struct misdeed *rows, size_t 
 
 void misdeed_must_be_none(const char *name, const char *part)
 {
-    must_end(name, part, OUTCOME_FINISHED, NULL);
+    misdeed_must_end(name, part, OUTCOME_FINISHED, NULL);
 }

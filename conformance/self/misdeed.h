@@ -2,6 +2,8 @@
 #ifndef CONFORMANCE_SELF_MISDEED_H
 #define CONFORMANCE_SELF_MISDEED_H
 
+#include <piperig/world.h>
+
 #include <stddef.h>
 
 struct misdeed {
@@ -9,7 +11,10 @@ struct misdeed {
     const char *words;    // in what is said of it
 };
 
-/* [part] of the program named [name] ends its run as crashed, and [words] are said of it. */
+/* [part] of the program named [name] ends its run as [outcome], and [words] (NULL: none) are said of it. */
+void misdeed_must_end(const char *name, const char *part, enum outcome outcome, const char *words);
+
+/* The same for one that crashes. */
 void misdeed_must_crash(const char *name, const char *part, const char *words);
 
 /* The same for each of the [count] rows, if the program tells of its accesses to memory. */

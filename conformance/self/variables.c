@@ -23,6 +23,17 @@ TEST_OUTSIDE(variables, a_call_that_leaves_a_variable_ends_the_run_and_names_it)
     misdeeds_must_be_told("self-variables", rows, COUNT_OF(rows));
 }
 
+TEST_OUTSIDE(variables, an_element_that_an_array_has_not_ends_the_run_and_is_told)
+{
+    static const struct misdeed rows[] = {
+        { "take-beyond-a-global", "the program takes element 16 of 'char" },
+        { "take-beyond-a-global", " is here\n    take_beyond_a_global, variables.c:" },
+        { "take-beyond-a-member", "takes element 24 of 'char" },
+        { "take-before-a-table", "takes element -1 of 'int" },
+    };
+    misdeeds_must_be_told("self-variables", rows, COUNT_OF(rows));
+}
+
 /* For which the compiler has to put guards on the stack. */
 #if defined(__x86_64__) && !defined(__clang__)
 TEST_OUTSIDE(variables, a_byte_that_is_written_close_beyond_an_array_ends_the_run_and_names_it)

@@ -5,6 +5,7 @@
 #include "computing.h"
 
 #include "sanitizer.h"
+#include "world.h"
 #include "race/race.h"
 
 #include <piperig/unwritten.h>
@@ -13,6 +14,9 @@
 
 /* What a single block may ask for: more is refused on every machine alike. */
 static const size_t size_max = (size_t)1 << 30;
+
+/* What a process may hold in all, before it is taken for one that allocates without end. */
+static const size_t held_max = (size_t)256 << 20;
 
 /* What follows a block. Text that is read on behind one that has no room for its terminator comes to an
  * end here, of either width, so that it is the same in each run. */
@@ -93,6 +97,8 @@ void heap_fini(struct heap *heap, uint32_t event)
 void *heap_alloc(struct heap *heap, enum heap_family family, size_t size, bool zero, uint32_t event)
 {
     computing_check();
+    if (size <= size_max && heap->byte_count + size > held_max)
+        world_end(OUTCOME_RUNAWAY, "the program allocates without end: it holds 256 MiB of the heap");
     struct heap_block *block = size <= size_max ? heap_space_take(size) : NULL;
     if (block == NULL) return NULL;
 

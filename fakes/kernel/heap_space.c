@@ -21,9 +21,11 @@ enum {
     BLOCKS_AT_ONCE = 256,
 };
 
-/* What is freed is kept until there is more of it than this. No more than this is left to a run by the
- * one before: the rest goes back to the system. */
+/* What is freed is kept until there is more of it than this. */
 enum { KEPT_COUNT_MAX = 1 << 16, KEPT_BYTES_MAX = 64 << 20 };
+
+/* No more than this is left to a run by the one before: the rest goes back to the system. */
+enum { LEFT_BYTES_MAX = 512 << 20 };
 
 uint32_t heap_space_run = 1;
 
@@ -66,7 +68,7 @@ static void begin(void)
 
 static void hand_back(uintptr_t end)
 {
-    uintptr_t first = HEAP_SPACE_FIRST + KEPT_BYTES_MAX;
+    uintptr_t first = HEAP_SPACE_FIRST + LEFT_BYTES_MAX;
     if (end > first) madvise((void *)first, end - first, MADV_DONTNEED);
 }
 

@@ -92,6 +92,13 @@ static void tell_site(const struct process *process, const void *site, FILE *out
         image_each_line(process->copy, (const char *)site - 1, tell_line, out);
 }
 
+/* Who called the function, who called that, and so on, as far as it is known: while somebody watches. */
+static void tell_place(const struct process *process, uint32_t place, FILE *out)
+{
+    for (; place != CALL_TREE_ROOT; place = call_tree_leave(place))
+        tell_site(process, call_tree_site(place), out);
+}
+
 static bool reads(const struct shadow_access *access)
 {
     return access->kind == SHADOW_READ || access->kind == SHADOW_ATOMIC_READ;
@@ -125,8 +132,7 @@ static void tell_access(const struct world *world, const struct shadow_access *a
                 reads(access) ? "reads" : "writes");
     tell_bytes(access->size, out);
     if (!access->by_call) tell_site(process, access->where, out);
-    for (uint32_t place = access->place; place != CALL_TREE_ROOT; place = call_tree_leave(place))
-        tell_site(process, call_tree_site(place), out);
+    tell_place(process, access->place, out);
 }
 
 /* --- All together ----------------------------------------------------------------------------- */
@@ -280,6 +286,23 @@ struct race_report race_report_of_guard(struct world *world, const struct thread
     fprintf(out, "the program %s\n  %s returns from it", report.note,
             name_of(world, thread->ordinal));
     tell_site(thread->process, site, out);
+    report.why = end(&writing);
+    return report;
+}
+
+struct race_report race_report_of_element(struct world *world, const struct thread *thread,
+                                          const char *array, intptr_t index, const void *site)
+{
+    struct race_report report;
+    struct writing writing;
+    FILE *out = begin(&writing);
+    fprintf(out, "takes element %" PRIdPTR " of %s", index, array);
+    report.note = end(&writing);
+
+    out = begin(&writing);
+    fprintf(out, "the program %s\n  %s is here", report.note, name_of(world, thread->ordinal));
+    tell_site(thread->process, site, out);
+    tell_place(thread->process, thread->race.place, out);
     report.why = end(&writing);
     return report;
 }

@@ -54,16 +54,42 @@ bool stray_has_room(const struct thread *thread, uintptr_t address, size_t size)
     return !heap_space_forbids(address, size) && !call_leaves(thread, address, size, &left);
 }
 
-/* --- What the compiler calls where a guard was changed ---------------------------------------- */
+/* --- What the compiler calls ------------------------------------------------------------------ */
 
 extern const uintptr_t __stack_chk_guard;
 const uintptr_t __stack_chk_guard = STACK_GUARD;
 
 _Noreturn void __wrap___stack_chk_fail(void);
 
-/* By what told nobody of its access. */
+/* Where a guard was changed, by what told nobody of its access. */
 _Noreturn void __wrap___stack_chk_fail(void)
 {
     struct world *world = world_current();
     end_with(race_report_of_guard(world, world->current, __builtin_return_address(0)));
 }
+
+#ifdef PIPERIG_RACES
+
+/* As the compilers lay it out: -fsanitize=bounds. */
+struct out_of_bounds {
+    const char *file;
+    uint32_t line;
+    uint32_t column;
+    const struct type_in_words {
+        uint16_t kind;
+        uint16_t size;
+        char name[];    // 'char [64]'
+    } * array, *index;
+};
+
+void __ubsan_handle_out_of_bounds(const struct out_of_bounds *access, uintptr_t index);
+
+/* Where an index is none of its array's, before it is used. */
+void __ubsan_handle_out_of_bounds(const struct out_of_bounds *access, uintptr_t index)
+{
+    struct world *world = world_current();
+    end_with(race_report_of_element(world, world->current, access->array->name, (intptr_t)index,
+                                    __builtin_return_address(0)));
+}
+
+#endif

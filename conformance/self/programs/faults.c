@@ -181,6 +181,12 @@ static void read_to_the_end(void)
     read_a_block_to_the_end(100000);
 }
 
+static void allocate_without_end(void)
+{
+    for (;;)
+        calloc(1, 100 << 20);
+}
+
 static void leak(void)
 {
     void *volatile block = malloc(100);
@@ -213,6 +219,7 @@ static const struct {
     { "write-too-much", write_too_much },
     { "read-behind-what-shrank", read_behind_what_shrank },
     { "read-to-the-end", read_to_the_end },
+    { "allocate-without-end", allocate_without_end },
     { "leak", leak },
 };
 

@@ -128,20 +128,40 @@ static void read_what_fits(void)
 
 static void end_a_text_that_is_full(void)
 {
-    char text[64];
-    volatile size_t length = sizeof text;
+    char text[64], *volatile end = text + sizeof text;
     memset(text, 'a', sizeof text);
-    text[length] = '\0';
+    *end = '\0';
     puts(text);
 }
 
 static void end_a_wide_text_that_is_full(void)
 {
-    WCHAR text[20];
-    volatile size_t length = sizeof text / sizeof *text;
+    WCHAR text[20], *volatile end = text + sizeof text / sizeof *text;
     lstrcpyW(text, u"hello");
-    text[length] = 0;
+    *end = 0;
     lstrlenW(text);
+}
+
+/* The elements of a global, of a member of a block, and before the first. */
+static void take_beyond_a_global(void)
+{
+    volatile size_t length = sizeof global_text;
+    global_text[length] = '\0';
+}
+
+static void take_beyond_a_member(void)
+{
+    struct session *session = calloc(1, sizeof *session);
+    volatile size_t length = sizeof session->request;
+    session->request[length] = '\0';
+}
+
+static void take_before_a_table(void)
+{
+    static int table[10];
+    volatile int index = -1;
+    table[index] = 1;
+    printf("%d", table[0]);
 }
 
 /* By a function that tells of nothing. */
@@ -273,6 +293,9 @@ static const struct {
     { "read-what-fits", read_what_fits },
     { "end-a-text-that-is-full", end_a_text_that_is_full },
     { "end-a-wide-text-that-is-full", end_a_wide_text_that_is_full },
+    { "take-beyond-a-global", take_beyond_a_global },
+    { "take-beyond-a-member", take_beyond_a_member },
+    { "take-before-a-table", take_before_a_table },
     { "write-too-far-unseen", write_too_far_unseen },
     { "stay-within", stay_within },
 };
