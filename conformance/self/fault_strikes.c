@@ -858,6 +858,45 @@ TEST_OUTSIDE(fault_strikes, no_line_of_the_table_is_left_out)
     ROW(NULL);
 }
 
+/* --- What lasts --------------------------------------------------------------------------------- */
+
+static bool opens(void)
+{
+    return CreateFileW(strikes_pipe, GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL) !=
+           INVALID_HANDLE_VALUE;
+}
+
+/* As Microsoft's page on clients has it. Who waits for ever is told of one, and comes too late. */
+static int open_again_and_again(void *argument)
+{
+    DWORD started = GetTickCount();
+    (void)argument;
+    must_fail(opens(), ERROR_PIPE_BUSY);
+    must_fail(WaitNamedPipeW(strikes_pipe, TIME_MS), ERROR_SEM_TIMEOUT);
+    must_equal(GetTickCount() - started, TIME_MS);
+    must_fail(opens(), ERROR_PIPE_BUSY);
+    must_succeed(WaitNamedPipeW(strikes_pipe, NMPWAIT_WAIT_FOREVER));
+    must_hold(GetTickCount() - started > 2 * TIME_MS);
+    must_fail(opens(), ERROR_PIPE_BUSY);
+    return 0;
+}
+
+/* One is free all the time, as far as the rig's own processes go. */
+TEST_OUTSIDE(fault_strikes, a_pipe_that_stays_busy_is_no_use_to_wait_for)
+{
+    struct machine machine;
+    struct fault_plan plan;
+    const char *why;
+    must_hold(fault_plan_read(&plan, "app:1+=CreateFile-busy", &why));
+    machine_open(&machine);
+    world_set_plan(machine.world, &plan);
+    machine_serve(&machine, "server", listen_only, NULL);
+    machine_start(&machine, "app", open_again_and_again, NULL);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+    must_equal(fault_struck(machine.world, 0), 3);
+    machine_close(&machine);
+}
+
 /* --- Where nobody else was first ---------------------------------------------------------------- */
 
 static int create_without_a_name(void *argument)

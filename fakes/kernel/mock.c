@@ -211,6 +211,28 @@ NTSTATUS mock_fails(enum fault_effect effect)
     return STATUS_FROM_WIN32(fault_outcome_at(mock->fault)->error);
 }
 
+static bool is_lasting_busy(const struct mock *mock)
+{
+    return mock->then == MOCK_FAULT && mock->nth_fallible && mock->onwards &&
+           mock->call == CALL_CREATE_FILE &&
+           strcmp(fault_outcome_at(mock->fault)->name, "busy") == 0;
+}
+
+bool mock_keeps_busy(void)
+{
+    struct thread *thread = thread_current();
+    struct mocks *mocks = &thread->world->mocks;
+    bool busy = false;
+    for (size_t i = 0; i < mocks->count; i++) {
+        const struct mock_entry *entry = &mocks->entries[i];
+        if (!is_lasting_busy(&entry->mock)) continue;
+        footprint_read(thread->world, entry->id);
+        busy |= thread->world->lifted_at == 0 && entry->process == thread->process;
+    }
+    if (busy) trace_set_mocked(&thread->world->trace, thread->call.event);
+    return busy;
+}
+
 struct holder {
     const struct object *object;
     bool found;
