@@ -407,6 +407,32 @@ RULE_CHECK(MESSAGE, 6, ends_a_text_with_its_terminator)
                 .text);
 }
 
+/* Whether all whole characters, up to a terminator, are of a plain text in UTF-16. */
+static bool is_wide_text(const unsigned char *bytes, uint32_t count)
+{
+    uint32_t at = 0;
+    for (; at + 1 < count && (bytes[at] != 0 || bytes[at + 1] != 0); at += 2) {
+        bool is_plain = bytes[at] >= ' ' || (bytes[at] != 0 && strchr("\t\n\r", bytes[at]) != NULL);
+        if (!is_plain || bytes[at + 1] != 0) return false;
+    }
+    return at > 0;
+}
+
+/* Who takes a count of characters for one of bytes sends half of the text. */
+RULE_CHECK(MESSAGE, 6, sends_whole_characters)
+{
+    const struct profile *profile = &scene->subject->profile;
+    const struct exchange *exchange = &profile->exchanges[0];
+    scene_apply(scene, profile->wide, "its texts are not UTF-16");
+    scene_apply(scene, profile->may_ask, "its clients cannot write");
+    scene_apply(scene, exchange->kind == REPLY_EXACT, "its reply is not always the same: tell one");
+    scene_apply(scene, is_wide_text(exchange->reply, exchange->reply_bytes),
+                "its reply is not a text");
+    demand(exchange->reply_bytes % sizeof(WCHAR) == 0,
+           "the reply is a text in UTF-16, but ends in the midst of a character: %s",
+           profile_quote_sized(profile, exchange->reply, exchange->reply_bytes).text);
+}
+
 /* --- Bytes without messages --------------------------------------------------------------------- */
 
 static unsigned cut;    // behind how many bytes the request is cut in two

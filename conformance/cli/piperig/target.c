@@ -183,13 +183,17 @@ static void print_pipe(const struct profile *profile, FILE *out)
     fprintf(out, ", %s texts\n", profile->wide ? "UTF-16" : "8-bit");
 }
 
-/* A message, in quotes. Where it ends with a terminator, that goes without saying. */
+/* A message, in quotes. Where it ends with a terminator, that goes without saying; but not that it ends in the
+ * midst of a character. */
 static void print_message(const struct profile *profile, const unsigned char *bytes, uint32_t count,
                           FILE *out)
 {
     uint32_t width = profile->wide ? 2 : 1;
     bool is_text = count >= width && bytes[count - 1] == 0 && bytes[count - width] == 0;
-    fputs(profile_quote(profile, bytes, is_text ? count - width : count).text, out);
+    if (count % width > 0)
+        fputs(profile_quote_sized(profile, bytes, count).text, out);
+    else
+        fputs(profile_quote(profile, bytes, is_text ? count - width : count).text, out);
 }
 
 static void print_exchange(const struct profile *profile, const struct exchange *exchange,

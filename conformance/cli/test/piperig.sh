@@ -113,6 +113,11 @@ must 'nothing is left of what was built' test -z "$(find "$scratch" -name 'piper
     must "what stands behind -- is the program's" ends 0 '\\pipe\\of its own, messages'
     try check tutorial.c $quick --rule connect-1 -- '\\.\pipe\of its own'
     must 'and on the command line of a replay' says "^to run it again: .* -- '.*of its own'$"
+    try check tutorial.c -DUNICODE $quick --rule message-6 --request hello --reply hello
+    must 'whole characters are no offence' ends 0 '^MESSAGE-6 *holds'
+    try check halves.c -DUNICODE $quick --rule message-6
+    must 'a reply that ends in the midst of a character is one' ends 1 '^the reply is a text in UTF-16, but ends in the midst of a character: "accep" (9 bytes)$'
+    must 'and is shown with its bytes' says '^  "hello" is answered by "accep" (9 bytes)$'
     try check "$correct" $quick --rule session-1 --pipe mynamedpipe
     must 'a pipe that is named is found' ends 0 ' 1 hold'
     try check "$correct" $quick --rule session-1 --pipe other
