@@ -94,6 +94,18 @@ static int list_rights(void *argument)
     return SetSecurityDescriptorDacl(&descriptor, TRUE, &list, FALSE);
 }
 
+static int create_on_a_disk(void *argument)
+{
+    (void)argument;
+    return CreateFileW(u"C:\\caf\u00E9.log", GENERIC_WRITE, 0, NULL, OPEN_ALWAYS, 0, NULL) != NULL;
+}
+
+static int create_in_the_root(void *argument)
+{
+    (void)argument;
+    return CreateFileW(u"\\a.log", GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL) != NULL;
+}
+
 static int set_conditions(void *argument)
 {
     PSECURITY_DESCRIPTOR descriptor;
@@ -120,6 +132,9 @@ TEST_OUTSIDE(refusals, name_what_the_rig_does_not_provide)
         { "timer thread", call_back_in_timer_thread, "WT_EXECUTEINTIMERTHREAD" },
         { "event", tell_when_deleted, "DeleteTimerQueueTimer with an event" },
         { "list", list_rights, "SetSecurityDescriptorDacl with a list" },
+        { "disk", create_on_a_disk,
+          "CreateFile of C:\\\\caf\u00E9.log: the rig has no disk to create it on" },
+        { "root", create_in_the_root, "CreateFile of \\\\a.log: the rig has no disk" },
         { "conditions", set_conditions, "with conditions or attributes" },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

@@ -64,7 +64,7 @@ uint64_t api_leave_value(NTSTATUS status, uint64_t value, uint64_t failure);
 void api_leave_void(void);
 
 /* The program asked for what the rig does not provide, or did what crashes a program on Windows.
- * Both end the run; [what] is a static sentence that names the call. */
+ * Both end the run; [what] is a sentence that names the call, static or of the run (world_take). */
 _Noreturn void api_refuse(const char *what);
 _Noreturn void api_crash(const char *what);
 

@@ -5,8 +5,12 @@
 #include "kernel/file_call.h"
 #include "kernel/handle.h"
 #include "kernel/mock.h"
+#include "kernel/name.h"
 #include "kernel/pipe.h"
 #include "kernel/world.h"
+
+#include <stdio.h>
+#include <string.h>
 
 /* CreateFile adds two rights that nobody asked for (C11, C15). */
 static NTSTATUS open_pipe(LPCWSTR name, DWORD access, const SECURITY_ATTRIBUTES *attributes,
@@ -31,12 +35,25 @@ static HANDLE open_device(void)
     return handle_open(device, SYNCHRONIZE | FILE_READ_ATTRIBUTES);
 }
 
+/* There are no disks here: a file that is to be there does not exist, and none can be made. */
+static NTSTATUS open_on_disk(LPCWSTR name, DWORD disposition)
+{
+    if (disposition != OPEN_EXISTING && disposition != TRUNCATE_EXISTING) {
+        static const char text[] = "CreateFile of %s: the rig has no disk to create it on";
+        const char *shown = trace_keep_wide(&world_get()->trace, name, name_units(name));
+        size_t size = sizeof text + strlen(shown);
+        char *what = world_take(size);
+        snprintf(what, size, text, shown);
+        api_refuse(what);
+    }
+    return name[0] != '\\' ? STATUS_OBJECT_NAME_NOT_FOUND : STATUS_OBJECT_NAME_INVALID;
+}
+
 HANDLE WINAPI CreateFileW(LPCWSTR name, DWORD access, DWORD share, LPSECURITY_ATTRIBUTES attributes,
                           DWORD disposition, DWORD flags, HANDLE template_file)
 {
     HANDLE handle = INVALID_HANDLE_VALUE;
     (void)share;
-    (void)disposition;
     (void)template_file;
 
     NTSTATUS status = api_enter(CALL_CREATE_FILE);
@@ -51,9 +68,7 @@ HANDLE WINAPI CreateFileW(LPCWSTR name, DWORD access, DWORD share, LPSECURITY_AT
         else
             status = open_pipe(name, access, attributes, &handle);
     }
-    // There are no disks here: whatever is neither pipe nor console does not exist.
-    if (status == STATUS_OBJECT_NAME_INVALID && name[0] != '\\')
-        status = STATUS_OBJECT_NAME_NOT_FOUND;
+    if (status == STATUS_OBJECT_NAME_INVALID) status = open_on_disk(name, disposition);
     return api_leave_handle(status, handle, INVALID_HANDLE_VALUE);
 }
 

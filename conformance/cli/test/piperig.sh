@@ -321,6 +321,7 @@ no_server crashes.c 'it crashes before anybody comes'
 no_server returns.c 'it ends at once, with exit code 7; its last line is "there is no configuration"'
 no_server sleeps.c 'it never creates a named pipe'
 no_server prints.c 'it never comes to rest: .* repeats a line "still here"'
+no_server collects.c 'it needs what the rig does not provide: CreateFile of collected.log: the rig has no disk to create it on'
 no_server overlaps.c 'it needs what the rig does not provide: .*overlapped I/O'
 try check lacks.c
 must 'a call that is missing is named' ends 3 '^lacks.c.*: the fakes do not provide CreateIoCompletionPort'
