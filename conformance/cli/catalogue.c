@@ -119,8 +119,11 @@ static const char *why_excepted(const struct round *round, enum rule_id rule)
 /* Nothing was tried: it is its user's word, and no pass. */
 static void except(struct finding *finding, const char *why)
 {
+    static const char by_design[] = "by design";
+    bool says_so = strncmp(why, by_design, sizeof by_design - 1) == 0;
     finding->result.verdict = VERDICT_NOT_APPLICABLE;
-    snprintf(finding->result.why, sizeof finding->result.why, "by design: %s", why);
+    snprintf(finding->result.why, sizeof finding->result.why, "%s%s%s", says_so ? "" : by_design,
+             says_so ? "" : ": ", why);
 }
 
 /* Tell of the wanted rules before [next]. */

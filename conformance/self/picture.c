@@ -283,6 +283,7 @@ TEST_OUTSIDE(picture, becomes_a_list_with_bars_in_a_gutter_when_lanes_do_not_fit
     for (int i = 0; i < 5; i++)
         story_begin(&story, i, CALL_READ_FILE, (unsigned)i + 1);
     story_mark(&story, TRACE_END, 1, NULL);
+    story_print(&story, 4, "goes on");
 
     must_draw(&story, 80,
               "          server\n"
@@ -295,8 +296,9 @@ TEST_OUTSIDE(picture, becomes_a_list_with_bars_in_a_gutter_when_lanes_do_not_fit
               "server/1  : : +      ReadFile h3 waits...\n"
               "client2   : : : +    ReadFile h4 waits...\n"
               "server/2  : : : : +  ReadFile h5 waits...\n"
-              "          : x : : :  ends inside ReadFile\n"
-              "+ begins  : waits  x ends\n"
+              "client    : x : : :  ends inside ReadFile\n"
+              "server/2  :   : : |  \"goes on\"\n"
+              "+ begins  | runs or could  : waits  x ends\n"
               "server still waits in ReadFile h1\n"
               "server/1 still waits in ReadFile h3\n"
               "client2 still waits in ReadFile h4\n"

@@ -98,7 +98,8 @@ void *heap_alloc(struct heap *heap, enum heap_family family, size_t size, bool z
 {
     computing_check();
     if (size <= size_max && heap->byte_count + size > held_max)
-        world_end(OUTCOME_RUNAWAY, "the program allocates without end: it holds 256 MiB of the heap");
+        world_end(OUTCOME_RUNAWAY,
+                  "the program allocates without end: it holds 256 MiB of the heap");
     struct heap_block *block = size <= size_max ? heap_space_take(size) : NULL;
     if (block == NULL) return NULL;
 

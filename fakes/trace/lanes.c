@@ -43,6 +43,7 @@ void lanes_init(struct lanes *lanes, const struct trace *trace, FILE *out, unsig
     lanes->out = out;
     lanes->count = trace->thread_count;
     lanes->acting = lanes->count;
+    lanes->named = lanes->count;
     lanes->columns = columns == 0 ? LANES_COLUMNS : columns;
     if (lanes->columns < LANES_COLUMNS_MIN) lanes->columns = LANES_COLUMNS_MIN;
     lanes->items = calloc(lanes->count + 1, sizeof(*lanes->items));
@@ -200,13 +201,14 @@ static void lanes_draw_piece(struct lanes *lanes, size_t lane, char marker, cons
                              size_t size, unsigned indent)
 {
     struct text *line = &lanes->line;
-    bool first = marker == '>' || marker == '+' || lanes->left_out > 0 || lanes->row_count == 0;
+    bool first = lanes->named != lane || lanes->left_out > 0 || lanes->row_count == 0;
     const char *name = lanes->items[lane].name;
 
     text_clear(line);
     if (lanes->name_width > 0 && (first || lanes->pitch == 0)) {
         text_add_bytes(line, name, text_fit(name, strlen(name), lanes->name_width));
     }
+    lanes->named = lane;
     for (size_t i = 0; i < lanes->count; i++) {
         if (i != lane && lanes->pitch == 0) continue;
         text_pad(line, lanes->items[i].bar_at);

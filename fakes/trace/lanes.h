@@ -20,6 +20,7 @@ struct lanes {
     struct lane *items;
     size_t count;
     size_t acting;    // the lane that drew last; [count]: none
+    size_t named;     // the one that was last named at the left
     unsigned columns;
     unsigned pitch;         // from one bar to the next; 0: all bars in one column
     unsigned name_width;    // of the column of names; 0 when texts stand beside their bars

@@ -162,6 +162,8 @@ must 'nothing is left of what was built' test -z "$(find "$scratch" -name 'piper
     must 'and is no pass' says '^2 rules: 0 broken, 0 undecided, 1 not applicable, 1 hold; '
     report tutorial.c
     must 'nor is it in a report' says '^CONNECT-1 not-applicable OFF by design: its clients come late$'
+    try check tutorial.c $quick --rule connect-1 --except 'connect-1=by design'
+    must 'who says that it is by design is not told so twice' ends 0 '^ *does not apply: by design$'
     try check tutorial.c $quick --rule session-1 --except 'connect-1=its clients come late'
     must 'what was not asked for is not reported' ends 0 '^1 rule: 0 broken, 0 undecided, 0 not applicable, 1 hold; '
 }

@@ -18,6 +18,7 @@ typedef WCHAR   _TCHAR;
 typedef wint_t  _TINT;
 #define _TEOF          WEOF
 #define _tmain         wmain
+#define _tWinMain      wWinMain
 #define _tprintf       wprintf
 #define _ftprintf      fwprintf
 #define _vtprintf      vwprintf
@@ -93,6 +94,7 @@ typedef char _TCHAR;
 typedef int  _TINT;
 #define _TEOF          EOF
 #define _tmain         main
+#define _tWinMain      WinMain
 #define _tprintf       printf
 #define _ftprintf      fprintf
 #define _vtprintf      vprintf

@@ -27,7 +27,7 @@
 #define PIPERIG_DECLSPEC_noinline  __attribute__((noinline))
 #define PIPERIG_DECLSPEC_align(to) __attribute__((aligned(to)))
 #define PIPERIG_DECLSPEC_selectany __attribute__((weak))
-#define PIPERIG_DECLSPEC_thread    __thread
+#define PIPERIG_DECLSPEC_thread    _Thread_local
 #define PIPERIG_DECLSPEC_dllexport
 #define PIPERIG_DECLSPEC_dllimport
 #define PIPERIG_DECLSPEC_nothrow

@@ -70,16 +70,22 @@ must 'each missing header is named once, with its line' 3 \
     'headers.c:4: the rig has no <WinSvc.h>
 headers.c:5: the rig has no <ntsecapi.h>' "$cc" headers.c -o "$rig"
 
-must 'each missing call is named once, with its line if it has no declaration' 3 \
-    'calls.c: the fakes do not provide getpid
-calls.c:9: the fakes do not provide CreateIoCompletionPort
-calls.c:11: the fakes do not provide ImpersonateNamedPipeClient' "$cc" calls.c -o "$rig"
+must 'each missing call is named once, with its line, also if it has a declaration' 3 \
+    'calls.c:9: the fakes do not provide CreateIoCompletionPort
+calls.c:11: the fakes do not provide ImpersonateNamedPipeClient
+calls.c:12: the fakes do not provide getpid' "$cc" calls.c -o "$rig"
 must 'nothing is left of a program that was refused' 1 '' test -e "$rig"
 
-must 'without warnings a missing call is named by its file' 3 \
-    'calls.c: the fakes do not provide CreateIoCompletionPort
-calls.c: the fakes do not provide ImpersonateNamedPipeClient
-calls.c: the fakes do not provide getpid' "$cc" -w calls.c -o "$rig"
+must 'so it is without warnings' 3 \
+    'calls.c:9: the fakes do not provide CreateIoCompletionPort
+calls.c:11: the fakes do not provide ImpersonateNamedPipeClient
+calls.c:12: the fakes do not provide getpid' "$cc" -w calls.c -o "$rig"
+must 'in an object that knows no lines it is named by its file' 0 '3
+said' says "^$scratch/strip.o: the fakes do not provide getpid" \
+    sh -c '"$1" -w -c calls.c -o "$2" && strip -g "$2" && "$1" "$2" -o "$3"' sh "$cc" "$scratch/strip.o" "$rig"
+must 'structured exceptions are named, with their lines, and nothing else is said' 3 \
+    'exceptions.c:8: the rig has no structured exceptions (__try)
+exceptions.c:19: the rig has no structured exceptions (__try)' "$cc" exceptions.c -o "$rig"
 
 must 'each thread-local variable is named, with its line' 3 \
     "thread_local.c:4: last_error is thread-local: the rig's threads would share it
@@ -99,7 +105,11 @@ said' says "^whole.c:4:.* warning: .*implicit declaration of function 'helper'" 
 must 'UNICODE brings _UNICODE' 0 '' "$cc" -D UNICODE -c part.c -o "$scratch/part.o"
 must '_UNICODE brings UNICODE' 0 '' "$cc" -D_UNICODE -c part.c -o "$scratch/part.o"
 must 'objects are linked' 0 '' "$cc" -w whole.c "$scratch/part.o" -o "$rig"
-must 'a program without a main is refused' 3 "$rig: has no main or wmain" "$cc" part.c -o "$rig"
+must 'a program without a main is refused' 3 'part.c: has no main or wmain' "$cc" part.c -o "$rig"
+must 'one with a WinMain is told so, with its line' 3 \
+    'window.c:4: the rig starts a program at main or wmain, not at WinMain' "$cc" window.c -o "$rig"
+must 'also with the other one' 3 \
+    'window.c:4: the rig starts a program at main or wmain, not at WinMain' "$cc" -DUNICODE window.c -o "$rig"
 must 'what does not compile is the end' 0 '1
 said' says '^part.c:5:2: error: .*one of the two alone' "$cc" -DUNICODE -U_UNICODE whole.c part.c -o "$rig"
 

@@ -1,7 +1,7 @@
 /* Variables of which each thread has its own. */
 #include <windows.h>
 
-__declspec(thread) DWORD last_error;
+__declspec(thread) static DWORD last_error;
 static _Thread_local int depth = 1;
 
 int main(void)
