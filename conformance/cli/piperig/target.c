@@ -219,7 +219,12 @@ static void print_exchange(const struct profile *profile, const struct exchange 
         fprintf(out, " is answered by what fits %.*s", (int)exchange->reply_bytes,
                 (const char *)exchange->reply);
         break;
-    case REPLY_ANY: fputs(" is answered by this or that", out); break;
+    case REPLY_ANY:
+        fputs(" is answered by this or that: ", out);
+        print_message(profile, exchange->reply, exchange->reply_bytes, out);
+        fputs(", then ", out);
+        print_message(profile, exchange->seen, exchange->seen_bytes, out);
+        break;
     default: fputs(" is not answered", out); break;
     }
 }

@@ -270,6 +270,11 @@ tells CONNECT-3 'client 2: it wants to open the pipe, and waits and tries again 
     must 'clients that may only write come under faults, too' ends 0 '^FAULT-1 *holds'
     try check gives_only.c $quick --rule connect --rule session-1 --rule message-6
     must 'clients that may only read get what comes' ends 0 '^7 rules: 0 broken, 0 undecided, 3 not applicable, 4 hold'
+    try check tickets.c $quick --rule session --rule available --rule broken --rule 'connect-[123]'
+    must 'what differs from client to client is no mistake' ends 0 '^18 rules: 0 broken, 0 undecided, '
+    must 'and is said' says '^  "hello" is answered by this or that: "ticket 1", then "ticket 2"$'
+    try check gives_only.c -DNUMBER $quick --rule session --rule available
+    must 'nor where clients may only read' ends 0 ' 0 broken, 0 undecided, '
     try check polls.c $quick --rule connect-5 --rule broken-3 --rule race-3
     must 'who looks again and again for work repeats nothing without end' ends 0 '^3 rules: 0 broken, 0 undecided, 0 '
     try check records.c $quick --rule message-4 --rule message-6

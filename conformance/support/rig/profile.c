@@ -251,14 +251,16 @@ static bool learn_alone(struct lesson *lesson, char trouble[PROFILE_TROUBLE_MAX]
 
 /* --- What it answers -------------------------------------------------------------------------- */
 
-/* What came back to a request that was sent twice. */
+enum { CONVERSATIONS = 2, REQUESTS = 2 };    // one after the other, of the same server
+
+/* What came back to a request that was sent again and again. */
 struct conversation {
     const struct exchange *exchange;
     struct heard {
         bool came;
         unsigned char bytes[PROFILE_MESSAGE_MAX];
         DWORD count;
-    } heard[2];
+    } heard[REQUESTS];
 };
 
 static int talk(void *argument)
@@ -266,7 +268,7 @@ static int talk(void *argument)
     struct conversation *conversation = argument;
     const struct exchange *exchange = conversation->exchange;
     HANDLE pipe = client_open();
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < REQUESTS; i++) {
         struct heard *heard = &conversation->heard[i];
         bool may_ask = client_profile()->may_ask;
         if (may_ask && !client_try_to_send(pipe, exchange->request, exchange->request_bytes)) break;
@@ -280,18 +282,15 @@ static int talk(void *argument)
 }
 
 static void converse(struct lesson *lesson, const struct exchange *exchange,
-                     struct conversation *conversation)
+                     struct conversation conversations[CONVERSATIONS])
 {
-    *conversation = (struct conversation){ .exchange = exchange };
     begin(lesson);
-    let_come(lesson, talk, conversation);
+    for (int i = 0; i < CONVERSATIONS; i++) {
+        conversations[i] = (struct conversation){ .exchange = exchange };
+        let_come(lesson, talk, &conversations[i]);
+    }
     lesson->profile->room_bytes = world_read_size(lesson->world, lesson->process);
     end(lesson);
-}
-
-static bool alike(const struct heard *a, const struct heard *b)
-{
-    return a->came && b->came && a->count == b->count && memcmp(a->bytes, b->bytes, a->count) == 0;
 }
 
 /* Whether what was told is true is for the rules to say, and for the user to be shown. */
@@ -306,30 +305,36 @@ static void compare_with_told(struct exchange *exchange, const struct heard *hea
     }
 }
 
-/* A reply is known when it comes twice: in the session or, if that has one only, in another. */
-static void learn_reply(struct lesson *lesson, struct exchange *exchange)
+/* A reply is known until another one comes, be it in the session or to another client. */
+static void learn_from(struct exchange *exchange, const struct heard *heard)
 {
-    struct conversation first, second;
-    converse(lesson, exchange, &first);
-    if (lesson->profile->sessions == SESSIONS_UNKNOWN && first.heard[1].came)
-        lesson->profile->sessions = SESSIONS_OF_MANY;
-    if (exchange->kind != REPLY_UNKNOWN) {
-        compare_with_told(exchange, &first.heard[0]);
-        return;
-    }
-
-    converse(lesson, exchange, &second);
-    bool steady = alike(&first.heard[0], &second.heard[0]) &&
-                  (!first.heard[1].came || alike(&first.heard[0], &first.heard[1]));
-    if (!first.heard[0].came) {
-        exchange->kind = REPLY_NONE;
-    } else if (!steady) {
+    if (!heard->came || exchange->kind == REPLY_ANY) return;
+    if (exchange->kind == REPLY_EXACT) {
+        if (exchange_fits(exchange, heard->bytes, heard->count)) return;
         exchange->kind = REPLY_ANY;
+        exchange->seen_bytes = heard->count;
+        memcpy(exchange->seen, heard->bytes, heard->count);
     } else {
         exchange->kind = REPLY_EXACT;
-        exchange->reply_bytes = first.heard[0].count;
-        memcpy(exchange->reply, first.heard[0].bytes, first.heard[0].count);
+        exchange->reply_bytes = heard->count;
+        memcpy(exchange->reply, heard->bytes, heard->count);
     }
+}
+
+static void learn_reply(struct lesson *lesson, struct exchange *exchange)
+{
+    struct conversation conversations[CONVERSATIONS];
+    converse(lesson, exchange, conversations);
+    if (lesson->profile->sessions == SESSIONS_UNKNOWN && conversations[0].heard[1].came)
+        lesson->profile->sessions = SESSIONS_OF_MANY;
+    if (exchange->kind != REPLY_UNKNOWN) {
+        compare_with_told(exchange, &conversations[0].heard[0]);
+        return;
+    }
+    exchange->learned = true;
+    exchange->kind = REPLY_NONE;
+    for (int i = 0; i < CONVERSATIONS * REQUESTS; i++)
+        learn_from(exchange, &conversations[i / REQUESTS].heard[i % REQUESTS]);
 }
 
 /* Without a request to go by, texts are tried; one that gets no reply where another got one is
@@ -363,22 +368,23 @@ static void learn_news(struct lesson *lesson)
 /* --- Whom it serves --------------------------------------------------------------------------- */
 
 /* Whatever it is that comes.  Returns: whether something does, if ever something did. */
-static bool ask(HANDLE pipe)
+static bool ask(HANDLE pipe, struct heard *heard)
 {
-    struct heard heard = { 0 };
     const struct exchange *exchange = &client_profile()->exchanges[0];
+    *heard = (struct heard){ .came = false };
     if (!client_try_to_request(pipe)) return false;
     if (!client_reply_is_due() || exchange->came == CAME_NOT) return true;
-    heard.came = ReadFile(pipe, heard.bytes, sizeof heard.bytes, &heard.count, NULL);
-    if (heard.came && !exchange_fits(exchange, heard.bytes, heard.count))
-        client_read_rest(pipe, heard.bytes, sizeof heard.bytes, heard.count);
-    return heard.came;
+    heard->came = ReadFile(pipe, heard->bytes, sizeof heard->bytes, &heard->count, NULL);
+    if (heard->came && !exchange_fits(exchange, heard->bytes, heard->count))
+        heard->count = client_read_rest(pipe, heard->bytes, sizeof heard->bytes, heard->count);
+    return heard->came;
 }
 
 static int ask_and_leave(void *served)
 {
+    struct heard heard;
     HANDLE pipe = client_open();
-    *(unsigned *)served += ask(pipe);
+    *(unsigned *)served += ask(pipe, &heard);
     client_close(pipe);
     return 0;
 }
@@ -417,11 +423,13 @@ static void learn_rest(struct lesson *lesson)
 
 static int ask_and_stay(void *argument)
 {
+    struct heard heard;
     struct profile *profile = argument;
     HANDLE pipe = client_open_once();
     if (pipe == INVALID_HANDLE_VALUE) return 1;
     profile->clients_let_in++;
-    if (ask(pipe)) profile->clients_at_once++;
+    if (ask(pipe, &heard)) profile->clients_at_once++;
+    if (profile->exchanges[0].learned) learn_from(&profile->exchanges[0], &heard);
     Sleep(INFINITE);
     return 0;
 }

@@ -26,7 +26,7 @@ enum reply_kind {
     REPLY_UNKNOWN,    // not told, and not found out yet
     REPLY_EXACT,      // these bytes
     REPLY_PATTERN,    // a text with *, ? and [...], as a shell's
-    REPLY_ANY,        // it differs from time to time: any message will do
+    REPLY_ANY,        // it differs from time to time, or from client to client: any message will do
     REPLY_NONE        // there is none
 };
 
@@ -38,10 +38,11 @@ struct exchange {
     unsigned char request[PROFILE_MESSAGE_MAX];
     uint32_t request_bytes;
     enum reply_kind kind;
+    bool learned;                                // the reply was seen, and not told
     unsigned char reply[PROFILE_MESSAGE_MAX];    // of a pattern: its text, in bytes
     uint32_t reply_bytes;
     enum reply_came came;
-    unsigned char seen[PROFILE_MESSAGE_MAX];    // if it came otherwise
+    unsigned char seen[PROFILE_MESSAGE_MAX];    // if it came otherwise, or differed
     uint32_t seen_bytes;
 };
 
