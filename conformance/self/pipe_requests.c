@@ -74,6 +74,23 @@ static int read_some(void *argument)
     return 0;
 }
 
+/* A pipe of messages, of which [argument] is the server's mode. */
+static int read_by_mode(void *argument)
+{
+    char bytes[8];
+    DWORD count = 0, mode = *(const DWORD *)argument;
+    HANDLE server = CreateNamedPipeW(PIPE("read"), PIPE_ACCESS_DUPLEX,
+                                     PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE, 1, 100, 100, 0, NULL);
+    HANDLE client =
+        CreateFileW(PIPE("read"), GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL);
+    must_succeed(SetNamedPipeHandleState(server, &mode, NULL, NULL));
+    must_succeed(WriteFile(client, "abc", 3, &count, NULL));
+    must_succeed(ReadFile(server, bytes, sizeof bytes, &count, NULL));
+    must_succeed(CloseHandle(client));
+    must_succeed(CloseHandle(server));
+    return 0;
+}
+
 /* Run [function] on a machine of its own. */
 static const struct world *run(struct machine *machine, machine_main *function, void *argument)
 {
@@ -185,4 +202,16 @@ TEST_OUTSIDE(pipe_requests, know_the_largest_read_of_a_process)
 
     must_equal(world_read_size(world, world_pipe_request(world, 0)->process), 50);
     machine_close(&machine);
+}
+
+TEST_OUTSIDE(pipe_requests, know_whether_a_process_reads_messages_as_bytes)
+{
+    DWORD modes[] = { PIPE_READMODE_MESSAGE, PIPE_READMODE_BYTE };
+    for (size_t i = 0; i < COUNT_OF(modes); i++) {
+        struct machine machine;
+        const struct world *world = run(&machine, read_by_mode, &modes[i]);
+
+        must_equal(world_reads_bytes(world, world_pipe_request(world, 0)->process), i == 1);
+        machine_close(&machine);
+    }
 }

@@ -153,7 +153,8 @@ RULE_CHECK(END, 5, takes_nothing_of_an_earlier_client_for_a_later_ones)
     scene_apply(scene, profile->exchanges[0].kind == REPLY_EXACT,
                 "its reply is not always the same: tell one");
     scene_apply(scene, profile->reuses_instances, "it serves no second client by an instance");
-    scene_apply(scene, profile->messages, "where there are no messages only a terminator ends one");
+    scene_apply(scene, profile->reads_messages,
+                "where no messages are read only a terminator ends one");
     hearing_of_unterminated(&first);
     hearing_of_unterminated(&second);
 

@@ -46,7 +46,7 @@ static int send_it_and_leave(void *argument)
 static void must_survive(struct scene *scene, struct odd_message *message)
 {
     const struct profile *profile = &scene->subject->profile;
-    bool answers = profile->messages && client_reply_is_due();
+    bool answers = profile->reads_messages && client_reply_is_due();
     bool is_taken = profile->messages || message->size <= profile->in_bytes + 1;
     scene_await_server(scene);
     if (is_taken)
@@ -175,8 +175,8 @@ RULE_CHECK(MESSAGE, 2, does_not_take_the_end_of_a_long_text_for_the_whole)
     static struct hearing whole, end, start;
     const struct profile *profile = &scene->subject->profile;
     must_be_asked(scene);
-    scene_apply(scene, profile->messages && profile->exchanges[0].kind == REPLY_EXACT,
-                "its reply is not always the same, or its pipe has no messages");
+    scene_apply(scene, profile->reads_messages && profile->exchanges[0].kind == REPLY_EXACT,
+                "its reply is not always the same, or it reads no messages");
     scene_apply(scene, 2 * profile->room_bytes <= PROFILE_MESSAGE_MAX, "its buffer is very large");
     scene_apply(scene, profile->room_bytes >= 2 * sizeof(WCHAR), "it reads no text at once");
     DWORD room = profile->room_bytes, more = room / 2 & ~1u;
@@ -249,7 +249,8 @@ RULE_CHECK(MESSAGE, 4, does_not_read_beyond_an_unterminated_request)
     static struct hearing first, second;
     const struct profile *profile = &scene->subject->profile;
     must_be_asked(scene);
-    scene_apply(scene, profile->messages, "where there are no messages only a terminator ends one");
+    scene_apply(scene, profile->reads_messages,
+                "where no messages are read only a terminator ends one");
     scene_apply(scene, profile->exchanges[0].kind == REPLY_EXACT,
                 "its reply is not always the same: tell one");
     scene_apply(scene, profile->sessions == SESSIONS_OF_MANY,

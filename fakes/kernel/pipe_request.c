@@ -27,6 +27,19 @@ const struct pipe_request *world_pipe_request(const struct world *world, size_t 
     return index < world->pipe_request_count ? &world->pipe_requests[index] : NULL;
 }
 
+void pipe_request_note_read(uint32_t size, bool messages)
+{
+    struct process *process = process_current();
+    if (size > process->read_size) process->read_size = size;
+    if (!messages) process->read_bytes = true;
+}
+
+bool world_reads_bytes(const struct world *world, const struct process *process)
+{
+    (void)world;
+    return process->read_bytes;
+}
+
 uint32_t world_read_size(const struct world *world, const struct process *process)
 {
     (void)world;

@@ -8,4 +8,7 @@
  * one. */
 struct pipe_request *pipe_request_add(const uint16_t *name);
 
+/* The current process reads a pipe: so many bytes, in message mode or not. */
+void pipe_request_note_read(uint32_t size, bool messages);
+
 #endif

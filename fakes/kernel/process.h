@@ -57,6 +57,7 @@ struct process {
     uint16_t *wide_command_line;
     struct holdings left;             // when it ended
     uint32_t read_size;               // the most that it asked for in one ReadFile of a pipe
+    bool read_bytes;                  // it has read a pipe in byte mode
     struct vector_clock ctrl_past;    // of those who registered handlers
 };
 

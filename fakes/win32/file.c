@@ -7,6 +7,7 @@
 #include "kernel/mock.h"
 #include "kernel/name.h"
 #include "kernel/pipe.h"
+#include "kernel/pipe_request.h"
 #include "kernel/world.h"
 
 #include <stdio.h>
@@ -94,8 +95,7 @@ static NTSTATUS read_pipe(HANDLE handle, void *buffer, DWORD size, DWORD *read)
 {
     struct file_call call = { 0 };
     NTSTATUS status = file_call_begin(&call, handle, FILE_READ_DATA, PIPE_READ);
-    if (NT_SUCCESS(status) && size > process_current()->read_size)
-        process_current()->read_size = size;
+    if (NT_SUCCESS(status)) pipe_request_note_read(size, call.file->reads_messages);
     if (NT_SUCCESS(status) && buffer == NULL && size > 0)
         status = STATUS_FROM_WIN32(ERROR_NOACCESS);
     if (NT_SUCCESS(status) && size > 1 && !call.file->reads_messages && mock_suffers(FAULT_SHORT))

@@ -295,6 +295,8 @@ tells CONNECT-3 'client 2: it wants to open the pipe, and waits and tries again 
     must 'who never replies keeps nobody waiting for a reply' ends 0 '^7 rules: 0 broken, 0 undecided, 0 not applicable'
     try check lines.c $quick --request-bytes 68690a --reply-bytes 68690a --rule message --rule fault
     must 'who awaits the end of a line owes nothing before it' ends 0 '^11 rules: 0 broken, 0 undecided'
+    try check assembles.c $quick --rule message --rule session --rule 'end-[1235]'
+    must 'who reads messages as bytes may await the end of a request' ends 0 ' 0 broken, 0 undecided, '
     try check queues.c $quick --rule available
     must 'who lets in one client at a time owes nothing to others meanwhile' ends 0 ' 0 broken, 0 undecided, 3 not applicable'
     must 'and that is said' says 'does not apply: it lets in one client at a time'

@@ -170,6 +170,7 @@ static void learn_pipe(struct profile *profile, const struct pipe_request *reque
 {
     if (profile->pipe_name[0] == 0) copy_name(profile, request->name);
     profile->messages = (request->pipe_mode & PIPE_TYPE_MESSAGE) != 0;
+    profile->reads_messages = profile->messages;
     profile->may_ask = (request->open_mode & PIPE_ACCESS_INBOUND) != 0;
     profile->may_answer = (request->open_mode & PIPE_ACCESS_OUTBOUND) != 0;
     profile->instances_max = request->max_instances;
@@ -290,6 +291,7 @@ static void converse(struct lesson *lesson, const struct exchange *exchange,
         let_come(lesson, talk, &conversations[i]);
     }
     lesson->profile->room_bytes = world_read_size(lesson->world, lesson->process);
+    if (world_reads_bytes(lesson->world, lesson->process)) lesson->profile->reads_messages = false;
     end(lesson);
 }
 

@@ -71,6 +71,7 @@ struct profile {
 
     // Learned:
     bool messages;               // the pipe is one of messages
+    bool reads_messages;         // and so the server reads it
     bool may_ask, may_answer;    // clients may write; clients may read
     uint32_t instances_max;      // as CreateNamedPipe was told
     uint32_t in_bytes;           // quotas

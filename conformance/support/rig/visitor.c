@@ -15,7 +15,7 @@ static HANDLE offend(void)
     memset(bytes, 'x', sizeof bytes);
     client_request(pipe, 0);
     if (!client_may_offend()) return pipe;
-    if (!client_profile()->messages) Sleep(LATE_MS);    // or both may be one piece
+    if (!client_profile()->reads_messages) Sleep(LATE_MS);    // or both may be one piece
     client_try_to_send(pipe, bytes, client_too_much());
     return pipe;
 }

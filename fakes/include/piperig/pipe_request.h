@@ -1,5 +1,5 @@
 /* What programs asked of named pipes: every CreateNamedPipe of a run with all that was asked for,
- * and how much each process reads at once.
+ * how much each process reads at once, and in which mode.
  *
  * Rules about security read it, and so does whoever has to learn a server's ways from its calls.
  */
@@ -51,5 +51,9 @@ const struct pipe_request *world_pipe_request(const struct world *world, size_t 
 
 /* The most bytes that [process] has asked for in one ReadFile of a pipe; 0 when it has read none. */
 uint32_t world_read_size(const struct world *world, const struct process *process);
+
+/* Whether [process] has read a pipe in byte mode, PIPE_READMODE_BYTE, be the pipe one of messages or not: it
+ * does not learn from that read where a message ends. */
+bool world_reads_bytes(const struct world *world, const struct process *process);
 
 #endif
