@@ -79,8 +79,9 @@ static int read_by_mode(void *argument)
 {
     char bytes[8];
     DWORD count = 0, mode = *(const DWORD *)argument;
-    HANDLE server = CreateNamedPipeW(PIPE("read"), PIPE_ACCESS_DUPLEX,
-                                     PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE, 1, 100, 100, 0, NULL);
+    HANDLE server =
+        CreateNamedPipeW(PIPE("read"), PIPE_ACCESS_DUPLEX,
+                         PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE, 1, 100, 100, 0, NULL);
     HANDLE client =
         CreateFileW(PIPE("read"), GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL);
     must_succeed(SetNamedPipeHandleState(server, &mode, NULL, NULL));

@@ -79,7 +79,8 @@ static int look_for_stray_bytes(void *scene)
     DWORD count = 0;
     HANDLE pipe = client_open();
     client_request(pipe, 0);
-    client_await_answer(pipe, reply, sizeof reply, &count);
+    if (client_await_answer(pipe, reply, sizeof reply, &count) == ANSWER_REPLY)
+        count = client_read_rest(pipe, reply, sizeof reply, count);
     size_t at = unwritten_in_bytes(reply, count);
     if (at < count) {
         scene_insist(scene);

@@ -22,6 +22,9 @@ RULE_CHECK(SESSION, 1, answers_a_request_once)
 {
     must_answer(scene);
     scene_apply(scene, scene->subject->profile.may_ask, "its clients cannot write");
+    const struct exchange *exchange = &scene->subject->profile.exchanges[0];
+    scene_apply(scene, !exchange->in_several || !exchange->learned,
+                "it answers a request with several messages: tell the bytes of all of them");
     scene_await_server(scene);
     scene_start_client(scene, get_one_reply);
     scene_run(scene);
@@ -61,7 +64,7 @@ RULE_CHECK(SESSION, 2, answers_in_order_what_was_asked_ahead)
 {
     const struct profile *profile = &scene->subject->profile;
     must_take_several(scene);
-    scene_apply(scene, profile->messages || profile->exchanges[0].kind == REPLY_EXACT,
+    scene_apply(scene, !client_reads_in_pieces() || profile->exchanges[0].kind == REPLY_EXACT,
                 "there is no telling where a reply ends");
     const struct exchange *last = &profile->exchanges[profile->exchange_count - 1];
     scene_apply(

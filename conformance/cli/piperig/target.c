@@ -199,7 +199,8 @@ static void print_message(const struct profile *profile, const unsigned char *by
 static void print_exchange(const struct profile *profile, const struct exchange *exchange,
                            FILE *out)
 {
-    if (profile->may_ask)
+    fputs("  ", out);
+    if (profile->may_ask && exchange != &profile->greeting)
         print_message(profile, exchange->request, exchange->request_bytes, out);
     else
         fputs("whoever comes", out);
@@ -210,23 +211,25 @@ static void print_exchange(const struct profile *profile, const struct exchange 
         fputs(" is not answered", out);
     }
     if (exchange->came != CAME_AS_TOLD) fputs("; you told that it", out);
+    if (exchange == &profile->greeting)
+        fputs(" is greeted by ", out);
+    else if (exchange->kind != REPLY_NONE)
+        fputs(exchange->in_several ? " is answered in several messages by " : " is answered by ",
+              out);
     switch (exchange->kind) {
-    case REPLY_EXACT:
-        fputs(" is answered by ", out);
-        print_message(profile, exchange->reply, exchange->reply_bytes, out);
-        break;
+    case REPLY_EXACT: print_message(profile, exchange->reply, exchange->reply_bytes, out); break;
     case REPLY_PATTERN:
-        fprintf(out, " is answered by what fits %.*s", (int)exchange->reply_bytes,
-                (const char *)exchange->reply);
+        fprintf(out, "what fits %.*s", (int)exchange->reply_bytes, (const char *)exchange->reply);
         break;
     case REPLY_ANY:
-        fputs(" is answered by this or that: ", out);
+        fputs("this or that: ", out);
         print_message(profile, exchange->reply, exchange->reply_bytes, out);
         fputs(", then ", out);
         print_message(profile, exchange->seen, exchange->seen_bytes, out);
         break;
     default: fputs(" is not answered", out); break;
     }
+    fputc('\n', out);
 }
 
 static void print_promises(const struct profile *profile, FILE *out)
@@ -250,11 +253,10 @@ void target_describe(FILE *out)
     const struct profile *profile = &subject.profile;
     fprintf(out, "%s: ", subject.name);
     print_pipe(profile, out);
-    for (unsigned i = 0; i < profile->exchange_count; i++) {
-        fprintf(out, "  ");
+    if (profile->may_ask && profile->greeting.kind != REPLY_NONE)
+        print_exchange(profile, &profile->greeting, out);
+    for (unsigned i = 0; i < profile->exchange_count; i++)
         print_exchange(profile, &profile->exchanges[i], out);
-        fputc('\n', out);
-    }
     fprintf(out, "  ");
     print_promises(profile, out);
     fputc('\n', out);

@@ -297,6 +297,20 @@ tells CONNECT-3 'client 2: it wants to open the pipe, and waits and tries again 
     must 'who awaits the end of a line owes nothing before it' ends 0 '^11 rules: 0 broken, 0 undecided'
     try check assembles.c $quick --rule message --rule session --rule 'end-[1235]'
     must 'who reads messages as bytes may await the end of a request' ends 0 ' 0 broken, 0 undecided, '
+    try check greets.c $quick --rule session --rule message --rule available --rule 'end-[1235]' --rule broken
+    must 'who greets is read before it is asked' ends 0 ' 0 broken, 0 undecided, '
+    must 'the greeting is said' says '^  whoever comes is greeted by "ready"$'
+    must 'and is no reply' says '^  "hello" is answered by "hello"$'
+    try check greets.c -DBYTES $quick --rule session --rule available --rule broken
+    must 'so it is without messages' ends 0 ' 0 broken, 0 undecided, 0 not applicable'
+    try check greets.c -DITEMS $quick --rule session --rule message --rule available --rule 'end-[1235]' --rule broken
+    must 'several messages may be one reply' ends 0 ' 0 broken, 0 undecided, '
+    must 'which is said' says '^  "hello" is answered in several messages by "item.0hello.0end"$'
+    must 'whether all of them are due is not known' says 'does not apply: it answers a request with several messages'
+    try check greets.c -DITEMS $quick --rule session-1 --request hello --reply-bytes 6974656d0068656c6c6f00656e6400
+    must 'unless that is told' ends 0 '^SESSION-1 *holds'
+    try check greets.c -DITEMS $quick --rule session-1 --request hello --reply item
+    must 'what follows the reply that was told is not due' ends 1 '^client: it has its reply and no more is due, but'
     try check queues.c $quick --rule available
     must 'who lets in one client at a time owes nothing to others meanwhile' ends 0 ' 0 broken, 0 undecided, 3 not applicable'
     must 'and that is said' says 'does not apply: it lets in one client at a time'

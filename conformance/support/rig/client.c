@@ -40,12 +40,14 @@ HANDLE client_open_once(void)
     return client_open_with(usual_access());
 }
 
-static HANDLE reading_messages(HANDLE pipe)
+/* Reads messages from now on, and the greeting. */
+static HANDLE begin(HANDLE pipe)
 {
     DWORD mode = PIPE_READMODE_MESSAGE;
     if (profile->messages && profile->may_answer)
         demand_success(SetNamedPipeHandleState(pipe, &mode, NULL, NULL),
                        "it has opened the pipe and wants to read messages");
+    client_must_be_greeted(pipe);
     return pipe;
 }
 
@@ -72,12 +74,12 @@ static HANDLE open_patiently(bool name_may_be_missing)
 
 HANDLE client_open_at_once(void)
 {
-    return reading_messages(demand_success(client_open_once(), "the pipe is to be there at once"));
+    return begin(demand_success(client_open_once(), "the pipe is to be there at once"));
 }
 
 HANDLE client_open(void)
 {
-    return reading_messages(client_open_as_it_is());
+    return begin(client_open_as_it_is());
 }
 
 HANDLE client_open_as_it_is(void)
@@ -89,7 +91,7 @@ HANDLE client_open_as_it_is(void)
 HANDLE client_open_what_is_there(void)
 {
     HANDLE pipe = open_patiently(false);
-    return pipe != INVALID_HANDLE_VALUE ? reading_messages(pipe) : pipe;
+    return pipe != INVALID_HANDLE_VALUE ? begin(pipe) : pipe;
 }
 
 void client_close(HANDLE pipe)
@@ -198,29 +200,40 @@ void client_request(HANDLE pipe, unsigned nth)
     if (profile->may_ask) send(pipe, exchange->request, exchange->request_bytes);
 }
 
-DWORD client_read_rest(HANDLE pipe, void *seen, DWORD room, DWORD count)
+bool client_reads_in_pieces(void)
+{
+    return !profile->messages || profile->several_messages;
+}
+
+unsigned client_read_on(HANDLE pipe, void *seen, DWORD room, DWORD *count, DWORD rest_ms)
 {
     DWORD available = 0, read = 0;
-    if (profile->messages) return count;
-    Sleep(REST_MS);
-    while (count < room && PeekNamedPipe(pipe, NULL, 0, NULL, &available, NULL) && available > 0) {
-        if (!ReadFile(pipe, (char *)seen + count, room - count, &read, NULL)) break;
-        count += read;
+    unsigned reads = 0;
+    Sleep(rest_ms);
+    while (*count < room && PeekNamedPipe(pipe, NULL, 0, NULL, &available, NULL) && available > 0) {
+        if (!ReadFile(pipe, (char *)seen + *count, room - *count, &read, NULL)) break;
+        *count += read;
+        reads++;
     }
+    return reads;
+}
+
+DWORD client_read_rest(HANDLE pipe, void *seen, DWORD room, DWORD count)
+{
+    if (client_reads_in_pieces()) client_read_on(pipe, seen, room, &count, REST_MS);
     return count;
 }
 
-/* One read is one message. Of bytes, as many are read as are expected, or until they fit. */
-static DWORD read_reply(HANDLE pipe, void *seen, DWORD room, const struct exchange *exchange)
+/* One read is one message. Of pieces, as many are read as are expected, or until they fit. */
+static DWORD read_reply(HANDLE pipe, void *seen, DWORD room, const struct exchange *exchange,
+                        const char *due)
 {
     DWORD read = 0, count = 0;
     if (!profile->messages && exchange->kind == REPLY_EXACT) room = exchange->reply_bytes;
-    demand_success(ReadFile(pipe, seen, room, &read, NULL),
-                   profile->may_ask
-                       ? "its request was sent and its reply is due"
-                       : "it has come, and what the server sends to whoever comes is due");
+    demand_success(ReadFile(pipe, seen, room, &read, NULL), due);
     count = read;
-    while (!profile->messages && exchange->kind == REPLY_EXACT && count < exchange->reply_bytes) {
+    while (client_reads_in_pieces() && exchange->kind == REPLY_EXACT &&
+           count < exchange->reply_bytes) {
         demand_success(ReadFile(pipe, (char *)seen + count, room - count, &read, NULL),
                        "a part of its reply has come and the rest is due");
         count += read;
@@ -241,18 +254,19 @@ static uint32_t alike(const unsigned char *a, const unsigned char *b, uint32_t c
 
 void client_must_have_got(const struct exchange *exchange, const void *seen, DWORD count)
 {
+    const char *what = exchange == &profile->greeting ? "the greeting" : "its reply";
     if (exchange_fits(exchange, seen, count)) return;
     struct quoted came = profile_quote_sized(profile, seen, count);
     struct quoted due = profile_quote_sized(profile, exchange->reply, exchange->reply_bytes);
     if (exchange->kind == REPLY_PATTERN)
-        demand_unmet("its reply is %s, but what fits \"%.*s\" is due", came.text,
+        demand_unmet("%s is %s, but what fits \"%.*s\" is due", what, came.text,
                      (int)exchange->reply_bytes, (const char *)exchange->reply);
     uint32_t shorter = count < exchange->reply_bytes ? count : exchange->reply_bytes;
     uint32_t same = alike(seen, exchange->reply, shorter);
     char where[64] = "";
     if (same >= came.count && same >= due.count)
         snprintf(where, sizeof where, "; they differ from byte %u on", same);
-    demand_unmet("its reply is %s, but %s is due%s", came.text, due.text, where);
+    demand_unmet("%s is %s, but %s is due%s", what, came.text, due.text, where);
 }
 
 void client_must_get_reply(HANDLE pipe, unsigned nth)
@@ -260,8 +274,37 @@ void client_must_get_reply(HANDLE pipe, unsigned nth)
     _Alignas(WCHAR) char seen[PROFILE_MESSAGE_MAX];
     const struct exchange *exchange = &profile->exchanges[nth];
     if (exchange->kind == REPLY_NONE) return;
-    DWORD read = read_reply(pipe, seen, sizeof seen, exchange);
+    DWORD read = read_reply(pipe, seen, sizeof seen, exchange,
+                            profile->may_ask
+                                ? "its request was sent and its reply is due"
+                                : "it has come, and what the server sends to whoever comes is due");
     client_must_have_got(exchange, seen, read);
+}
+
+static bool greeting_is_due(void)
+{
+    return profile->greeting.kind == REPLY_EXACT || profile->greeting.kind == REPLY_ANY;
+}
+
+void client_must_be_greeted(HANDLE pipe)
+{
+    _Alignas(WCHAR) char seen[PROFILE_MESSAGE_MAX];
+    const struct exchange *greeting = &profile->greeting;
+    if (!greeting_is_due()) return;
+    DWORD read = read_reply(pipe, seen, sizeof seen, greeting, "it has come and is to be greeted");
+    client_must_have_got(greeting, seen, read);
+}
+
+bool client_is_greeted(HANDLE pipe)
+{
+    _Alignas(WCHAR) char seen[PROFILE_MESSAGE_MAX];
+    DWORD count = 0;
+    if (!greeting_is_due()) return true;
+    if (!demand_return(ReadFile(pipe, seen, sizeof seen, &count, NULL),
+                       "it is to be greeted, or to be hung up on"))
+        return false;
+    if (count < profile->greeting.reply_bytes) client_read_rest(pipe, seen, sizeof seen, count);
+    return true;
 }
 
 void client_exchange(HANDLE pipe, unsigned nth)
@@ -280,7 +323,7 @@ DWORD client_read_in_parts(HANDLE pipe, void *bytes, DWORD size, DWORD at_once)
             demand_return(ReadFile(pipe, (char *)bytes + count, rest, &read, NULL), in_parts);
         if (!whole && GetLastError() != ERROR_MORE_DATA) demand_failed(in_parts);
         count += read;
-        if (whole && profile->messages) break;
+        if (whole && !client_reads_in_pieces()) break;
     }
     return count;
 }

@@ -12,12 +12,12 @@
 void client_use(const struct profile *profile);
 const struct profile *client_profile(void);
 
-/* Open the pipe and read messages, if it has messages. A client is patient: it waits while all
- * instances are busy, and tries again while the name is not there yet. */
+/* Open the pipe and read messages, if it has messages, and the greeting, if the server is one that greets. A
+ * client is patient: it waits while all instances are busy, and tries again while the name is not there yet. */
 HANDLE client_open(void);
 
 /* The same without the switch to reading messages, which fails when the server has hung up
- * already. */
+ * already, and without reading the greeting. */
 HANDLE client_open_as_it_is(void);
 
 /* Open it at once: a name that is not there, or is busy, breaks the check. */
@@ -59,6 +59,11 @@ void client_request(HANDLE pipe, unsigned nth);
 void client_must_get_reply(HANDLE pipe, unsigned nth);
 void client_exchange(HANDLE pipe, unsigned nth);
 
+/* Where the server greets, read that: it is to come; or take what comes.
+ * Returns: whether something did, or nothing was due. */
+void client_must_be_greeted(HANDLE pipe);
+bool client_is_greeted(HANDLE pipe);
+
 /* The [count] bytes at [seen] are the reply that the exchange expects. */
 void client_must_have_got(const struct exchange *exchange, const void *seen, DWORD count);
 
@@ -82,10 +87,16 @@ bool client_may_send_one_piece(DWORD size, DWORD request);
 /* Send the first request, whatever comes of it. Returns: whether it was taken. */
 bool client_try_to_request(HANDLE pipe);
 
-/* Where there are no messages, a reply of unknown length may come in pieces: behind the [count] bytes
- * at [seen], read what is there once the server has come to rest.
+/* Whether one read need not be one reply, since there are no messages, or several make one. */
+bool client_reads_in_pieces(void);
+
+/* A reply of unknown length may come in pieces: behind the [count] bytes at [seen], read what is there once
+ * the server has come to rest.
  * Returns: how many bytes there are, [room] at most. */
 DWORD client_read_rest(HANDLE pipe, void *seen, DWORD room, DWORD count);
+
+/* The same after [rest_ms], wherever there is something to read. Returns: how many reads it took. */
+unsigned client_read_on(HANDLE pipe, void *seen, DWORD room, DWORD *count, DWORD rest_ms);
 
 /* Read a whole reply of [bytes] bytes a few at a time, [at_once] each.
  * Returns: how many came, PROFILE_MESSAGE_MAX at most. */

@@ -253,15 +253,32 @@ static bool learn_alone(struct lesson *lesson, char trouble[PROFILE_TROUBLE_MAX]
 /* --- What it answers -------------------------------------------------------------------------- */
 
 enum { CONVERSATIONS = 2, REQUESTS = 2 };    // one after the other, of the same server
+enum { MOMENT_MS = 1, REST_MS = 1000 };
+
+struct heard {
+    bool came;
+    unsigned char bytes[PROFILE_MESSAGE_MAX];
+    DWORD count;
+};
 
 /* What came back to a request that was sent again and again. */
 struct conversation {
     const struct exchange *exchange;
-    struct heard {
-        bool came;
-        unsigned char bytes[PROFILE_MESSAGE_MAX];
-        DWORD count;
-    } heard[REQUESTS];
+    struct heard heard[REQUESTS];
+};
+
+/* What came to one who had asked for nothing yet. */
+struct greeted {
+    struct heard heard;
+    unsigned messages;
+};
+
+/* What came back to a request, until no more came. */
+struct listening {
+    const struct exchange *exchange;
+    struct heard all;
+    DWORD first_bytes;    // of the first message
+    unsigned more;        // messages after that one
 };
 
 static int talk(void *argument)
@@ -339,6 +356,65 @@ static void learn_reply(struct lesson *lesson, struct exchange *exchange)
         learn_from(exchange, &conversations[i / REQUESTS].heard[i % REQUESTS]);
 }
 
+/* What comes to those who come and say nothing, before any time passes: later it need be no greeting. */
+static int be_greeted(void *argument)
+{
+    struct greeted *greeted = argument;
+    struct heard *heard = &greeted->heard;
+    HANDLE pipe = client_open();
+    greeted->messages =
+        client_read_on(pipe, heard->bytes, sizeof heard->bytes, &heard->count, MOMENT_MS);
+    heard->came = heard->count > 0;
+    client_close(pipe);
+    return 0;
+}
+
+static void learn_greeting(struct lesson *lesson)
+{
+    struct exchange greeting = { .kind = REPLY_NONE, .learned = true };
+    begin(lesson);
+    for (int i = 0; i < CONVERSATIONS; i++) {
+        struct greeted greeted = { 0 };
+        let_come(lesson, be_greeted, &greeted);
+        learn_from(&greeting, &greeted.heard);
+        greeting.in_several |= greeted.messages > 1 && lesson->profile->messages;
+    }
+    end(lesson);
+    lesson->profile->greeting = greeting;
+    lesson->profile->several_messages |= greeting.in_several;
+}
+
+/* Ask once, and read all that comes of it. */
+static int listen(void *argument)
+{
+    struct listening *listening = argument;
+    struct heard *all = &listening->all;
+    const struct exchange *exchange = listening->exchange;
+    HANDLE pipe = client_open();
+    all->came = client_try_to_send(pipe, exchange->request, exchange->request_bytes) &&
+                ReadFile(pipe, all->bytes, sizeof all->bytes, &all->count, NULL);
+    listening->first_bytes = all->count;
+    if (all->came)
+        listening->more = client_read_on(pipe, all->bytes, sizeof all->bytes, &all->count, REST_MS);
+    client_close(pipe);
+    return 0;
+}
+
+/* Several messages are one reply, unless it was told that the first of them alone is. */
+static void learn_how_many(struct lesson *lesson, struct exchange *exchange)
+{
+    struct listening listening = { .exchange = exchange };
+    begin(lesson);
+    let_come(lesson, listen, &listening);
+    end(lesson);
+    const struct heard *all = &listening.all;
+    exchange->in_several =
+        listening.more > 0 && (exchange->kind == REPLY_UNKNOWN ||
+                               (!exchange_fits(exchange, all->bytes, listening.first_bytes) &&
+                                exchange_fits(exchange, all->bytes, all->count)));
+    lesson->profile->several_messages |= exchange->in_several;
+}
+
 /* Without a request to go by, texts are tried; one that gets no reply where another got one is
  * no use. */
 static void learn_replies(struct lesson *lesson)
@@ -351,6 +427,9 @@ static void learn_replies(struct lesson *lesson)
                                                  sizeof exchange->request);
     }
     profile->exchange_count = told ? profile->exchange_count : PROFILE_EXCHANGES_MAX;
+    for (unsigned i = 0; i < profile->exchange_count && profile->messages && profile->may_answer;
+         i++)
+        learn_how_many(lesson, &profile->exchanges[i]);
     for (unsigned i = 0; i < profile->exchange_count; i++)
         learn_reply(lesson, &profile->exchanges[i]);
     if (!told && profile->exchanges[1].kind != profile->exchanges[0].kind)
@@ -425,12 +504,12 @@ static void learn_rest(struct lesson *lesson)
 
 static int ask_and_stay(void *argument)
 {
-    struct heard heard;
+    struct heard heard = { .came = false };
     struct profile *profile = argument;
     HANDLE pipe = client_open_once();
     if (pipe == INVALID_HANDLE_VALUE) return 1;
     profile->clients_let_in++;
-    if (ask(pipe, &heard)) profile->clients_at_once++;
+    if (client_is_greeted(pipe) && ask(pipe, &heard)) profile->clients_at_once++;
     if (profile->exchanges[0].learned) learn_from(&profile->exchanges[0], &heard);
     Sleep(INFINITE);
     return 0;
@@ -457,7 +536,9 @@ bool profile_learn(struct profile *profile, const struct program *server,
                    char trouble[PROFILE_TROUBLE_MAX])
 {
     struct lesson lesson = { .profile = profile, .server = server };
+    profile->greeting.kind = REPLY_NONE;
     if (!learn_alone(&lesson, trouble)) return false;
+    if (profile->may_ask && profile->may_answer) learn_greeting(&lesson);
     if (profile->may_ask)
         learn_replies(&lesson);
     else

@@ -33,7 +33,8 @@ enum reply_kind {
 /* What came of a request whose reply was told. */
 enum reply_came { CAME_AS_TOLD, CAME_OTHERWISE, CAME_NOT };
 
-/* A request and what is expected of its reply. */
+/* A request and what is expected of its reply. Several messages that answer one request are one reply: their
+ * bytes, one behind the other. */
 struct exchange {
     unsigned char request[PROFILE_MESSAGE_MAX];
     uint32_t request_bytes;
@@ -41,6 +42,7 @@ struct exchange {
     bool learned;                                // the reply was seen, and not told
     unsigned char reply[PROFILE_MESSAGE_MAX];    // of a pattern: its text, in bytes
     uint32_t reply_bytes;
+    bool in_several;    // messages, one read each
     enum reply_came came;
     unsigned char seen[PROFILE_MESSAGE_MAX];    // if it came otherwise, or differed
     uint32_t seen_bytes;
@@ -73,6 +75,7 @@ struct profile {
     bool messages;               // the pipe is one of messages
     bool reads_messages;         // and so the server reads it
     bool may_ask, may_answer;    // clients may write; clients may read
+    bool several_messages;       // a reply, or the greeting, may be several
     uint32_t instances_max;      // as CreateNamedPipe was told
     uint32_t in_bytes;           // quotas
     uint32_t out_bytes;
@@ -85,6 +88,7 @@ struct profile {
     bool handles_ctrl;           // it installs a handler for console events
     struct holdings idle;        // before its first client
     struct holdings rested;      // after two sessions that went well
+    struct exchange greeting;    // what comes before any request; it has none of its own
 };
 
 /* Put [text] with its terminator, in the profile's character width, into [bytes]. Where that is

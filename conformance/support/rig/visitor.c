@@ -85,7 +85,7 @@ static bool ask_if_let(HANDLE pipe)
     const struct exchange *exchange = &client_profile()->exchanges[0];
     DWORD mode = PIPE_READMODE_MESSAGE, count = 0;
     if (client_profile()->messages) SetNamedPipeHandleState(pipe, &mode, NULL, NULL);
-    bool served = client_try_to_request(pipe);
+    bool served = client_is_greeted(pipe) && client_try_to_request(pipe);
     if (served && client_reply_is_due()) {
         served = client_await_answer(pipe, seen, sizeof seen, &count) == ANSWER_REPLY;
         if (served) {
@@ -404,6 +404,7 @@ int visitor_offends_and_reads_late(void *scene)
     Sleep(LATE_MS);
     if (client_profile()->messages) SetNamedPipeHandleState(pipe, &mode, NULL, NULL);
     bool forgives = insist(scene);
+    client_must_be_greeted(pipe);
     client_must_get_reply(pipe, 0);
     if (forgives) scene_forgive(scene, OUTCOMES);
     client_close(pipe);
