@@ -139,21 +139,24 @@ TEST_OUTSIDE(defects, are_in_designs_that_serve_a_client)
     ROW(NULL);
 }
 
-/* MemorySanitizer ends a program that sends what was never written, and is right to. */
-static bool is_seen_by_sanitizer(const struct defect *defect)
+/* Some are in what a program does with its memory. A sanitizer that sees it ends the program, and is right
+ * to; one that does not lets it serve, since the rig sees nothing then. */
+static bool is_left_to_sanitizer(const struct defect *defect)
 {
-#ifdef SANITIZER_MEMORY
-    return strcmp(defect->rule, "SECURE-5") == 0;
-#else
-    (void)defect;
+    static const char *const names[] = {
+        "replies_with_uninitialised_bytes",
+        "prints_the_whole_buffer",
+        "frees_the_session_too_early",
+    };
+    for (size_t i = 0; MACHINE_IS_SANITIZED && i < COUNT_OF(names); i++)
+        if (strcmp(defect->name, names[i]) == 0) return true;
     return false;
-#endif
 }
 
 TEST_OUTSIDE(defects, hide_from_a_single_client_but_where_the_table_says_so)
 {
     for (size_t i = 0; i < COUNT_OF(defects); i++) {
-        if (is_seen_by_sanitizer(&defects[i])) continue;
+        if (is_left_to_sanitizer(&defects[i])) continue;
         ROW(defects[i].name);
         must_equal(serves_a_client(defects[i].file), defects[i].when == HIDES);
     }
