@@ -83,6 +83,67 @@ TEST_OUTSIDE(console_events, run_handlers_newest_first_until_one_deals_with_it)
     ROW(NULL);
 }
 
+/* --- What is read of a console that does not end ------------------------------------------------ */
+
+int __wrap_getchar(void);
+
+static int keys[2];
+
+static int read_keys(void *argument)
+{
+    (void)argument;
+    must_succeed(SetConsoleCtrlHandler(deals_with_it, TRUE));
+    keys[0] = __wrap_getchar();
+    keys[1] = __wrap_getchar();
+    return 0;
+}
+
+static int read_a_line(void *argument)
+{
+    DWORD count = 1;
+    char bytes[8];
+    (void)argument;
+    must_succeed(SetConsoleCtrlHandler(deals_with_it, TRUE));
+    must_succeed(ReadFile(GetStdHandle(STD_INPUT_HANDLE), bytes, sizeof bytes, &count, NULL));
+    keys[1] = count == 0 ? -1 : 0;
+    return 0;
+}
+
+TEST_OUTSIDE(console_events, end_what_waits_for_a_key)
+{
+    static machine_main *const readers[] = { read_keys, read_a_line };
+    for (size_t i = 0; i < COUNT_OF(readers); i++) {
+        struct machine machine;
+        machine_open(&machine);
+        struct process *process = machine_serve(&machine, "app", readers[i], NULL);
+        if (i == 0) process_set_input(process, "x", 1);
+        process_keep_console(process);
+        machine_must_end(&machine, OUTCOME_FINISHED);
+        must_hold(!process_ended(process));
+        if (i == 0) must_equal(keys[0], 'x');
+
+        process_ctrl_event(process, CTRL_C_EVENT);
+        machine_must_end(&machine, OUTCOME_FINISHED);
+        must_hold(process_ended(process));
+        must_equal(keys[1], -1);
+        machine_close(&machine);
+    }
+}
+
+/* Whoever reads is gone with its process. */
+TEST_OUTSIDE(console_events, end_a_process_that_waits_for_a_key)
+{
+    struct machine machine;
+    machine_open(&machine);
+    struct process *process = machine_serve(&machine, "app", read_a_line, NULL);
+    process_keep_console(process);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+    process_kill(process, 7);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+    must_equal(process_exit_code(process), 7);
+    machine_close(&machine);
+}
+
 static int press_ctrl_c(void *argument)
 {
     (void)argument;

@@ -70,6 +70,7 @@ struct process *world_start(struct world *world, const struct program *program,
     process->program = *program;
     list_init(&process->threads);
     list_init(&process->timers);
+    list_init(&process->console.readers);
     heap_init(&process->heap);
     crt_state_init(&process->crt);
     keep_arguments(process, arguments);
@@ -132,6 +133,11 @@ void process_set_input(struct process *process, const char *bytes, size_t size)
     process->console.input_left = size;
 }
 
+void process_keep_console(struct process *process)
+{
+    process->console.never_ends = true;
+}
+
 void process_print(struct process *process, const char *bytes, size_t size)
 {
     struct console *console = &process->console;
@@ -187,6 +193,17 @@ static uint32_t run_ctrl_handlers(void *argument)
     process_exit(0xC000013Au);    // STATUS_CONTROL_C_EXIT
 }
 
+/* An event ends what is being read of the console. (Unproven: seen of ReadFile, which succeeds with 0 bytes,
+ * and of the C library, which takes that for the end.) */
+static void interrupt_readers(struct console *console)
+{
+    while (!list_empty(&console->readers)) {
+        struct thread *thread = list_entry(console->readers.next, struct thread, queued);
+        list_remove(&thread->queued);
+        thread_unpark(thread, STATUS_CANCELLED);
+    }
+}
+
 void process_ctrl_event(struct process *process, uint32_t event)
 {
     footprint_read(process->world, process->console_object.id);
@@ -194,5 +211,6 @@ void process_ctrl_event(struct process *process, uint32_t event)
     footprint_write(process->world, process->exits);    // one more before the last of them
     if (process->ended || (process->ctrl_ignored && event == 0)) return;
     footprint_write(process->world, FOOTPRINT_THREADS);
+    interrupt_readers(&process->console);
     thread_new(process, run_ctrl_handlers, (void *)(uintptr_t)event);
 }

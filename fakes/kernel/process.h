@@ -20,6 +20,8 @@ struct console {
     size_t output_capacity;
     const char *input;
     size_t input_left;
+    bool never_ends;        // who reads on waits ...
+    struct list readers;    // ... here
 };
 
 struct process {

@@ -74,12 +74,19 @@ NTSTATUS console_write_file(HANDLE handle, const void *data, DWORD size, DWORD *
     return STATUS_SUCCESS;
 }
 
+static void leave_readers(struct thread *thread)
+{
+    list_remove(&thread->queued);
+}
+
 /* Who reads takes it from the other threads. Output has no footprint: else all who print would be
  * dependent. */
 static int next_input(struct process *process)
 {
     struct console *console = &process->console;
     footprint_write(process->world, process->console_object.id);
+    if (console->input_left == 0 && console->never_ends)
+        thread_park_in(&console->readers, DEADLINE_NEVER, leave_readers);
     if (console->input_left == 0) return -1;
     console->input_left--;
     return (uint8_t)*console->input++;

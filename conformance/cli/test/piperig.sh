@@ -291,6 +291,10 @@ tells CONNECT-3 'client 2: it wants to open the pipe, and waits and tries again 
     must 'so may who waits until a reply is read' ends 0 '^40 rules: 0 broken, 0 undecided, 2 not'
     try check prefixes.c -DQUOTA=0 $quick --request-bytes 026869
     must 'also where there are no messages' ends 0 '^40 rules: 0 broken, 0 undecided, 3 not'
+    try check enters.c $quick --rule available-7 --rule session --rule race --rule fault
+    must 'who waits for a key serves meanwhile' ends 0 ' 0 broken, 0 undecided, 0 not applicable'
+    try check enters.c -DHANDLES $quick --rule stop-1
+    must 'and stops waiting at Ctrl-C' ends 0 '^STOP-1 *holds'
     try check logs.c $quick --rule available-8 --rule broken --rule leak
     must 'who never replies keeps nobody waiting for a reply' ends 0 '^7 rules: 0 broken, 0 undecided, 0 not applicable'
     try check lines.c $quick --request-bytes 68690a --reply-bytes 68690a --rule message --rule fault

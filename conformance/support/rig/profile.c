@@ -121,6 +121,7 @@ static void begin(struct lesson *lesson)
     lesson->world = world_open(&lesson->choice);
     lesson->process =
         world_start(lesson->world, lesson->server, PROCESS_SERVES, lesson->profile->arguments);
+    process_keep_console(lesson->process);
     lesson->outcome = world_run(lesson->world);
 }
 

@@ -48,6 +48,7 @@ void scene_start_server(struct scene *scene)
 {
     scene->server = world_start(scene->world, &scene->subject->program, PROCESS_SERVES,
                                 scene->subject->profile.arguments);
+    process_keep_console(scene->server);
 }
 
 void scene_await_server(struct scene *scene)

@@ -147,6 +147,10 @@ struct process *world_start(struct world *world, const struct program *program,
 /* What the process will read from its console, in bytes; then the end of input. Borrowed. */
 void process_set_input(struct process *process, const char *bytes, size_t size);
 
+/* The process's console does not end: whoever reads beyond that input waits, as at a keyboard that nobody
+ * types at, until an event comes (process_ctrl_event), at which the reading ends. */
+void process_keep_console(struct process *process);
+
 /* Run until nobody can run, or a program crashed, or the bound was reached, or the patience with
  * those that serve is at an end. May be called again after more was started. */
 enum outcome world_run(struct world *world);
