@@ -161,6 +161,140 @@ TEST_OUTSIDE(ledger, counts_handles_to_threads_that_have_ended_apart)
     machine_close(&machine);
 }
 
+TEST_OUTSIDE(ledger, counts_instances_and_what_is_neither_that_nor_a_thread_apart)
+{
+    struct machine machine;
+    machine_open(&machine);
+    struct process *process = machine_serve(&machine, "app", hold_handles, NULL);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+
+    must_equal(process_holdings(process).handles, 2);
+    must_equal(process_holdings(process).pipes, 1);
+    must_equal(process_holdings(process).others, 1);
+    machine_close(&machine);
+}
+
+/* --- What the end of a process cuts off ------------------------------------------------------- */
+
+static int leave_a_thread_alone(void *argument)
+{
+    (void)argument;
+    CloseHandle(CreateThread(NULL, 0, end_at_once, NULL, 0, NULL));
+    CloseHandle(CreateThread(NULL, 0, run_for_ever, NULL, 0, NULL));
+    Sleep(1);
+    return 0;
+}
+
+TEST_OUTSIDE(ledger, counts_threads_that_the_end_of_their_process_cuts_off)
+{
+    struct machine machine;
+    machine_open(&machine);
+    struct process *process = machine_start(&machine, "app", leave_a_thread_alone, NULL);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+
+    must_equal(process_left(process).threads, 2);
+    must_equal(process_left(process).alone, 1);
+    machine_close(&machine);
+}
+
+static DWORD WINAPI signal_and_end(void *event)
+{
+    SetEvent(event);
+    return 0;
+}
+
+static int await_a_signal(void *argument)
+{
+    HANDLE event = CreateEventW(NULL, TRUE, FALSE, NULL);
+    (void)argument;
+    CloseHandle(CreateThread(NULL, 0, signal_and_end, event, 0, NULL));
+    WaitForSingleObject(event, INFINITE);
+    return 0;
+}
+
+TEST_OUTSIDE(ledger, counts_no_thread_that_has_only_to_end_as_cut_off)
+{
+    unsigned not_ended = 0;
+    for (uint64_t seed = 0; seed < 50; seed++) {
+        struct machine machine;
+        machine_open_seeded(&machine, seed);
+        struct process *process = machine_start(&machine, "app", await_a_signal, NULL);
+        machine_must_end(&machine, OUTCOME_FINISHED);
+        not_ended += process_left(process).threads == 2;
+        must_equal(process_left(process).alone, 0);
+        machine_close(&machine);
+    }
+    must_hold(not_ended > 0);
+}
+
+static HANDLE told;
+
+static BOOL WINAPI tell_and_stay(DWORD event)
+{
+    (void)event;
+    CreateEventW(NULL, FALSE, FALSE, NULL);
+    SetEvent(told);
+    return stay() == 0;
+}
+
+static int await_ctrl_c(void *argument)
+{
+    (void)argument;
+    told = CreateEventW(NULL, FALSE, FALSE, NULL);
+    SetConsoleCtrlHandler(tell_and_stay, TRUE);
+    WaitForSingleObject(told, INFINITE);
+    CloseHandle(told);
+    return 0;
+}
+
+TEST_OUTSIDE(ledger, counts_nothing_of_a_handler_of_console_events_as_cut_off)
+{
+    struct machine machine;
+    machine_open(&machine);
+    struct process *process = machine_serve(&machine, "app", await_ctrl_c, NULL);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+    process_ctrl_event(process, CTRL_C_EVENT);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+
+    must_equal(process_left(process).threads, 2);
+    must_equal(process_left(process).alone, 0);
+    must_equal(process_left(process).handles, 1);
+    must_equal(process_left(process).others, 0);
+    machine_close(&machine);
+}
+
+static VOID CALLBACK tell_of_timer(PVOID unused, BOOLEAN fired)
+{
+    (void)unused;
+    (void)fired;
+    SetEvent(told);
+    stay();
+}
+
+static int await_timer(void *argument)
+{
+    HANDLE timer = NULL;
+    (void)argument;
+    told = CreateEventW(NULL, FALSE, FALSE, NULL);
+    CreateTimerQueueTimer(&timer, NULL, tell_of_timer, NULL, 10, 0, WT_EXECUTEDEFAULT);
+    WaitForSingleObject(told, INFINITE);
+    return 0;
+}
+
+TEST_OUTSIDE(ledger, counts_no_thread_of_a_timer_as_cut_off)
+{
+    struct machine machine;
+    machine_open(&machine);
+    struct process *process = machine_start(&machine, "app", await_timer, NULL);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+
+    must_equal(process_left(process).threads, 2);
+    must_equal(process_left(process).alone, 0);
+    machine_close(&machine);
+}
+
+/* --- A killed process ------------------------------------------------------------------------- */
+
 TEST_OUTSIDE(ledger, a_killed_process_holds_no_handles_and_no_threads)
 {
     struct machine machine;

@@ -94,6 +94,16 @@ RULE_CHECK(END, 3, closes_nothing_of_another_session)
     scene_must_use_open_handles(scene);
 }
 
+RULE_CHECK(END, 3, uses_nothing_that_is_closed_when_it_is_to_stop)
+{
+    scene_must_have_a_way_to_stop(scene);
+    use_handles(scene);
+    scene_ask_to_stop_in_a_session(scene);
+    scene_run(scene);
+    scene_insist(scene);
+    scene_must_use_open_handles(scene);
+}
+
 /* Where what is too much is no reason to hang up, the client just stays, as one that says nothing. */
 static void must_hang_up_on_too_much(struct scene *scene)
 {

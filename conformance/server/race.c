@@ -47,6 +47,15 @@ RULE_CHECK(RACE, 1, has_an_order_in_what_its_threads_do_to_memory_from_its_start
     scene_must_serve_on(scene);
 }
 
+RULE_CHECK(RACE, 1, has_an_order_in_what_its_threads_do_to_memory_when_it_is_to_stop)
+{
+    scene_must_have_a_way_to_stop(scene);
+    watch_memory(scene);
+    scene_await_server(scene);
+    scene_ask_to_stop_in_a_session(scene);
+    scene_run(scene);
+}
+
 RULE_CHECK(RACE, 2, has_no_two_threads_wait_for_each_other)
 {
     scene_look_for_self_waits(scene);

@@ -19,20 +19,60 @@ static bool is_of_ended_thread(const struct handle *handle)
            thread->state == THREAD_ENDED;
 }
 
-static void count_ended(const struct handle *handle, void *argument)
+static bool is_of_instance(const struct handle *handle)
 {
-    if (is_of_ended_thread(handle)) ++*(size_t *)argument;
+    return handle->object->type == OBJECT_FILE &&
+           ((const struct file *)handle->object)->side == PIPE_SERVER;
+}
+
+/* Whether a handler or a callback opened it that has not come to its end yet. */
+static bool is_of_lent_thread(const struct handle *handle)
+{
+    const struct world *world = handle->process->world;
+    if (handle->event >= world->trace.event_count) return false;
+    const struct thread *thread = world->threads[world->trace.events[handle->event].thread];
+    return thread->lent && thread->state != THREAD_ENDED;
+}
+
+static void count_handle(const struct handle *handle, void *argument)
+{
+    struct holdings *holdings = argument;
+    if (is_of_ended_thread(handle))
+        holdings->ended++;
+    else if (is_of_instance(handle))
+        holdings->pipes++;
+    else if (handle->object->type != OBJECT_THREAD && !is_of_lent_thread(handle))
+        holdings->others++;
+}
+
+/* Whether the program has made the thread, which is not the one that runs now, and has not seen to it
+ * that it comes to its end. */
+static bool is_left_alone(const struct thread *thread)
+{
+    const struct process *process = thread->process;
+    bool made = !thread->lent && thread->in_process.prev != &process->threads;    // nor the first
+    bool ends =
+        thread->state == THREAD_ENDED || thread->returned || thread->call.call == CALL_EXIT_THREAD;
+    return made && !ends && thread != process->world->current;
+}
+
+static size_t count_left_alone(const struct process *process)
+{
+    size_t count = 0;
+    list_each(link, &process->threads) count +=
+        is_left_alone(list_entry(link, struct thread, in_process));
+    return count;
 }
 
 struct holdings process_holdings(const struct process *process)
 {
-    size_t ended = 0;
-    handles_each(process, count_ended, &ended);
-    return (struct holdings){ .handles = process->handle_count - ended,
-                              .ended = ended,
-                              .threads = process->threads_alive,
-                              .blocks = process->heap.block_count,
-                              .bytes = process->heap.byte_count };
+    struct holdings holdings = { .threads = process->threads_alive,
+                                 .alone = count_left_alone(process),
+                                 .blocks = process->heap.block_count,
+                                 .bytes = process->heap.byte_count };
+    handles_each(process, count_handle, &holdings);
+    holdings.handles = process->handle_count - holdings.ended;
+    return holdings;
 }
 
 /* The call that an entry of the ledger came from. */

@@ -212,5 +212,5 @@ void process_ctrl_event(struct process *process, uint32_t event)
     if (process->ended || (process->ctrl_ignored && event == 0)) return;
     footprint_write(process->world, FOOTPRINT_THREADS);
     interrupt_readers(&process->console);
-    thread_new(process, run_ctrl_handlers, (void *)(uintptr_t)event);
+    thread_new(process, run_ctrl_handlers, (void *)(uintptr_t)event)->lent = true;
 }

@@ -267,6 +267,7 @@ static void begin(void)
     struct thread *self = world->current;
     trace_mark(&world->trace, TRACE_START, self->ordinal, world->now_ms, NULL, 0);
     uint32_t code = self->entry(self->argument);
+    self->returned = true;
     thread_yield(false);    // the end is a step of its own: see run_main()
     thread_exit(code);
 }

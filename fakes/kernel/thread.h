@@ -50,6 +50,8 @@ struct thread {
     uint32_t last_error;
     uint32_t (*entry)(void *);
     void *argument;
+    bool lent;        // the system's: it calls a handler of console events, or a timer's callback
+    bool returned;    // from [entry]: all that is left to it is to end
 
     // While parked:
     NTSTATUS woken;                             // why it goes on

@@ -12,6 +12,7 @@ static void arm(struct queue_timer *timer, uint32_t due_ms)
 {
     struct world *world = world_get();
     timer->thread = thread_prepare(process_current(), call_back, timer);
+    timer->thread->lent = true;
     race_fork(timer->thread);
     if (due_ms == 0) {
         footprint_write(world, FOOTPRINT_THREADS);

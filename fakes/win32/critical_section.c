@@ -33,8 +33,10 @@ BOOL WINAPI InitializeCriticalSectionEx(LPCRITICAL_SECTION section, DWORD spin_c
 
 static struct gate *gate_of(const CRITICAL_SECTION *section)
 {
+    if (section->DebugInfo == NULL && section->LockSemaphore == section)
+        api_crash("a critical section is used after it was deleted, and what it held freed");
     if (section->DebugInfo != section)
-        api_crash("a critical section is used that was not initialised, or was deleted or copied");
+        api_crash("a critical section is used that was not initialised, or was copied");
     return section->LockSemaphore;
 }
 
@@ -108,7 +110,7 @@ VOID WINAPI DeleteCriticalSection(LPCRITICAL_SECTION section)
 {
     api_enter(CALL_DELETE_CRITICAL_SECTION);
     gate_of(section);
-    *section = (CRITICAL_SECTION){ 0 };
+    *section = (CRITICAL_SECTION){ .LockSemaphore = section };
     api_leave_void();
 }
 

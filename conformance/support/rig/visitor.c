@@ -171,6 +171,28 @@ int visitor_takes_what_comes(void *unused)
     return 0;
 }
 
+/* Returns: whether it gets something, where it is to. */
+static bool ask_once_more(HANDLE pipe)
+{
+    char reply[PROFILE_MESSAGE_MAX];
+    DWORD count;
+    return client_try_to_request(pipe) &&
+           (!client_reply_is_due() || ReadFile(pipe, reply, sizeof reply, &count, NULL));
+}
+
+int visitor_asks_again_later(void *rest_ms)
+{
+    bool stays = client_profile()->sessions == SESSIONS_OF_MANY;
+    HANDLE pipe = client_open();
+    bool served = ask_once_more(pipe);
+    if (!stays) client_close(pipe);
+    Sleep((DWORD)(uintptr_t)rest_ms);
+    if (!stays) pipe = client_open_once();
+    if (served && pipe != INVALID_HANDLE_VALUE) ask_once_more(pipe);
+    if (pipe != INVALID_HANDLE_VALUE) client_close(pipe);
+    return 0;
+}
+
 int visitor_takes_late(void *unused)
 {
     (void)unused;
@@ -582,4 +604,46 @@ void scene_start_one_who_dies(struct scene *scene)
 {
     scene_start_stray(scene, asks_on_and_on);
     scene_start_client_with(scene, kill_the_stray, scene);
+}
+
+/* --- Who ask the server to stop --------------------------------------------------------------- */
+
+void scene_must_have_a_way_to_stop(struct scene *scene)
+{
+    const struct profile *profile = &scene->subject->profile;
+    bool by_request = profile->stop_way == STOP_BY_REQUEST;
+    scene_apply(scene, profile->stop_way != STOP_NEVER, "nobody asks it to stop, as was told");
+    scene_apply(scene, by_request || profile->handles_ctrl,
+                "it has no handler for Ctrl-C and Ctrl-Break: Windows ends it at once");
+    scene_apply(scene, !by_request || profile->may_ask,
+                "its clients may not write, and so cannot ask it to stop");
+}
+
+static int press_ctrl_c(void *scene)
+{
+    process_ctrl_event(((struct scene *)scene)->server, CTRL_C_EVENT);
+    return 0;
+}
+
+static int press_ctrl_break(void *scene)
+{
+    process_ctrl_event(((struct scene *)scene)->server, CTRL_BREAK_EVENT);
+    return 0;
+}
+
+void scene_ask_to_stop(struct scene *scene)
+{
+    switch (scene->subject->profile.stop_way) {
+    case STOP_BY_REQUEST: scene_start_client(scene, visitor_asks_to_stop); break;
+    case STOP_BY_CTRL_BREAK: scene_start_client_with(scene, press_ctrl_break, scene); break;
+    default: scene_start_client_with(scene, press_ctrl_c, scene); break;
+    }
+}
+
+void scene_ask_to_stop_in_a_session(struct scene *scene)
+{
+    static const DWORD rests_ms[] = { 0, 20, 200, 2000 };
+    uintptr_t rest_ms = rests_ms[scene_pick(scene, sizeof rests_ms / sizeof *rests_ms)];
+    scene_start_client_with(scene, visitor_asks_again_later, (void *)rest_ms);
+    scene_ask_to_stop(scene);
 }

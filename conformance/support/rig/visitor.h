@@ -42,6 +42,9 @@ int visitor_asks_until_served(void *unused);
 /* Asks, if the pipe can be had in reasonable time. */
 int visitor_takes_what_comes(void *unused);
 
+/* Asks, and asks again so many milliseconds (the argument) later, if the pipe is still there. */
+int visitor_asks_again_later(void *rest_ms);
+
 /* Asks and, late, takes what has come; the same of who sends what no server takes in between. */
 int visitor_takes_late(void *unused);
 int visitor_offends_and_takes_late(void *unused);
@@ -100,5 +103,17 @@ void scene_start_misbehaving(struct scene *scene);
 /* A client that may be in the middle of anything: it asks twice, and reads. Its process dies at
  * some moment: each is tried. */
 void scene_start_one_who_dies(struct scene *scene);
+
+/* --- Who ask the server to stop --------------------------------------------------------------- */
+
+/* The check speaks of servers that can be asked to stop, in the way that their user told. */
+void scene_must_have_a_way_to_stop(struct scene *scene);
+
+/* Start somebody who asks it. */
+void scene_ask_to_stop(struct scene *scene);
+
+/* The same beside a client that comes then, and is heard of again soon, or when much of the server may
+ * be gone already: each is tried. */
+void scene_ask_to_stop_in_a_session(struct scene *scene);
 
 #endif

@@ -183,12 +183,17 @@ const char *process_name(const struct process *process);
 /* All that the process has written to its console so far. */
 const char *process_output(const struct process *process);
 
-/* What a process holds: the ledger that leaks show in. */
+/* What a process holds: the ledger that leaks show in.
+ *
+ * Some threads are lent by the system: they call handlers of console events and timers' callbacks. */
 struct holdings {
     size_t handles;    // to anything but what is counted next
-    size_t ended;    // handles to its own threads that have ended: to be joined when there is time
+    size_t ended;     // handles to its own threads that have ended: to be joined when there is time
+    size_t pipes;     // of the handles: to instances of pipes
+    size_t others;    // of the handles: to neither these nor threads, nor opened by a lent thread
     size_t threads;    // that have not ended
-    size_t blocks;     // of heap
+    size_t alone;     // of these: neither the first nor lent nor just ending, nor the one that runs
+    size_t blocks;    // of heap
     size_t bytes;
 };
 struct holdings process_holdings(const struct process *process);

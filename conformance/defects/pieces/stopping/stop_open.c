@@ -2,17 +2,6 @@
 
 HANDLE stop_event;
 static LONG pressed;
-static LONG asked;
-
-BOOL stop_asked(void)
-{
-    return InterlockedCompareExchange(&asked, 0, 0) != 0;
-}
-
-void stop_ask(void)
-{
-    InterlockedExchange(&asked, 1);
-}
 
 static BOOL WINAPI handle_control(DWORD event)
 {
