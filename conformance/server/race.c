@@ -76,6 +76,20 @@ RULE_CHECK(RACE, 2, has_no_two_threads_wait_for_each_other_when_a_client_misbeha
     scene_must_serve_on(scene);
 }
 
+/* Where no reply was ever seen, the threads may be the reason: one that reads keeps one that is to write
+ * from its turn on the same handle. A client that asks and leaves would set them free. */
+RULE_CHECK(RACE, 2, has_no_two_threads_wait_for_each_other_where_no_reply_comes)
+{
+    const struct profile *profile = &scene->subject->profile;
+    scene_apply(scene, profile->exchanges[0].kind == REPLY_NONE, "it replies");
+    scene_apply(scene, profile->may_ask && profile->may_answer, "its pipe goes one way");
+    scene_forgive(scene, OUTCOMES);
+    scene_await_server(scene);
+    scene_start_stray(scene, visitor_asks_and_awaits);
+    scene_run(scene);
+    scene_must_not_wait_for_itself(scene);
+}
+
 RULE_CHECK(RACE, 3, has_no_thread_repeat_itself_without_end)
 {
     enum { ENOUGH = 400 };

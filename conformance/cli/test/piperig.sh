@@ -333,6 +333,11 @@ tells CONNECT-3 'client 2: it wants to open the pipe, and waits and tries again 
     must 'who ignores what it does not know breaks no rule of other matters' ends 0 ' 0 broken, 0 undecided'
     try check ignores.c $quick --rule message-5
     must 'but leaves its sender waiting' ends 1 '^client: it is to get a reply, or to be hung up on, but ReadFile never returns'
+    try check "$build/bin/defect-replies_from_another_thread.rig" $quick --rule race-2
+    must 'threads may be the reason that no reply comes' ends 1 '^RACE-2 *BROKEN'
+    must 'and are named' says '^threads of the server wait for each other: .* to end its ReadFile on the same handle'
+    try check ignores.c $quick --rule race-2 --request other --sessions many
+    must 'who never meant to reply keeps no thread waiting' ends 0 '^RACE-2 *holds'
     try check "$correct" $quick --rule leak-3
     must 'one calm run of many is not all' ends 0 '^LEAK-3 *holds *[0-9]* *some'
 }

@@ -3,6 +3,8 @@
 #include "client.h"
 #include "outside.h"
 
+#include "kernel/ledger.h"
+
 #include <piperig/fault.h>
 
 #include <stdio.h>
@@ -124,11 +126,12 @@ void scene_look_for_self_waits(struct scene *scene)
     scene->looks_for_self_waits = true;
 }
 
-static void must_not_wait_for_itself(struct scene *scene)
+void scene_must_not_wait_for_itself(struct scene *scene)
 {
     if (!process_waits_for_itself(scene->server)) return;
     scene_insist(scene);
-    demand_unmet("threads of the server wait for each other: %s", world_why(scene->world));
+    demand_unmet("threads of the server wait for each other: %s",
+                 ledger_describe_waits(scene->world));
 }
 
 /* The thread that the last remark is of. */
@@ -180,7 +183,7 @@ void scene_run(struct scene *scene)
     run_part(scene);
     if (scene->outcome == OUTCOME_FINISHED) return;
     if (scene->outcome == OUTCOME_DEADLOCK && scene->looks_for_self_waits)
-        must_not_wait_for_itself(scene);
+        scene_must_not_wait_for_itself(scene);
     tell_end(scene);
 }
 

@@ -58,6 +58,9 @@ void scene_insist(struct scene *scene);
  * broken if some do. All else is forgiven. */
 void scene_look_for_self_waits(struct scene *scene);
 
+/* No threads of the server wait for each other now, while all who came wait for the server. */
+void scene_must_not_wait_for_itself(struct scene *scene);
+
 /* Calls that succeed leave a last error that means nothing. The check is broken only if the same run
  * goes well without that. */
 void scene_arm_canary(struct scene *scene);

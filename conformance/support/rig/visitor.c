@@ -239,6 +239,18 @@ static int stay(const void *stays_ms)
     return 0;
 }
 
+int visitor_asks_and_awaits(void *unused)
+{
+    char reply[PROFILE_MESSAGE_MAX];
+    DWORD count;
+    (void)unused;
+    HANDLE pipe = client_open();
+    client_request(pipe, 0);
+    ReadFile(pipe, reply, sizeof reply, &count, NULL);
+    client_close(pipe);
+    return 0;
+}
+
 int visitor_says_nothing(void *stays_ms)
 {
     client_open();

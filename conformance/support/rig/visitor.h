@@ -55,6 +55,9 @@ int visitor_sends_too_much_and_takes_what_comes(void *unused);
 
 /* --- Who stay --------------------------------------------------------------------------------- */
 
+/* Asks, and waits for a reply for as long as it takes. */
+int visitor_asks_and_awaits(void *unused);
+
 /* Connects, says nothing and stays: for so many milliseconds (the argument), or for ever (NULL). */
 int visitor_says_nothing(void *stays_ms);
 
