@@ -77,10 +77,19 @@ struct out_of_bounds {
     uint32_t column;
     const struct type_in_words {
         uint16_t kind;
-        uint16_t size;
+        uint16_t
+            width;      // of a number: whether it has a sign, and twice the logarithm of its bits
         char name[];    // 'char [64]'
     } * array, *index;
 };
+
+/* Not every compiler extends the sign of a short index. */
+static intptr_t index_of(const struct type_in_words *type, uintptr_t bits)
+{
+    unsigned unused = 64 - (1u << (type->width >> 1));
+    bool has_sign = (type->width & 1) != 0;
+    return has_sign && unused < 64 ? (intptr_t)(bits << unused) >> unused : (intptr_t)bits;
+}
 
 void __ubsan_handle_out_of_bounds(const struct out_of_bounds *access, uintptr_t index);
 
@@ -88,8 +97,8 @@ void __ubsan_handle_out_of_bounds(const struct out_of_bounds *access, uintptr_t 
 void __ubsan_handle_out_of_bounds(const struct out_of_bounds *access, uintptr_t index)
 {
     struct world *world = world_current();
-    end_with(race_report_of_element(world, world->current, access->array->name, (intptr_t)index,
-                                    __builtin_return_address(0)));
+    end_with(race_report_of_element(world, world->current, access->array->name,
+                                    index_of(access->index, index), __builtin_return_address(0)));
 }
 
 #endif
