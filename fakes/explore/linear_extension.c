@@ -331,18 +331,48 @@ static void forget(struct extension *extension)
     free(extension->reached);
 }
 
+static void begin(struct extension *extension, const struct footprints *footprints,
+                  const struct order *order, const uint8_t *notes)
+{
+    *extension = (struct extension){ .footprints = footprints, .order = order };
+    extension->unit_of_step = malloc((footprints->step_count + 1) * sizeof(uint32_t));
+    INVARIANT(extension->unit_of_step != NULL);
+    find_units(extension, notes);
+    sort_units_by_thread(extension);
+}
+
 void linear_extension_find(const struct footprints *footprints, const struct order *order,
                            const uint8_t *notes, struct turns *turns)
 {
-    struct extension extension = { .footprints = footprints, .order = order };
-    extension.unit_of_step = malloc((footprints->step_count + 1) * sizeof(uint32_t));
-    INVARIANT(extension.unit_of_step != NULL);
-    find_units(&extension, notes);
-    sort_units_by_thread(&extension);
+    struct extension extension;
+    begin(&extension, footprints, order, notes);
     extension.level_max = CUTS_MAX / (extension.unit_count + 1);
     if (extension.level_max < LEVEL_MIN) extension.level_max = LEVEL_MIN;
     if (extension.level_max > LEVEL_MAX) extension.level_max = LEVEL_MAX;
     turns->count = 0;
     if (extension.unit_count > 0) write_turns(&extension, find_shortest(&extension), turns);
+    forget(&extension);
+}
+
+void linear_extension_of_run(const struct footprints *footprints, const struct order *order,
+                             const uint8_t *notes, struct turns *turns)
+{
+    struct extension extension;
+    uint32_t reached[ORDER_THREADS_MAX] = { 0 };
+    begin(&extension, footprints, order, notes);
+    turns->count = 0;
+    for (size_t i = 0; i < extension.unit_count; i++) {
+        uint16_t thread = extension.units[i].thread;
+        bool last = i + 1 == extension.unit_count || extension.units[i + 1].thread != thread;
+        if (i == 0 || extension.units[i - 1].thread != thread) {
+            GROW(turns->entries, turns->count, turns->capacity);
+            turns->entries[turns->count++] = (struct turn){ .thread = thread };
+        }
+        struct turn *turn = &turns->entries[turns->count - 1];
+        turn->units++;
+        reached[thread]++;
+        if (last && i + 1 < extension.unit_count)
+            turn->attempts = wants_a_taken_lock(&extension, reached, thread);
+    }
     forget(&extension);
 }

@@ -39,4 +39,8 @@ struct turns {
 void linear_extension_find(const struct footprints *footprints, const struct order *order,
                            const uint8_t *notes, struct turns *turns);
 
+/* The turns of the run itself. The same otherwise. */
+void linear_extension_of_run(const struct footprints *footprints, const struct order *order,
+                             const uint8_t *notes, struct turns *turns);
+
 #endif

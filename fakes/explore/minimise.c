@@ -11,7 +11,10 @@ struct job {
     struct plainest best;
     minimise_trial *trial;
     void *argument;
+    unsigned moves;    // tried, of turns
 };
+
+enum { MOVES_MAX = 500 };
 
 static struct choice_deviation *copy(const struct choice_deviation *deviations, size_t count)
 {
@@ -74,17 +77,44 @@ static bool attempt_with(struct job *job, const struct fault_plan *plan,
 
 /* --- Context switches ------------------------------------------------------------------------- */
 
+/* The best run once more, to be reordered. */
+static void record(struct job *job, struct reordering *reordering)
+{
+    job->trial(reordering_record(reordering, job->best.deviations, job->best.count),
+               &job->best.plan, job->argument);
+    job->best.trials++;
+}
+
 /* The same steps in another order. */
 static bool relinearise(struct job *job)
 {
     if (job->best.switches < 2) return false;
     struct reordering *reordering = reordering_open();
     const struct fault_plan plan = job->best.plan;
-    job->trial(reordering_record(reordering, job->best.deviations, job->best.count), &plan,
-               job->argument);
-    job->best.trials++;
+    record(job, reordering);
     struct choice *choice = reordering_follow(reordering);
     bool plainer = choice != NULL && attempt(job, &plan, choice);
+    reordering_close(reordering);
+    return plainer;
+}
+
+/* What leaves no footprint, as memory does not, can matter for the failure, and then that other order may
+ * not fail. So turns are brought together two by two. */
+static bool bring_turns_together(struct job *job)
+{
+    if (job->best.preemptions == 0) return false;
+    bool plainer = false;
+    struct reordering *reordering = reordering_open();
+    const struct fault_plan plan = job->best.plan;
+    record(job, reordering);
+    for (size_t nth = 0; nth < reordering_neighbours(reordering) && job->moves < MOVES_MAX; nth++) {
+        struct choice *choice = reordering_follow_neighbour(reordering, nth);
+        if (choice == NULL) continue;
+        job->moves++;
+        if (!attempt(job, &plan, choice)) continue;
+        plainer = true;
+        record(job, reordering);
+    }
     reordering_close(reordering);
     return plainer;
 }
@@ -175,7 +205,7 @@ struct plainest minimise(const struct fault_plan *plan, const struct choice_devi
     do
         do
             leave_out_deviations(&job);
-        while (relinearise(&job));
+        while (relinearise(&job) || bring_turns_together(&job));
     while (leave_out_a_fault(&job));
     return job.best;
 }

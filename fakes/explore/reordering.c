@@ -36,8 +36,10 @@ struct reordering {
     size_t early_count;
     size_t early_capacity;
     struct turns turns;
+    struct turns as_they_were;
 
     // Of the run in progress.
+    const struct turns *followed;
     uint32_t asked[ASKERS];
     uint32_t unit_first;    // step; 0: no unit has begun
     uint32_t units;         // that are over
@@ -72,22 +74,22 @@ static bool is_too_wide(const struct world *world)
 
 static bool turn_is_over(const struct reordering *reordering)
 {
-    return reordering->turn < reordering->turns.count && reordering->turn_units == 0;
+    return reordering->turn < reordering->followed->count && reordering->turn_units == 0;
 }
 
 static void begin_turn(struct reordering *reordering, size_t turn)
 {
     reordering->turn = turn;
-    if (turn < reordering->turns.count)
-        reordering->turn_units = reordering->turns.entries[turn].units;
+    if (turn < reordering->followed->count)
+        reordering->turn_units = reordering->followed->entries[turn].units;
 }
 
 static void count_for_turn(struct reordering *reordering, uint16_t thread)
 {
     if (reordering->lost) return;
     if (turn_is_over(reordering)) begin_turn(reordering, reordering->turn + 1);
-    if (reordering->turn < reordering->turns.count &&
-        reordering->turns.entries[reordering->turn].thread == thread)
+    if (reordering->turn < reordering->followed->count &&
+        reordering->followed->entries[reordering->turn].thread == thread)
         reordering->turn_units--;
     else
         reordering->lost = true;
@@ -147,8 +149,9 @@ static bool note_step(struct choice *choice, const struct world *world, uint16_t
     return true;
 }
 
-static void begin_run(struct reordering *reordering)
+static void begin_run(struct reordering *reordering, const struct turns *followed)
 {
+    reordering->followed = followed;
     memset(reordering->asked, 0, sizeof reordering->asked);
     reordering->unit_first = reordering->units = 0;
     reordering->barrier = reordering->lost = false;
@@ -196,6 +199,8 @@ static void find_turns(struct choice *choice, const struct world *world)
     order_find_races(&reordering->order, &world->footprints, 1, false, NULL, NULL);
     linear_extension_find(&world->footprints, &reordering->order, reordering->notes,
                           &reordering->turns);
+    linear_extension_of_run(&world->footprints, &reordering->order, reordering->notes,
+                            &reordering->as_they_were);
     reordering->found = true;
 }
 
@@ -212,7 +217,7 @@ struct choice *reordering_record(struct reordering *reordering,
     reordering->found = false;
     reordering->note_count = reordering->answer_count = reordering->early_count = 0;
     reordering->turns.count = 0;
-    begin_run(reordering);
+    begin_run(reordering, &reordering->turns);
     return choice;
 }
 
@@ -225,14 +230,14 @@ static uint32_t pick_thread(struct reordering *reordering, const struct world *w
 {
     end_unit(reordering, world);
     if (turn_is_over(reordering)) {
-        const struct turn *turn = &reordering->turns.entries[reordering->turn];
+        const struct turn *turn = &reordering->followed->entries[reordering->turn];
         begin_turn(reordering, reordering->turn + 1);
         uint32_t picked = turn->attempts ? thread_find_option(world, turn->thread, count) : count;
         if (picked < count) return picked;
     }
-    if (reordering->lost || reordering->turn == reordering->turns.count) return 0;
+    if (reordering->lost || reordering->turn == reordering->followed->count) return 0;
     uint32_t picked =
-        thread_find_option(world, reordering->turns.entries[reordering->turn].thread, count);
+        thread_find_option(world, reordering->followed->entries[reordering->turn].thread, count);
     if (picked < count) return picked;
     reordering->lost = true;
     return 0;
@@ -269,14 +274,53 @@ static uint32_t follow(struct choice *choice, enum choice_kind kind, uint32_t co
     return find_answer(reordering, asker_now(world), count);
 }
 
-struct choice *reordering_follow(struct reordering *reordering)
+static struct choice *follow_turns(struct reordering *reordering, const struct turns *turns)
 {
     struct choice *choice = &reordering->choice;
-    if (!reordering->found) return NULL;
     choice_fini(choice);
     *choice = (struct choice){ .drive = follow, .step = note_step };
-    begin_run(reordering);
+    begin_run(reordering, turns);
     return choice;
+}
+
+struct choice *reordering_follow(struct reordering *reordering)
+{
+    return reordering->found ? follow_turns(reordering, &reordering->turns) : NULL;
+}
+
+/* --- Neighbours ------------------------------------------------------------------------------- */
+
+size_t reordering_neighbours(const struct reordering *reordering)
+{
+    return reordering->found ? 2 * reordering->as_they_were.count : 0;
+}
+
+/* The next turn of the thread that has the one at [index], or NULL. */
+static const struct turn *next_turn(const struct turns *turns, size_t index)
+{
+    for (size_t i = index + 1; i < turns->count; i++)
+        if (turns->entries[i].thread == turns->entries[index].thread) return &turns->entries[i];
+    return NULL;
+}
+
+struct choice *reordering_follow_neighbour(struct reordering *reordering, size_t nth)
+{
+    const struct turns *turns = &reordering->as_they_were;
+    struct turns *moved = &reordering->turns;
+    const struct turn *former = &turns->entries[nth / 2], *latter = next_turn(turns, nth / 2);
+    if (latter == NULL) return NULL;
+    struct turn both = *latter;
+    both.units += former->units;
+
+    while (moved->capacity < turns->count)
+        moved->entries = grow(moved->entries, &moved->capacity, sizeof *moved->entries);
+    moved->count = 0;
+    for (const struct turn *turn = turns->entries; turn < turns->entries + turns->count; turn++) {
+        const struct turn *place = nth % 2 == 0 ? former : latter;
+        if (turn == place) moved->entries[moved->count++] = both;
+        if (turn != former && turn != latter) moved->entries[moved->count++] = *turn;
+    }
+    return follow_turns(reordering, moved);
 }
 
 /* --- ------------------------------------------------------------------------------------------ */
@@ -296,5 +340,6 @@ void reordering_close(struct reordering *reordering)
     free(reordering->answers);
     free(reordering->early);
     free(reordering->turns.entries);
+    free(reordering->as_they_were.entries);
     free(reordering);
 }

@@ -22,6 +22,15 @@ struct choice *reordering_record(struct reordering *reordering,
  * too many threads. Both are void when the next one is asked for. */
 struct choice *reordering_follow(struct reordering *reordering);
 
+/* The choices for a run in which two turns of one thread, between which others had theirs, come
+ * together: in the place of the former or of the latter. What leaves no footprint, as memory does not, is
+ * ordered in it as in the first run but for that. NULL if there are no such two. Afterwards reordering_follow()
+ * is void.
+ *
+ * Requires: [nth] < reordering_neighbours(). */
+size_t reordering_neighbours(const struct reordering *reordering);
+struct choice *reordering_follow_neighbour(struct reordering *reordering, size_t nth);
+
 void reordering_close(struct reordering *reordering);
 
 #endif
