@@ -62,7 +62,13 @@ set(PIPERIG_TEST_ENVIRONMENT
 #     piperig_add_test(NAME LABEL COMMAND...)
 function(piperig_add_test name label)
     add_test(NAME ${name} COMMAND ${ARGN})
+    # Those that take long begin first, so that no processor is idle at the end.
+    set(cost 0)
+    if(label MATCHES "^(cli|self)$")
+        set(cost 1)
+    endif()
     set_tests_properties(${name} PROPERTIES
+        COST ${cost}
         LABELS ${label}
         TIMEOUT 300
         FAIL_REGULAR_EXPRESSION "Tested: 0 ;(^|\n)0 passed, 0 failed"

@@ -77,6 +77,7 @@ TEST_OUTSIDE(system, ends_a_program_that_windows_would_end)
         { "breaks", "DebugBreak" },
         { "deleted_section",
           "a critical section is used after it was deleted, and what it held freed" },
+        { "copied_section", "a critical section is used that was not initialised, or was copied" },
         { "no_heap", "a handle that is no heap" },
     };
     struct program program = machine_load("self-system");

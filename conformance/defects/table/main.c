@@ -15,7 +15,7 @@
 /* A defect whose plainest run needs more preemptions is not understood from its picture. */
 enum { PREEMPTIONS_MAX = 2 };
 
-enum { RANDOM_DIVISOR = 40, RUNS_MAX = 500, JOBS_MAX = 64, EXIT_MISSED = 1, EXIT_USAGE = 2 };
+enum { RANDOM_DIVISOR = 40, RUNS_MAX = 500, EXIT_MISSED = 1, EXIT_USAGE = 2 };
 
 struct server {
     const char *name;
@@ -60,6 +60,7 @@ struct trial {
     pid_t child;
     FILE *answer;    // the findings, by rule
     FILE *words;     // the pictures
+    bool ended;
     struct finding findings[RULES];
     bool told;
 };
@@ -108,20 +109,38 @@ static _Noreturn void be_child(struct trial *trial)
 static void start(struct trial *trial, const struct server *server)
 {
     *trial = (struct trial){ .server = server, .answer = tmpfile(), .words = tmpfile() };
-    if (trial->answer == NULL || trial->words == NULL) return;
-    fflush(stdout);
-    trial->child = fork();
-    if (trial->child == 0) be_child(trial);
+    if (trial->answer != NULL && trial->words != NULL) {
+        fflush(stdout);
+        trial->child = fork();
+        if (trial->child == 0) be_child(trial);
+    }
+    trial->ended = trial->child <= 0;
 }
 
-static void finish(struct trial *trial)
+static void finish(struct trial *trial, int status)
 {
-    int status = 0;
-    if (trial->child <= 0 || waitpid(trial->child, &status, 0) != trial->child) return;
+    trial->ended = true;
     rewind(trial->answer);
     trial->told = WIFEXITED(status) && WEXITSTATUS(status) == 0 &&
                   fread(trial->findings, sizeof trial->findings, 1, trial->answer) == 1;
     fclose(trial->answer);
+}
+
+/* Whichever of the [count] that run is the next to end. */
+static void await_one(struct trial *trials, unsigned count)
+{
+    int status;
+    pid_t child = wait(&status);
+    for (unsigned i = 0; i < count; i++)
+        if (child > 0 && trials[i].child == child) finish(&trials[i], status);
+}
+
+static unsigned count_running(const struct trial *trials, unsigned count)
+{
+    unsigned running = 0;
+    for (unsigned i = 0; i < count; i++)
+        running += !trials[i].ended;
+    return running;
 }
 
 /* --- What else is broken ---------------------------------------------------------------------- */
@@ -246,7 +265,6 @@ enum tone { BRIEF, ALOUD, FOR_ALSO };
 
 static void tell(struct trial *trial, struct tally *tally, enum tone tone)
 {
-    finish(trial);
     if (tone == ALOUD && trial->words != NULL) repeat_words(trial);
     if (trial->words != NULL) fclose(trial->words);
     if (tone == FOR_ALSO)
@@ -308,10 +326,10 @@ static const char usage[] =
 
 int main(int count, char **arguments)
 {
-    static struct trial trials[JOBS_MAX];
+    static struct trial trials[SERVERS];
     struct tally tally = { 0 };
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    unsigned jobs = processors < 1 ? 1 : processors > JOBS_MAX ? JOBS_MAX : (unsigned)processors;
+    unsigned jobs = processors < 1 ? 1 : (unsigned)processors;
     unsigned next = 0, started = 0, told = 0;
     enum tone tone = count > 1 ? ALOUD : BRIEF;
 
@@ -320,12 +338,14 @@ int main(int count, char **arguments)
     if (count == 2 && strcmp(arguments[1], "--also") == 0) tone = FOR_ALSO;
     if (tone == FOR_ALSO) count = 1;
     while (told < started || next < SERVERS) {
-        while (next < SERVERS && started - told < jobs) {
+        while (next < SERVERS && count_running(trials, started) < jobs) {
             if (is_wanted(&servers[next], count - 1, arguments + 1))
-                start(&trials[started++ % jobs], &servers[next]);
+                start(&trials[started++], &servers[next]);
             next++;
         }
-        if (told < started) tell(&trials[told++ % jobs], &tally, tone);
+        if (count_running(trials, started) > 0) await_one(trials, started);
+        while (told < started && trials[told].ended)
+            tell(&trials[told++], &tally, tone);
     }
     if (started == 0) {
         fprintf(stderr, "defects: there is no such server: %s\n\n%s", arguments[1], usage);

@@ -184,6 +184,14 @@ static void deleted_section(void)
     EnterCriticalSection(&section);
 }
 
+static void copied_section(void)
+{
+    CRITICAL_SECTION section, copy;
+    InitializeCriticalSection(&section);
+    copy = section;
+    EnterCriticalSection(&copy);
+}
+
 static void generated_exception(void)
 {
     HeapAlloc(GetProcessHeap(), HEAP_GENERATE_EXCEPTIONS, 1);
@@ -237,26 +245,13 @@ static void asks_about_1969(void)
 }
 
 static const struct check_part parts[] = {
-    CHECK_PART(itself),
-    CHECK_PART(machine),
-    CHECK_PART(keys),
-    CHECK_PART(console),
-    CHECK_PART(not_there),
-    CHECK_PART(messages),
-    CHECK_PART(code_pages),
-    CHECK_PART(spin_counts),
-    CHECK_PART(division_by_zero),
-    CHECK_PART(printing),
-    CHECK_PART(many_blocks),
-    CHECK_PART(computing),
-    CHECK_PART(deleted_section),
-    CHECK_PART(generated_exception),
-    CHECK_PART(no_heap),
-    CHECK_PART(overlapped),
-    CHECK_PART(all_slots),
-    CHECK_PART(spinning),
-    CHECK_PART(breaks),
-    CHECK_PART(asks_about_1969),
+    CHECK_PART(itself),          CHECK_PART(machine),        CHECK_PART(keys),
+    CHECK_PART(console),         CHECK_PART(not_there),      CHECK_PART(messages),
+    CHECK_PART(code_pages),      CHECK_PART(spin_counts),    CHECK_PART(division_by_zero),
+    CHECK_PART(printing),        CHECK_PART(many_blocks),    CHECK_PART(computing),
+    CHECK_PART(deleted_section), CHECK_PART(copied_section), CHECK_PART(generated_exception),
+    CHECK_PART(no_heap),         CHECK_PART(overlapped),     CHECK_PART(all_slots),
+    CHECK_PART(spinning),        CHECK_PART(breaks),         CHECK_PART(asks_about_1969),
 };
 
 CHECK_MAIN(parts)
