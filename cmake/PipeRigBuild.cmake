@@ -64,8 +64,10 @@ function(piperig_add_test name label)
     add_test(NAME ${name} COMMAND ${ARGN})
     # Those that take long begin first, so that no processor is idle at the end.
     set(cost 0)
-    if(label MATCHES "^(cli|self)$")
+    if(label STREQUAL "self")
         set(cost 1)
+    elseif(label STREQUAL "cli")
+        set(cost 2)
     endif()
     set_tests_properties(${name} PROPERTIES
         COST ${cost}

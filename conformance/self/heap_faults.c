@@ -272,12 +272,12 @@ TEST_OUTSIDE(heap_faults, a_block_has_the_same_address_in_each_run_whatever_was_
         must_equal(again[i], first[i]);
 }
 
-/* A gigabyte in all, of which a run never has more than a megabyte. */
+/* Three hundred megabytes in all, of which a run never has more than one. */
 static int take_and_free(void *argument)
 {
     uintptr_t *span = argument;
     uintptr_t first = UINTPTR_MAX, last = 0;
-    for (size_t i = 0; i < 1000; i++) {
+    for (size_t i = 0; i < 300; i++) {
         uintptr_t block = (uintptr_t)must_succeed(HeapAlloc(GetProcessHeap(), 0, 1 << 20));
         if (block < first) first = block;
         if (block > last) last = block;

@@ -23,17 +23,19 @@ struct tap_counts {
 static struct test *tap_first;
 
 static int tap_run_here(const char *wanted);
-static int tap_list(int filter_count, char **filters);
-static int tap_run_all(int filter_count, char **filters, unsigned timeout_s);
+static unsigned tap_keep(int filter_count, char **filters, unsigned half);
+static int tap_list(void);
+static int tap_run_all(unsigned count, unsigned timeout_s);
 
-static const char tap_usage[] = "usage: %s [--list] [--timeout SECONDS] [FILTER...]\n"
-                                "       %s --run SUITE/NAME\n"
-                                "A FILTER is a whole SUITE/NAME, or a part of either.\n";
+static const char tap_usage[] =
+    "usage: %s [--list] [--timeout SECONDS] [--half 1|2] [FILTER...]\n"
+    "       %s --run SUITE/NAME\n"
+    "A FILTER is a whole SUITE/NAME, or a part of either. A half is every other test of those.\n";
 
 int main(int argc, char **argv)
 {
     bool list = false;
-    unsigned timeout_s = TEST_TIMEOUT_S;
+    unsigned timeout_s = TEST_TIMEOUT_S, half = 0;
     int index = 1;
 
     for (; index < argc && argv[index][0] == '-'; index++) {
@@ -44,13 +46,20 @@ int main(int argc, char **argv)
         } else if (strcmp(argv[index], "--timeout") == 0 && index + 1 < argc &&
                    atoi(argv[index + 1]) > 0) {
             timeout_s = (unsigned)atoi(argv[++index]);
+        } else if (strcmp(argv[index], "--half") == 0 && index + 1 < argc &&
+                   (strcmp(argv[index + 1], "1") == 0 || strcmp(argv[index + 1], "2") == 0)) {
+            half = (unsigned)atoi(argv[++index]);
         } else {
             fprintf(stderr, tap_usage, argv[0], argv[0]);
             return TAP_USAGE;
         }
     }
-    if (list) return tap_list(argc - index, argv + index);
-    return tap_run_all(argc - index, argv + index, timeout_s);
+    unsigned count = tap_keep(argc - index, argv + index, half);
+    if (count == 0) {
+        fprintf(stderr, "no test matches\n");
+        return TAP_USAGE;
+    }
+    return list ? tap_list() : tap_run_all(count, timeout_s);
 }
 
 /* Keep the list in the order of file and line: constructors run in no order worth relying on. */
@@ -76,22 +85,27 @@ static bool tap_matches(const struct test *test, int filter_count, char **filter
     return filter_count == 0;
 }
 
-static unsigned tap_count(int filter_count, char **filters)
+/* Forget all other tests. [half] is 0 for both. Returns: how many are left. */
+static unsigned tap_keep(int filter_count, char **filters, unsigned half)
 {
-    unsigned count = 0;
-    for (struct test *test = tap_first; test; test = test->next) {
-        if (tap_matches(test, filter_count, filters)) count++;
+    unsigned matched = 0, kept = 0;
+    for (struct test **place = &tap_first; *place;) {
+        bool wanted = tap_matches(*place, filter_count, filters);
+        if (wanted && half != 0) wanted = matched++ % 2 == half - 1;
+        kept += wanted;
+        if (wanted)
+            place = &(*place)->next;
+        else
+            *place = (*place)->next;
     }
-    if (count == 0) fprintf(stderr, "no test matches\n");
-    return count;
+    return kept;
 }
 
-static int tap_list(int filter_count, char **filters)
+static int tap_list(void)
 {
-    for (struct test *test = tap_first; test; test = test->next) {
-        if (tap_matches(test, filter_count, filters)) printf("%s/%s\n", test->suite, test->name);
-    }
-    return tap_count(filter_count, filters) > 0 ? 0 : TAP_USAGE;
+    for (struct test *test = tap_first; test; test = test->next)
+        printf("%s/%s\n", test->suite, test->name);
+    return 0;
 }
 
 /* The inner half of a run: this process is the test's own. */
@@ -110,16 +124,13 @@ static int tap_run_here(const char *wanted)
 
 static void tap_run_one(const struct test *test, unsigned timeout_s, struct tap_counts *counts);
 
-static int tap_run_all(int filter_count, char **filters, unsigned timeout_s)
+static int tap_run_all(unsigned count, unsigned timeout_s)
 {
     struct tap_counts counts = { 0 };
-    unsigned count = tap_count(filter_count, filters);
-    if (count == 0) return TAP_USAGE;
 
     printf("TAP version 13\n1..%u\n", count);
-    for (struct test *test = tap_first; test; test = test->next) {
-        if (tap_matches(test, filter_count, filters)) tap_run_one(test, timeout_s, &counts);
-    }
+    for (struct test *test = tap_first; test; test = test->next)
+        tap_run_one(test, timeout_s, &counts);
 
     printf("%u passed, %u failed", counts.passed, counts.failed);
     if (counts.deviated) printf(", %u deviated", counts.deviated);
