@@ -24,6 +24,7 @@ enum { PROGRAMS = MACHINE_IS_SANITIZED ? 60 : 600, RUNS_MAX = 2000, RUNS_OF_EACH
 struct seen {
     uint64_t signature;
     uint64_t outcome;
+    uint32_t early;    // what was answered before there was a world
     uint32_t switches;
     uint32_t preemptions;
 };
@@ -32,6 +33,7 @@ struct seen {
 struct scene {
     void (*start)(struct world *world);
     uint64_t (*outcome)(void);
+    bool asks_early;
 };
 
 static void start_early(struct world *world)
@@ -40,16 +42,17 @@ static void start_early(struct world *world)
     programs_start(world);
 }
 
-static const struct scene program = { programs_start, programs_outcome };
-static const struct scene program_with_early_timeouts = { start_early, programs_outcome };
+static const struct scene program = { programs_start, programs_outcome, false };
+static const struct scene program_with_early_timeouts = { start_early, programs_outcome, false };
 
 static struct seen run(const struct scene *scene, struct choice *choice)
 {
+    uint32_t early = scene->asks_early ? choice_pick(choice, CHOICE_DATA, 10) : 0;
     struct world *world = world_open(choice);
     world_set_footprints(world, true);
     scene->start(world);
     uint64_t outcome = (uint64_t)world_run(world);
-    struct seen seen = { signature_of(world), scene->outcome() + outcome, choice->switches,
+    struct seen seen = { signature_of(world), scene->outcome() + outcome, early, choice->switches,
                          choice->preemptions };
     world_close(world);
     return seen;
@@ -149,11 +152,23 @@ static uint64_t what_they_were_told(void)
 
 TEST_OUTSIDE(reordering, gives_each_thread_and_the_host_the_same_answers)
 {
-    static const struct scene scene = { start_who_ask, what_they_were_told };
+    static const struct scene scene = { start_who_ask, what_they_were_told, false };
     struct seen before, after;
     run_twice(&scene, 1234, &before, &after);
     must_equal(after.outcome, before.outcome);
     must_hold(before.outcome != 0);
+    must_hold(after.switches < before.switches);
+}
+
+/* A test may draw what it will start. */
+TEST_OUTSIDE(reordering, gives_the_same_answers_before_there_is_a_world)
+{
+    static const struct scene scene = { start_who_ask, what_they_were_told, true };
+    struct seen before, after;
+    run_twice(&scene, 7919, &before, &after);
+    must_hold(before.early != 0);
+    must_equal(after.early, before.early);
+    must_equal(after.outcome, before.outcome);
     must_hold(after.switches < before.switches);
 }
 
@@ -213,7 +228,7 @@ static uint64_t what_was_visited(void)
 
 TEST_OUTSIDE(reordering, leaves_what_runs_within_a_step_there)
 {
-    static const struct scene scene = { start_with_visitor, what_was_visited };
+    static const struct scene scene = { start_with_visitor, what_was_visited, false };
     unsigned in_between = 0;
     for (uint64_t seed = 1; seed < 50; seed++) {
         struct seen before, after;
@@ -256,8 +271,8 @@ static void start_readers_and_writer(struct world *world)
 
 TEST_OUTSIDE(reordering, goes_on_calmly_where_others_come_than_the_first_time)
 {
-    static const struct scene two = { start_readers, nothing };
-    static const struct scene three = { start_readers_and_writer, nothing };
+    static const struct scene two = { start_readers, nothing, false };
+    static const struct scene three = { start_readers_and_writer, nothing, false };
     const struct scene *const scenes[] = { &two, &three };
     for (uint64_t seed = 1; seed < 20; seed++) {
         const struct scene *first = scenes[seed % 2], *second = scenes[1 - seed % 2];
@@ -392,7 +407,7 @@ static uint64_t what_was_counted(void)
     return (uint64_t)counted;
 }
 
-static const struct scene who_count = { start_who_count, what_was_counted };
+static const struct scene who_count = { start_who_count, what_was_counted, false };
 
 static bool loses_a_count(struct choice *choice, const struct fault_plan *plan, void *unused)
 {
@@ -470,7 +485,7 @@ static uint64_t who_came_in_between(void)
  * would be a second preemption. */
 TEST_OUTSIDE(reordering, lets_a_thread_wait_for_a_lock_rather_than_preempt_it)
 {
-    static const struct scene scene = { start_with_mutex, who_came_in_between };
+    static const struct scene scene = { start_with_mutex, who_came_in_between, false };
     unsigned found = 0;
     for (uint64_t seed = 1; seed < 100; seed++) {
         struct seen before, after;
@@ -528,7 +543,7 @@ static uint64_t how_far_the_reader_came(void)
 /* Only the first one is preempted: the other has to wait. */
 TEST_OUTSIDE(reordering, comes_to_the_same_deadlock)
 {
-    static const struct scene scene = { start_crosswise, how_far_the_reader_came };
+    static const struct scene scene = { start_crosswise, how_far_the_reader_came, false };
     unsigned deadlocks = 0;
     for (uint64_t seed = 1; seed < 100; seed++) {
         struct seen before, after;

@@ -60,14 +60,15 @@ static bool is_schedule(enum choice_kind kind)
     return kind == CHOICE_SCHEDULE || kind == CHOICE_PREEMPT;
 }
 
+/* A test may ask before it opens a world. */
 static uint32_t asker_now(const struct world *world)
 {
-    return world->current != NULL ? world->current->ordinal : HOST;
+    return world != NULL && world->current != NULL ? world->current->ordinal : HOST;
 }
 
 static bool is_too_wide(const struct world *world)
 {
-    return world->thread_count > ORDER_THREADS_MAX;
+    return world != NULL && world->thread_count > ORDER_THREADS_MAX;
 }
 
 /* --- Both runs: units ------------------------------------------------------------------------- */
@@ -181,7 +182,7 @@ static uint32_t record(struct choice *choice, enum choice_kind kind, uint32_t co
     struct reordering *reordering = of_choice(choice);
     const struct world *world = world_current();
     uint32_t picked = reordering->replay(choice, kind, count);
-    if (world == NULL || is_schedule(kind) || is_too_wide(world)) return picked;
+    if (is_schedule(kind) || is_too_wide(world)) return picked;
     if (kind != CHOICE_TIMEOUT) {
         note_answer(reordering, asker_now(world), picked);
         return picked;
@@ -267,7 +268,7 @@ static uint32_t pass_early(struct reordering *reordering, const struct world *wo
 static uint32_t follow(struct choice *choice, enum choice_kind kind, uint32_t count)
 {
     struct reordering *reordering = of_choice(choice);
-    const struct world *world = world_get();
+    const struct world *world = world_current();
     if (is_too_wide(world)) return 0;
     if (is_schedule(kind)) return pick_thread(reordering, world, count);
     if (kind == CHOICE_TIMEOUT) return pass_early(reordering, world);

@@ -25,6 +25,9 @@ struct plainest {
  *     which a recorded answer no longer fits goes on leniently.
  *   - The run is linearised anew: its steps are taken in the order that keeps happens-before and has
  *     the fewest context switches.
+ *   - Where a preemption is left, a turn of a thread is brought together with its next one, at the
+ *     place of either, whatever happens-before says: memory leaves no footprints. Of these moves no
+ *     more than 500 are tried.
  *   - Faults of the plan are left out one at a time, or strike once instead of from then on.
  *
  * When one of these could be done the others are tried again.
