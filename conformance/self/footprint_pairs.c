@@ -202,6 +202,30 @@ static void press_ctrl_c(void)
     GenerateConsoleCtrlEvent(CTRL_C_EVENT, 0);
 }
 
+static DWORD slot;
+
+static void given_slot(void)
+{
+    given_events();
+    slot = TlsAlloc();
+}
+static void allocate_slot(void)
+{
+    TlsAlloc();
+}
+static void free_slot(void)
+{
+    TlsFree(slot);
+}
+static void set_value(void)
+{
+    TlsSetValue(slot, &slot);
+}
+static void get_value(void)
+{
+    TlsGetValue(slot);
+}
+
 /* Two calls of two threads of one process. */
 struct pair {
     const char *name;
@@ -237,6 +261,9 @@ static const struct pair independent[] = {
     { "two events are set", given_events, set_event, set_other_event },
     { "an event is polled twice", given_events, poll_event, poll_event },
     { "two pipes are written to", given_two_connections, write_client, write_second },
+    { "a slot is given, an event is set", given_slot, allocate_slot, set_event },
+    { "a slot is freed, an event is set", given_slot, free_slot, set_event },
+    { "a value is set, another thread's is asked for", given_slot, set_value, get_value },
     { "both ends of a pipe write", given_connection, write_client, write_server },
     { "a pipe is written to, a client finds it busy", given_connection, write_client, open_a },
     { "a read is cancelled, another pipe is written to", given_who_reads, cancel_reader,

@@ -278,13 +278,6 @@ static uint64_t mix(uint64_t hash, uint64_t word)
     return hash ^ hash >> 31;
 }
 
-/* A step that touched nothing but its process's life is no more than a place to stop at: an
- * attempt to take a lock that is taken, for one. */
-static bool is_empty(const struct footprints *footprints, uint32_t step)
-{
-    return footprint_end(footprints, step) - footprint_step(footprints, step)->first_mark <= 1;
-}
-
 static uint64_t hash_step(const struct order *order, const struct footprints *footprints,
                           uint32_t step, const uint32_t *numbers)
 {
@@ -309,7 +302,7 @@ uint64_t order_signature(const struct order *order, const struct footprints *foo
     INVARIANT(numbers != NULL);
     for (uint32_t step = 1; step <= footprints->step_count; step++) {
         uint32_t *count = &counts[footprint_step(footprints, step)->thread];
-        bool empty = is_empty(footprints, step);
+        bool empty = footprint_is_empty(footprints, step);
         numbers[step] = empty ? *count : ++*count;
         if (!empty) sum += hash_step(order, footprints, step, numbers);
     }

@@ -96,10 +96,10 @@ static void count_for_turn(struct reordering *reordering, uint16_t thread)
         reordering->lost = true;
 }
 
-/* Whether the steps from [first] on touched anything but their process's life. */
+/* Whether the unit that the step [first] began touched anything. */
 static bool has_touched(const struct footprints *footprints, uint32_t first)
 {
-    return footprints->count - footprint_step(footprints, first)->first_mark > 1;
+    return footprints->step_count > first || !footprint_is_empty(footprints, first);
 }
 
 /* Whether the last thing that the thread did was to wait, be it woken by now: not before a lock,

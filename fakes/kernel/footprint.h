@@ -95,6 +95,14 @@ static inline struct footprint_span footprint_span(const struct footprints *foot
                                     footprint_end(footprints, last) - from };
 }
 
+/* Whether the step touched nothing, but that its process lives: it is no more than a place to stop at,
+ * an attempt to take a lock that is taken, for one. */
+static inline bool footprint_is_empty(const struct footprints *footprints, uint32_t step)
+{
+    struct footprint_span span = footprint_span(footprints, step, step);
+    return span.count == 1 && span.marks[0].kind == FOOTPRINT_READ;
+}
+
 /* The id of an object that the current thread (or the host) makes now. */
 footprint_id footprint_new(struct world *world);
 

@@ -64,6 +64,7 @@ struct process *world_start(struct world *world, const struct program *program,
     process->world = world;
     process->life = footprint_new(world);
     process->exits = footprint_new(world);
+    process->slots = footprint_new(world);
     process->name = keep(program->name);
     process->ordinal = (uint16_t)world->process_count;
     process->role = role;

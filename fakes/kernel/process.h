@@ -54,7 +54,8 @@ struct process {
     void *ctrl_handlers[PROCESS_CTRL_HANDLERS_MAX];    // newest last
     unsigned ctrl_handler_count;
     bool ctrl_ignored;
-    uint8_t *slots_taken;    // of TlsAlloc, one a slot; NULL until one is
+    footprint_id slots;      // of TlsAlloc: which are taken
+    uint8_t *slots_taken;    // one a slot; NULL until one is
     char *command_line;      // NULL until asked for, as is the next one
     uint16_t *wide_command_line;
     struct holdings left;             // when it ended

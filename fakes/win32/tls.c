@@ -1,7 +1,7 @@
 /* Slots of which each thread has a value of its own.
  *
- * Which slot TlsAlloc gives depends on who came before: giving and freeing one is in order with all
- * that the process does, as its end is. Programs do so once. */
+ * Which slot TlsAlloc gives depends on who came before, and it takes the values that threads had there:
+ * giving and freeing slots is in order with all that is done with slots in the process. */
 #include "api.h"
 
 #include "kernel/process.h"
@@ -39,7 +39,7 @@ DWORD WINAPI TlsAlloc(void)
     DWORD index = SLOTS_MAX;
 
     NTSTATUS status = api_enter(CALL_TLS_ALLOC);
-    footprint_write(process->world, process->life);
+    footprint_write(process->world, process->slots);
     if (NT_SUCCESS(status)) index = find_free(process);
     if (NT_SUCCESS(status) && index == SLOTS_MAX) status = STATUS_FROM_WIN32(ERROR_NO_MORE_ITEMS);
     if (NT_SUCCESS(status)) {
@@ -52,7 +52,7 @@ DWORD WINAPI TlsAlloc(void)
 BOOL WINAPI TlsFree(DWORD index)
 {
     struct process *process = process_current();
-    footprint_write(process->world, process->life);
+    footprint_write(process->world, process->slots);
     if (!is_taken(process, index)) {
         SetLastError(ERROR_INVALID_PARAMETER);
         return FALSE;
@@ -65,6 +65,7 @@ BOOL WINAPI TlsFree(DWORD index)
 LPVOID WINAPI TlsGetValue(DWORD index)
 {
     const struct thread *thread = thread_current();
+    footprint_read(thread->world, thread->process->slots);
     bool good = index < SLOTS_MAX;
     SetLastError(good ? ERROR_SUCCESS : ERROR_INVALID_PARAMETER);
     return good && thread->slots != NULL ? thread->slots[index] : NULL;
@@ -73,6 +74,7 @@ LPVOID WINAPI TlsGetValue(DWORD index)
 BOOL WINAPI TlsSetValue(DWORD index, LPVOID value)
 {
     struct thread *thread = thread_current();
+    footprint_read(thread->world, thread->process->slots);
     if (index >= SLOTS_MAX) {
         SetLastError(ERROR_INVALID_PARAMETER);
         return FALSE;
