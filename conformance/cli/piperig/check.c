@@ -16,26 +16,22 @@
 const char command_check_help[] =
     "usage: piperig check PROGRAM [OPTION...] [-- ARGUMENT...]\n"
     "\n"
-    "Tries the rules of a named-pipe server on a program: calmly, under random schedules, and then "
-    "in\n"
-    "every distinct run. PROGRAM is a .rig that piperig-cc made, or one or more .c files, which "
-    "are\n"
-    "built by it first; -D, -U and -I are passed on. What stands behind -- is the program's own. "
-    "Nobody\n"
-    "types at its console: who reads that waits.\n"
+    "Tries the rules of a named-pipe server on a program: calmly, under random schedules, and\n"
+    "then in every distinct run. PROGRAM is a .rig that piperig-cc made, or one or more .c\n"
+    "files, which are built by it first; -D, -U and -I are passed on. What stands behind -- is\n"
+    "the program's own. Nobody types at its console: who reads that waits.\n"
     "\n"
     "What the program is (all of it is found out where it is not told):\n"
     "  --pipe NAME             the pipe that it serves, if it creates several\n"
-    "  --request TEXT          a request: the text and its terminator, in the program's character\n"
-    "                          width; given twice, the second is another request\n"
+    "  --request TEXT          a request: the text and its terminator, in the program's\n"
+    "                          character width; given twice, the second is another request\n"
     "  --reply TEXT            the reply to the request before it\n"
     "  --reply-pattern GLOB    the same with *, ? and [...]\n"
     "  --request-bytes HEX, --reply-bytes HEX\n"
-    "                          the same as bytes, two digits each; of a reply in several "
-    "messages\n"
-    "                          those of all, one behind the other\n"
-    "  --sessions one|many     a session is one request and its reply, or has as many as the "
-    "client likes\n"
+    "                          the same as bytes, two digits each; of a reply in several\n"
+    "                          messages those of all, one behind the other\n"
+    "  --sessions one|many     a session is one request and its reply, or has as many as the\n"
+    "                          client likes\n"
     "  --stop ctrl-c|ctrl-break|none\n"
     "                          how it is asked to stop (ctrl-c); none: nobody asks it\n"
     "  --stop-request TEXT, --stop-request-bytes HEX\n"
@@ -44,30 +40,24 @@ const char command_check_help[] =
     "\n"
     "What is tried, and how long:\n"
     "  --strict                strict rules too, not the core ones alone\n"
-    "  --rule PATTERN          only rules of that id or theme, as CONNECT-1, 'LEAK-*' or fault; "
-    "may be\n"
-    "                          given again\n"
-    "  --except RULE=REASON    what differs by design: such rules are not tried, and reported as "
-    "not\n"
-    "                          applicable, with that reason; may be given again\n"
+    "  --rule PATTERN          only rules of that id or theme, as CONNECT-1, 'LEAK-*' or fault;\n"
+    "                          may be given again\n"
+    "  --except RULE=REASON    what differs by design: such rules are not tried, and reported as\n"
+    "                          not applicable, with that reason; may be given again\n"
     "  --budget TIME           90, 90s, 5m or 1h for all rules together\n"
-    "  --runs N                give a space of more than N runs up (20000), and try all runs of 0, "
-    "1,\n"
-    "                          2, ... preemptions instead, again up to N\n"
+    "  --runs N                give a space of more than N runs up (20000), and try all runs of\n"
+    "                          0, 1, 2, ... preemptions instead, again up to N\n"
     "  --jobs N                keep N processors busy (all)\n"
     "  --seed N                begin the random schedules there (0)\n"
-    "  --pct DEPTH             draw them by probabilistic concurrency testing, and say how likely "
-    "a bug\n"
-    "                          of that depth would have been met\n"
-    "  --json FILE             write what came of it to a file too, which stays as it is until all "
-    "is\n"
-    "                          tried; - is stdout, and then the rows go to stderr\n"
+    "  --pct DEPTH             draw them by probabilistic concurrency testing, and say how likely\n"
+    "                          a bug of that depth would have been met\n"
+    "  --json FILE             write what came of it to a file too, which stays as it is until\n"
+    "                          all is tried, and with exit code 2 or 3 for good; - is stdout,\n"
+    "                          and then the rows go to stderr\n"
     "\n"
-    "Exit codes: 0 all rules that were asked for hold or do not apply, 1 a rule is broken, 2 wrong "
-    "usage,\n"
-    "3 the program is not there, or cannot be built or run in the rig, 4 no verdict on a rule: cut "
-    "short,\n"
-    "or undecided, 5 what came of it could not be written.\n";
+    "Exit codes: 0 all rules that were asked for hold or do not apply, 1 a rule is broken, 2\n"
+    "wrong usage, 3 the program is not there, or cannot be built or run in the rig, 4 no\n"
+    "verdict on a rule: cut short, or undecided, 5 what came of it could not be written.\n";
 
 /* What was heard so far. */
 struct report {
@@ -162,7 +152,8 @@ static enum command_end try_rules(const struct options *options, struct report *
                                                      : COMMAND_HOLDS;
 }
 
-/* The file is opened first: who cannot have the answer need not wait for it. */
+/* The report is opened first: who cannot have the answer need not wait for it. Where nothing is tried
+ * there is none. */
 static enum command_end check(const struct options *options)
 {
     bool to_stdout = options->json != NULL && strcmp(options->json, "-") == 0;
@@ -175,8 +166,10 @@ static enum command_end check(const struct options *options)
         if (report.json == NULL) return COMMAND_UNWRITTEN;
     }
     enum command_end end = target_open(options);
-    if (end == COMMAND_HOLDS) end = try_rules(options, &report);
-    if (report.json != NULL && !json_close(report.json)) end = COMMAND_UNWRITTEN;
+    bool tried = end == COMMAND_HOLDS;
+    if (tried) end = try_rules(options, &report);
+    if (report.json != NULL && !tried) json_discard(report.json);
+    if (report.json != NULL && tried && !json_close(report.json)) end = COMMAND_UNWRITTEN;
     fclose(report.pictures);
     return end;
 }

@@ -1,4 +1,4 @@
-#define _XOPEN_SOURCE 700    // realpath
+#define _XOPEN_SOURCE 700    // mkstemp, realpath
 
 #include "json.h"
 
@@ -10,12 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 struct json_report {
-    FILE *out;
-    const char *path;    // as it was told
-    char *target;        // the file behind it, which the new one replaces
-    char *beside;        // the new one, until it is whole; NULL: [out] is what was told of
+    const char *path;
+    FILE *out;    // stdout, a device or a pipe; NULL: the path is a file's
     cJSON *root;
     cJSON *rules;
 };
@@ -50,45 +49,77 @@ static void add_text_or_null(cJSON *object, const char *name, const char *text, 
         must_have(cJSON_AddNullToObject(object, name));
 }
 
-/* A file is replaced when its successor is whole, and keeps its rights: whoever is killed has harmed
- * nothing. A device or a pipe is written. */
-static bool open_file(struct json_report *report)
+/* Whether a file may be put there, or the one that is there be written. */
+static bool may_be_written(const char *path, bool is_there)
 {
-    static const char ending[] = ".new";
-    struct stat old;
-    bool is_there = stat(report->path, &old) == 0;
-    if (is_there && !S_ISREG(old.st_mode)) {
-        report->out = fopen(report->path, "w");
-        return report->out != NULL;
-    }
-    report->target = is_there ? realpath(report->path, NULL) : strdup(report->path);
-    size_t size = strlen(must_have(report->target)) + sizeof ending;
-    report->beside = must_have(malloc(size));
-    snprintf(report->beside, size, "%s%s", report->target, ending);
-    report->out = fopen(report->beside, "w");
-    if (report->out == NULL) return false;
-    if (is_there) fchmod(fileno(report->out), old.st_mode);
-    return true;
+    if (is_there) return access(path, W_OK) == 0;
+    char *folder = must_have(strdup(path));
+    char *slash = strrchr(folder, '/');
+    if (slash != NULL) slash[1] = '\0';
+    bool may = access(slash != NULL ? folder : ".", W_OK | X_OK) == 0;
+    free(folder);
+    return may;
 }
 
-static bool write_file(const struct json_report *report, const char *text)
+/* A device or a pipe is opened now, and whoever reads it sees its end; a file is let be until its
+ * successor is whole. */
+static bool open_out(struct json_report *report)
 {
-    bool well = fprintf(report->out, "%s\n", text) > 0 && fflush(report->out) == 0;
-    if (report->out == stdout) return well;
-    well = fclose(report->out) == 0 && well;
-    if (report->beside == NULL) return well;
-    if (well && rename(report->beside, report->target) == 0) return true;
+    struct stat old;
+    bool is_there = stat(report->path, &old) == 0;
+    if (!is_there || S_ISREG(old.st_mode)) return may_be_written(report->path, is_there);
+    report->out = fopen(report->path, "w");
+    return report->out != NULL;
+}
+
+/* Returns: false, with errno, if [out], which is closed, is NULL or does not take it. */
+static bool write_out(FILE *out, const char *text)
+{
+    if (out == NULL) return false;
+    bool well = fprintf(out, "%s\n", text) > 0 && fflush(out) == 0;
+    return (out == stdout || fclose(out) == 0) && well;
+}
+
+/* Those of the file that is replaced, or which any new file has. */
+static mode_t rights_for(const char *target)
+{
+    enum { ANY_FILE = 0666 };
+    struct stat old;
+    if (stat(target, &old) == 0) return old.st_mode;
+    mode_t mask = umask(0);
+    umask(mask);
+    return ANY_FILE & ~mask;
+}
+
+/* By a file beside it, whose name is nobody's: whoever is killed has harmed nothing. Where there can
+ * be none, or it cannot take the place, the old file is written. */
+static bool write_file(const char *path, const char *text)
+{
+    static const char ending[] = ".XXXXXX";
+    char *target = realpath(path, NULL);    // the file behind a link
+    if (target == NULL) target = must_have(strdup(path));
+    size_t size = strlen(target) + sizeof ending;
+    char *beside = must_have(malloc(size));
+    snprintf(beside, size, "%s%s", target, ending);
+    int file = mkstemp(beside);
+    bool well = file < 0;
+    if (file >= 0) {
+        fchmod(file, rights_for(target));
+        well = write_out(fdopen(file, "w"), text);
+    }
+    bool replaced = file >= 0 && well && rename(beside, target) == 0;
     int error = errno;
-    remove(report->beside);
+    if (file >= 0 && !replaced) unlink(beside);
     errno = error;
-    return false;
+    if (well && !replaced) well = write_out(fopen(target, "w"), text);
+    free(beside);
+    free(target);
+    return well;
 }
 
 static void free_report(struct json_report *report)
 {
     cJSON_Delete(report->root);
-    free(report->target);
-    free(report->beside);
     free(report);
 }
 
@@ -99,7 +130,7 @@ struct json_report *json_open(const char *path, const char *program)
     report->path = path;
     if (strcmp(path, "-") == 0) {
         report->out = stdout;
-    } else if (!open_file(report)) {
+    } else if (!open_out(report)) {
         fprintf(stderr, "piperig: %s: %s\n", path, strerror(errno));
         free_report(report);
         return NULL;
@@ -127,10 +158,16 @@ void json_add(struct json_report *report, const struct finding *finding)
     add_text_or_null(object, "why", result->why, result->verdict != VERDICT_HOLDS);
 }
 
+void json_discard(struct json_report *report)
+{
+    if (report->out != NULL && report->out != stdout) fclose(report->out);
+    free_report(report);
+}
+
 bool json_close(struct json_report *report)
 {
     char *text = must_have(cJSON_Print(report->root));
-    bool well = write_file(report, text);
+    bool well = report->out != NULL ? write_out(report->out, text) : write_file(report->path, text);
     if (!well) fprintf(stderr, "piperig: %s: %s\n", report->path, strerror(errno));
     cJSON_free(text);
     free_report(report);

@@ -19,12 +19,15 @@ struct json_report;
 
 /* A report about [program] for the file at [path]; "-" is stdout.
  *
- * Returns: NULL when the file cannot be written, which was said.  Owns: json_close(). */
+ * Returns: NULL when the file cannot be written, which was said.  Owns: json_close() or json_discard(). */
 struct json_report *json_open(const char *path, const char *program);
 
 void json_add(struct json_report *report, const struct finding *finding);
 
 /* Write it: until then the file is as it was.  Returns: false when that failed, which was said. */
 bool json_close(struct json_report *report);
+
+/* There is nothing to report: the file stays as it was. */
+void json_discard(struct json_report *report);
 
 #endif

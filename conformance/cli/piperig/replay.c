@@ -7,19 +7,14 @@
 const char command_replay_help[] =
     "usage: piperig replay TOKEN PROGRAM [OPTION...] [--lenient] [-- ARGUMENT...]\n"
     "\n"
-    "Runs again what the token recorded, call for call, and draws it. PROGRAM and the options are "
-    "those\n"
-    "of the piperig check that printed the token: it prints the whole command line. Where another "
-    "call\n"
-    "comes than the recorded one, the replay stops and says which, and there is no verdict; "
-    "--lenient\n"
-    "goes on, and judges the run that comes of it.\n"
+    "Runs again what the token recorded, call for call, and draws it. PROGRAM and the options\n"
+    "are those of the piperig check that printed the token: it prints the whole command line.\n"
+    "Where another call comes than the recorded one, the replay stops and says which, and there\n"
+    "is no verdict; --lenient goes on, and judges the run that comes of it.\n"
     "\n"
-    "Exit codes: 0 the rule holds in this run, 1 it is broken, 2 wrong usage, 3 the program cannot "
-    "be\n"
-    "built or run in the rig, 4 no verdict: this is not the run that was recorded, 5 what came of "
-    "it\n"
-    "could not be written.\n";
+    "Exit codes: 0 the rule holds in this run, 1 it is broken, 2 wrong usage, 3 the program\n"
+    "cannot be built or run in the rig, 4 no verdict: this is not the run that was recorded, 5\n"
+    "what came of it could not be written.\n";
 
 int command_replay(int count, char **arguments)
 {

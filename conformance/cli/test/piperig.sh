@@ -196,7 +196,25 @@ must 'nothing is left of what was built' test -z "$(find "$scratch" -name 'piper
     try check "$correct" $quick --rule connect-5 --json "$scratch/link"
     must 'a report replaces the file behind a link' test -L "$scratch/link" -a "$(wc -c <"$scratch/kept")" -gt 10
 
+    echo mine >"$scratch/report.new"
+    try check "$correct" $quick --rule connect-5 --json "$scratch/report"
+    must 'a report is written beside nothing of the same name' grep -qx mine "$scratch/report.new"
+    must 'and has the rights of any file' test "$(stat -c %a "$scratch/report")" = "$(stat -c %a "$scratch/report.new")"
+    chmod 640 "$scratch/kept"
+    try check "$correct" $quick --rule connect-5 --json "$scratch/kept"
+    must 'or those of the old one' test "$(stat -c %a "$scratch/kept")" = 640
+    longest=$(printf '%0255d' 0)
+    echo old >"$scratch/$longest"
+    try check "$correct" $quick --rule connect-5 --json "$scratch/$longest"
+    must 'a file beside which there can be none is written' test "$code" = 0 -a "$(wc -c <"$scratch/$longest")" -gt 10
+    must 'nothing else is left beside a report' test -z "$(find "$scratch" -name 'kept?*' -o -name 'report.?*' ! -name report.new)"
+
     echo old >"$scratch/kept"
+    try check broken.c --json "$scratch/kept"
+    must 'a program that cannot be built leaves the old report' grep -qx old "$scratch/kept"
+    try check crashes.c --json -
+    must 'and without one there is nothing on stdout' bash -c "! grep -q schema_version '$said'"
+
     : >"$said"
     "$piperig" check tutorial.c --strict --jobs 1 --json "$scratch/kept" >"$said" 2>&1 &
     until [ -s "$said" ] || ! kill -0 $!; do :; done
