@@ -218,8 +218,9 @@ static int set_thrice(void *argument)
     return 0;
 }
 
-/* One round of a search whose process number [nth] (from 0) gives up in [manner]. */
-static struct search_progress abandon(bool (*gives_up)(struct search *search, uint64_t runs))
+/* A search over the runs of so many programs, in which a process may give up. */
+static struct search_progress abandon(int programs,
+                                      bool (*gives_up)(struct search *search, uint64_t runs))
 {
     uint64_t runs = 0;
     struct crew *crew = crew_open(2);
@@ -228,7 +229,7 @@ static struct search_progress abandon(bool (*gives_up)(struct search *search, ui
     search_share(search, crew, 1, &(struct search_tally){ &runs, sizeof runs, clear, add });
     while ((choice = search_next(search)) != NULL && !gives_up(search, runs)) {
         struct machine machine = { .world = world_open(choice) };
-        for (int i = 0; i < 3; i++)
+        for (int i = 0; i < programs; i++)
             machine_start(&machine, "app", set_thrice, u"shared");
         world_run(machine.world);
         world_close(machine.world);
@@ -250,14 +251,14 @@ static bool call_off_in_a_helper(struct search *search, uint64_t runs)
 static bool die_in_a_helper(struct search *search, uint64_t runs)
 {
     (void)search;
-    if (getpid() != first_process && runs == 3) _exit(9);
+    if (getpid() != first_process && runs == 1) _exit(9);
     return false;
 }
 
 TEST_OUTSIDE(crew, stops_when_one_of_it_has_seen_enough)
 {
     first_process = getpid();
-    struct search_progress progress = abandon(call_off_in_a_helper);
+    struct search_progress progress = abandon(3, call_off_in_a_helper);
     must_hold(!progress.exhausted);
     must_hold(!progress.lost);
 }
@@ -265,7 +266,7 @@ TEST_OUTSIDE(crew, stops_when_one_of_it_has_seen_enough)
 TEST_OUTSIDE(crew, says_so_when_one_of_it_has_died)
 {
     first_process = getpid();
-    struct search_progress progress = abandon(die_in_a_helper);
+    struct search_progress progress = abandon(2, die_in_a_helper);    // the others go on to the end
     must_hold(!progress.exhausted);
     must_hold(progress.lost);
 }
