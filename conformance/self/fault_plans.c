@@ -254,6 +254,35 @@ TEST_OUTSIDE(fault_plans, are_of_an_effect_only_where_it_would_make_a_difference
     forget(&story);
 }
 
+/* Ten rounds that are alike; then something happens, and two more. */
+static int poll_and_act(void *argument)
+{
+    (void)argument;
+    HANDLE event = CreateEventW(NULL, TRUE, FALSE, NULL);
+    for (int i = 0; i < 12; i++) {
+        if (i == 10) SetEvent(event);
+        WaitForSingleObject(event, 0);
+        Sleep(10);
+    }
+    return 0;
+}
+
+TEST_OUTSIDE(fault_plans, are_of_the_first_of_many_rounds_that_are_alike)
+{
+    static const char *const words[] = {
+        "none",
+        "app:1=CreateEvent-memory",
+        "app:2=WaitForSingleObject-failed",
+        "app:3=WaitForSingleObject-failed",
+        "app:12=WaitForSingleObject-failed",
+        "app:13=WaitForSingleObject-failed",
+    };
+    struct story_of_plans story = enumerate_kinds("app", 1, FAULT_ONCE, poll_and_act, 1);
+
+    must_tell(&story, words, COUNT_OF(words));
+    forget(&story);
+}
+
 static unsigned runs_made;
 
 /* Only the third run goes further. */

@@ -223,6 +223,81 @@ TEST_OUTSIDE(picture, shows_where_the_clock_moved)
     story_fini(&story);
 }
 
+/* The first thread polls each 10 ms, so often. */
+static void add_polls(struct story *story, int times)
+{
+    for (int i = 0; i < times; i++) {
+        story_fail(story, story_begin(story, 0, CALL_CONNECT_NAMED_PIPE, 1), FALSE, 536);
+        size_t sleep = story_begin(story, 0, CALL_SLEEP, 2);
+        story->now_ms += 10;
+        story_end(story, sleep, 0);
+    }
+}
+
+TEST_OUTSIDE(picture, says_once_that_the_same_goes_on)
+{
+    struct story story;
+    story_init(&story, two_threads, COUNT_OF(two_threads));
+    add_polls(&story, 5);
+    story_open(&story, 1, CALL_CREATE_FILE, "\\\\.\\pipe\\echo", 2);
+    add_polls(&story, 1);
+
+    must_draw(&story, 80,
+              "server                                  client\n"
+              "------                                  ------\n"
+              "+ ConnectNamedPipe h1 = FALSE 536\n"
+              "! ERROR_PIPE_LISTENING\n"
+              "| Sleep h2 waits...\n"
+              "... t = 10 ms ..................................................................\n"
+              "| ...Sleep h2\n"
+              "| ConnectNamedPipe h1 = FALSE 536\n"
+              "! ERROR_PIPE_LISTENING\n"
+              "| Sleep h2 waits...\n"
+              "... the same again and again, until t = 40 ms ..................................\n"
+              "... t = 50 ms ..................................................................\n"
+              "| ...Sleep h2\n"
+              "|                                       + CreateFile echo = h2\n"
+              "> ConnectNamedPipe h1 = FALSE 536       |\n"
+              "! ERROR_PIPE_LISTENING                  |\n"
+              "| Sleep h2 waits...                     |\n"
+              "... t = 60 ms ..................................................................\n"
+              "| ...Sleep h2                           |\n"
+              "+ begins  > takes over  | runs or could  ! failed\n");
+    story_fini(&story);
+}
+
+TEST_OUTSIDE(picture, shows_what_goes_on_where_there_is_a_preemption)
+{
+    struct story story;
+    story_init(&story, two_threads, COUNT_OF(two_threads));
+    add_polls(&story, 4);
+    trace_note_preemption(&story.trace);
+    add_polls(&story, 2);
+
+    must_draw(&story, 80,
+              "server                                  client\n"
+              "------                                  ------\n"
+              "+ ConnectNamedPipe h1 = FALSE 536\n"
+              "! ERROR_PIPE_LISTENING\n"
+              "| Sleep h2 waits...\n"
+              "... t = 10 ms ..................................................................\n"
+              "| ...Sleep h2\n"
+              "| ConnectNamedPipe h1 = FALSE 536\n"
+              "! ERROR_PIPE_LISTENING\n"
+              "| Sleep h2 waits...\n"
+              "... the same again and again, until t = 30 ms ..................................\n"
+              "... t = 40 ms ..................................................................\n"
+              "| ...Sleep h2\n"
+              "| ConnectNamedPipe h1 = FALSE 536\n"
+              "! ERROR_PIPE_LISTENING\n"
+              "| Sleep h2 waits...\n"
+              "... the same again and again, until t = 50 ms ..................................\n"
+              "... t = 60 ms ..................................................................\n"
+              "| ...Sleep h2\n"
+              "+ begins  | runs or could  ! failed\n");
+    story_fini(&story);
+}
+
 TEST_OUTSIDE(picture, draws_steps_and_notes_across_all_lanes)
 {
     struct story story;

@@ -287,7 +287,7 @@ TEST_OUTSIDE(verdict, a_livelock_names_each_who_repeats_calls_and_nobody_else)
     world_set_step_bound(machine.world, 4000);
     machine_serve(&machine, "one", poll_for_ever, NULL);
     machine_serve(&machine, "two", poll_for_ever, NULL);
-    machine_serve(&machine, "guest", pass_by, NULL);
+    machine_start(&machine, "guest", pass_by, NULL);    // whom the two keep waiting
     machine_must_end(&machine, OUTCOME_RUNAWAY);
 
     must_say(world_why(machine.world), "one repeats WaitForSingleObject h1 0 ms = WAIT_TIMEOUT, "

@@ -1,6 +1,9 @@
 /* Which deadlocks a process has made by itself, and how long servers are let run. */
 #include "machine.h"
 
+#include <limits.h>
+#include <stdlib.h>
+
 enum { IMPATIENT_MS = 10, NAP_MS = 7 };
 
 /* Play [main], which deadlocks.  Returns: whether its process waits for itself. */
@@ -168,11 +171,12 @@ TEST_OUTSIDE(waits, time_out_on_time_when_others_are_called_off)
     machine_close(&machine);
 }
 
+/* No two naps are alike. */
 static int nap_for_ever(void *argument)
 {
     (void)argument;
-    for (unsigned naps = 1; naps != 0; naps++)
-        Sleep(NAP_MS);
+    for (unsigned naps = 0; naps < UINT_MAX; naps++)
+        Sleep(NAP_MS + naps);
     return 0;
 }
 
@@ -191,7 +195,7 @@ TEST_OUTSIDE(waits, of_servers_that_only_nap_end_with_the_patience)
 static int doze_for_ever(void *argument)
 {
     (void)argument;
-    for (unsigned naps = 1; naps != 0; naps++)
+    for (volatile LONG naps = 0; InterlockedIncrement(&naps) > 0;)
         Sleep(1);
     return 0;
 }
@@ -211,6 +215,108 @@ static int wait_for_ever(void *argument)
     WaitForSingleObject(CreateEventW(NULL, TRUE, FALSE, NULL), INFINITE);
     return 0;
 }
+
+/* --- Polls ------------------------------------------------------------------------------------ */
+
+static int poll_an_event(void *argument)
+{
+    HANDLE event = CreateEventW(NULL, TRUE, FALSE, NULL);
+    while (WaitForSingleObject(event, 0) == WAIT_TIMEOUT) {
+        free(malloc(10));
+        Sleep(*(DWORD *)argument);
+    }
+    return 0;
+}
+
+static int poll_a_closed_pipe(void *argument)
+{
+    char byte;
+    DWORD count;
+    HANDLE server = machine_create_pipe(u"\\\\.\\pipe\\x", 16);
+    CloseHandle(machine_open_pipe(u"\\\\.\\pipe\\x"));
+    while (!ReadFile(server, &byte, 1, &count, NULL))
+        Sleep(*(DWORD *)argument);
+    return 0;
+}
+
+static int look_at_the_clock(void *argument)
+{
+    while (GetTickCount() != 0)
+        Sleep(*(DWORD *)argument);
+    return 0;
+}
+
+static int count_polls(void *argument)
+{
+    for (volatile LONG polls = 0; InterlockedIncrement(&polls) > 0;)
+        Sleep(*(DWORD *)argument);
+    return 0;
+}
+
+/* It is full some day. */
+static int fill_a_pipe(void *argument)
+{
+    HANDLE server = machine_create_pipe(u"\\\\.\\pipe\\x", 3000);
+    HANDLE client = machine_open_pipe(u"\\\\.\\pipe\\x");
+    while (client != INVALID_HANDLE_VALUE) {
+        machine_write_byte(server);
+        Sleep(*(DWORD *)argument);
+    }
+    return 0;
+}
+
+/* How long a run goes on in which two such servers are left, in virtual time. */
+static uint64_t last(machine_main *main, DWORD one_ms, DWORD other_ms)
+{
+    struct machine machine;
+    machine_open(&machine);
+    machine_serve(&machine, "one", main, &one_ms);
+    machine_serve(&machine, "other", main, &other_ms);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+    uint64_t end_ms = world_clock_ms(machine.world);
+    machine_close(&machine);
+    return end_ms;
+}
+
+TEST_OUTSIDE(waits, of_servers_that_repeat_what_they_do_end_when_that_is_clear)
+{
+    static const struct {
+        const char *row;
+        machine_main *main;
+        DWORD one_ms, other_ms;
+        uint64_t least_ms, most_ms;
+    } rows[] = {
+        { "a second must pass", poll_an_event, 10, 10, 1000, 1000 },
+        { "so must twenty times", poll_an_event, 100, 100, 2000, 2300 },
+        { "of both", poll_an_event, 10, 100, 2000, 2300 },
+        { "a call that fails", poll_a_closed_pipe, 10, 10, 1000, 1000 },
+        { "no two are alike", look_at_the_clock, 10, 10, 5000, 60000 },
+        { "it changes what nobody sees", count_polls, 10, 10, 5000, 60000 },
+        { "it changes what others see", fill_a_pipe, 10, 10, 5000, 60000 },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        ROW(rows[i].row);
+        uint64_t end_ms = last(rows[i].main, rows[i].one_ms, rows[i].other_ms);
+        must_hold(end_ms >= rows[i].least_ms);
+        must_hold(end_ms <= rows[i].most_ms);
+    }
+    ROW(NULL);
+}
+
+TEST_OUTSIDE(waits, for_servers_that_repeat_what_they_do_are_longer_while_somebody_waits)
+{
+    struct machine machine;
+    DWORD nap_ms = 10;
+    machine_open(&machine);
+    machine_serve(&machine, "app", poll_an_event, &nap_ms);
+    machine_start(&machine, "client", wait_for_ever, NULL);
+    machine_must_end(&machine, OUTCOME_DEADLOCK);
+
+    must_hold(world_clock_ms(machine.world) > 5000);
+    machine_close(&machine);
+}
+
+/* --- In vain ---------------------------------------------------------------------------------- */
 
 TEST_OUTSIDE(waits, for_a_server_that_only_naps_are_in_vain)
 {

@@ -4,7 +4,9 @@
  * is the plan under which it can be reached, and each way in which it can fail makes one plan more:
  * of those with an effect of their own just those that would have made a difference there.
  * So a run teaches about its own plan and about every beginning of it, and the enumeration is over
- * when no run reaches a place that is not known yet. */
+ * when no run reaches a place that is not known yet. Of rounds of a
+ * server that polls the first one has places (trace/beats.h): in the others the same calls would fail
+ * for the same thread in the same state. */
 #define _GNU_SOURCE
 
 #include <piperig/fault.h>
@@ -15,6 +17,7 @@
 #include "kernel/invariant.h"
 #include "kernel/mock.h"
 #include "kernel/world.h"
+#include "trace/beats.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -192,16 +195,19 @@ void fault_plans_learn(struct fault_plans *plans, const struct world *world)
     note_struck(plans, world);
 
     unsigned *calls = calloc(trace->thread_count + 1, sizeof *calls);    // fallible, by thread
+    bool *repeated = beats_find_repeated(trace);
     INVARIANT(calls != NULL);
     size_t end = world->lifted_at > 0 ? world->lifted_at : trace->event_count;
     for (size_t i = 0; i < end; i++) {
         const struct trace_event *event = &trace->events[i];
         if (!fault_is_fallible(event->call)) continue;
         unsigned nth = ++calls[event->thread];
+        if (repeated[i]) continue;
         struct fault_plan before = struck_before(world, i);
         if (before.count >= plans->faults_max || !is_place(plans, world, event)) continue;
         add_place(plans, &before, trace->threads[event->thread].name, nth, event);
     }
+    free(repeated);
     free(calls);
 }
 

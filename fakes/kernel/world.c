@@ -109,19 +109,33 @@ static bool clock_drives_whoever_must_end(const struct world *world)
     return false;
 }
 
-bool world_is_patient(const struct world *world, uint64_t moment_ms)
+/* Those who serve have done the same again and again: they poll, and nobody will come. Whoever waits
+ * for them may know better, such as one that counts how often they look. */
+static bool only_polls(struct world *world)
+{
+    enum { TIMES = 20, QUIET_MS = 1000 };
+    struct beats *beats = &world->beats;
+    if (beats->next_event < world->quiet_since_event)
+        *beats = (struct beats){ .next_event = world->quiet_since_event };
+    uint32_t times = beats_add(beats, &world->trace, world->trace.event_count, world->untold);
+    return times >= TIMES && world->now_ms - world->quiet_since_ms >= QUIET_MS;
+}
+
+bool world_is_patient(struct world *world, uint64_t moment_ms)
 {
     enum { STEPS_MAX = 5000, TIMES_IN_VAIN = 10 };
     if (clock_drives_whoever_must_end(world)) return true;
-    uint64_t patience_ms = world->patience_ms * (unfinished(world) != NULL ? TIMES_IN_VAIN : 1);
+    bool in_vain = unfinished(world) != NULL;
+    uint64_t patience_ms = world->patience_ms * (in_vain ? TIMES_IN_VAIN : 1);
     return moment_ms - world->quiet_since_ms <= patience_ms &&
-           world->steps - world->quiet_since_step <= STEPS_MAX;
+           world->steps - world->quiet_since_step <= STEPS_MAX && (in_vain || !only_polls(world));
 }
 
 void world_note_progress(struct world *world)
 {
     world->quiet_since_ms = world->now_ms;
     world->quiet_since_step = world->steps;
+    world->quiet_since_event = world->trace.event_count;
 }
 
 /* Nobody can run. A replay may have diverged at a question after which nobody did anything. */

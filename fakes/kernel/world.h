@@ -9,6 +9,7 @@
 #include "mock.h"
 #include "process.h"
 #include "thread.h"
+#include "trace/beats.h"
 
 #include <piperig/world.h>
 
@@ -41,6 +42,9 @@ struct world {
     uint64_t now_ms;
     uint64_t quiet_since_ms;      // since when nobody who must end has taken a step,
     uint32_t quiet_since_step;    // and since which step
+    size_t quiet_since_event;     // and event
+    struct beats beats;           // what those who serve do meanwhile
+    uint64_t untold;              // looks at the C library's clock, and changes that leave no trace
     uint64_t patience_ms;         // how long the run may go on after that
     uint32_t steps;
     uint32_t step_bound;
@@ -73,8 +77,8 @@ struct world {
 /* The one world. Requires: it is open. */
 struct world *world_get(void);
 
-/* Whether the run may go on until [moment_ms] if nobody can run before. */
-bool world_is_patient(const struct world *world, uint64_t moment_ms);
+/* Whether the run may go on until [moment_ms], since nobody can run before. */
+bool world_is_patient(struct world *world, uint64_t moment_ms);
 
 /* Whoever must end has taken a step: patience begins anew. */
 void world_note_progress(struct world *world);

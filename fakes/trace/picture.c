@@ -120,6 +120,11 @@ static void picture_draw_row(struct picture *picture, const struct row *row)
         text_clear(&picture->words);
         text_add(&picture->words, "t = %" PRIu64 " ms", row->time_ms);
         lanes_draw_across(&picture->lanes, '.', picture->words.bytes);
+    } else if (row->kind == ROW_AGAIN) {
+        text_clear(&picture->words);
+        text_add(&picture->words, "the same again and again, until t = %" PRIu64 " ms",
+                 row->time_ms);
+        lanes_draw_across(&picture->lanes, '.', picture->words.bytes);
     } else if (event->kind == TRACE_STEP) {
         lanes_draw_across(&picture->lanes, '-', text);
     } else if (event->kind == TRACE_NOTE) {

@@ -3,7 +3,9 @@
  * An event has two moments. When no other thread did anything worth a row between them and no
  * time passed, they are drawn as one row, where the event began; else the call waited, and both
  * its moments get a row. Calls that say little (CALL_QUIET) get none, unless they failed, were
- * mocked, waited or never returned. */
+ * mocked, waited or never returned. What happens again and again (trace/beats.h) is one row
+ * from the second time on. */
+#include "trace/beats.h"
 #include "trace/rows.h"
 #include "trace/store.h"
 #include "trace/words.h"
@@ -15,11 +17,13 @@ struct moment {
     size_t event;
     bool used;          // an event has it: not so in a trace written by hand
     bool end;           // the event's end, not its begin
+    bool again;         // all that begins at that time repeats what was there before
     uint32_t others;    // when another thread last did something, plus 1; 0: never
 };
 
 static struct moment *rows_moments(const struct trace *trace);
 static void rows_mark_others(const struct trace *trace, struct moment *moments);
+static void rows_mark_repeated(const struct trace *trace, struct moment *moments);
 static void rows_add_moment(struct rows *rows, const struct trace *trace,
                             const struct moment *moments, uint32_t at, uint64_t *clock_ms);
 static bool rows_visible(const struct trace_event *event);
@@ -61,7 +65,37 @@ static struct moment *rows_moments(const struct trace *trace)
         }
     }
     rows_mark_others(trace, moments);
+    rows_mark_repeated(trace, moments);
     return moments;
+}
+
+static uint64_t rows_time(const struct trace *trace, const struct moment *moment)
+{
+    const struct trace_event *event = &trace->events[moment->event];
+    return moment->end ? event->ended_ms : event->time_ms;
+}
+
+/* Note at each moment whether all that begins at that time repeats. A preemption is worth a row. */
+static void rows_mark_repeated(const struct trace *trace, struct moment *moments)
+{
+    bool *repeated = beats_find_repeated(trace);
+    size_t preemption = 0;
+
+    for (uint32_t begin = 0, end; begin < trace->moment; begin = end) {
+        uint64_t time_ms = rows_time(trace, &moments[begin]);
+        bool again = false;
+        for (end = begin; end < trace->moment; end++) {
+            if (moments[end].used && rows_time(trace, &moments[end]) != time_ms) break;
+            again |= moments[end].used && !moments[end].end && repeated[moments[end].event];
+        }
+        while (preemption < trace->preemption_count && trace->preemptions[preemption] < end) {
+            again &= trace->preemptions[preemption] < begin;
+            preemption++;
+        }
+        for (uint32_t at = begin; again && at < end; at++)
+            moments[at].again = true;
+    }
+    free(repeated);
 }
 
 /* Note at each moment when a thread other than the moment's own last did something. Only what
@@ -85,6 +119,14 @@ static void rows_mark_others(const struct trace *trace, struct moment *moments)
     }
 }
 
+/* One row for as long as it goes on. */
+static void rows_add_again(struct rows *rows, size_t event, uint64_t time_ms)
+{
+    struct row *last = rows->count > 0 ? &rows->items[rows->count - 1] : NULL;
+    if (last == NULL || last->kind != ROW_AGAIN) last = &rows->items[rows->count++];
+    *last = (struct row){ ROW_AGAIN, event, time_ms };
+}
+
 static void rows_add_moment(struct rows *rows, const struct trace *trace,
                             const struct moment *moments, uint32_t at, uint64_t *clock_ms)
 {
@@ -94,9 +136,14 @@ static void rows_add_moment(struct rows *rows, const struct trace *trace,
     bool waited = event->open ? words_returns(event->call)
                               : passed || moments[event->ended].others > event->begun + 1;
     bool shown = rows_visible(event) || waited;
-    uint64_t time_ms = moment->end ? event->ended_ms : event->time_ms;
+    uint64_t time_ms = rows_time(trace, moment);
 
     if (!shown || (moment->end && !waited)) return;
+    if (moment->again) {
+        rows_add_again(rows, moment->event, time_ms);
+        *clock_ms = time_ms;
+        return;
+    }
     if (time_ms > *clock_ms) {
         *clock_ms = time_ms;
         rows->items[rows->count++] = (struct row){ ROW_CLOCK, moment->event, time_ms };

@@ -10,11 +10,12 @@ enum row_kind {
     ROW_ENDED,    // ... until here
     ROW_START,    // a thread begins: no text of its own, its next row shows it
     ROW_CLOCK,    // the virtual clock has moved to [time_ms]
+    ROW_AGAIN,    // and what happened before did so again and again until then
 };
 
 struct row {
     enum row_kind kind;
-    size_t event;    // index in the trace; of ROW_CLOCK the event that shows the new time
+    size_t event;    // index in the trace; of ROW_CLOCK and ROW_AGAIN one that shows the new time
     uint64_t time_ms;
 };
 

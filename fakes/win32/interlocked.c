@@ -17,6 +17,7 @@
         type before = *target, after = before;                                                     \
         body;                                                                                      \
         *target = after;                                                                           \
+        world_get()->untold += after != before;                                                    \
         type returned = result;                                                                    \
         api_leave_void();                                                                          \
         return returned;                                                                           \

@@ -165,7 +165,8 @@ void fault_plans_save(const struct fault_plans *plans, FILE *out);
 struct fault_plans *fault_plans_resume(FILE *in);
 
 /* A run is over: what it reached is known from now on. A call reached after some faults of the
- * run's plan struck is a place for one more.
+ * run's plan struck is a place for one more; but of a server that polls only the first of the rounds
+ * that are alike, with nothing between them but time.
  *
  * Requires: the run had the plan of the last fault_plans_next(), and its world is still open. */
 void fault_plans_learn(struct fault_plans *plans, const struct world *world);

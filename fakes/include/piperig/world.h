@@ -119,8 +119,10 @@ void world_hush(struct world *world, bool on);
 
 /* A run in which only processes that serve are left goes on for [milliseconds] of virtual time at
  * most, and for 5,000 scheduling points, since a server may wake up again and again to look for
- * work. It goes on for ten times as long where one that must end is left and only waits for others:
- * then it is a deadlock. WORLD_PATIENCE_MS_DEFAULT unless set. */
+ * work; and no longer once that is clear: for a second at least it has done the same over and over,
+ * twenty times, and changed nothing. It goes on for ten times as many milliseconds, and whatever it
+ * does, where one that must end is left and only waits for others: then it is a deadlock.
+ * WORLD_PATIENCE_MS_DEFAULT unless set. */
 void world_set_patience(struct world *world, uint64_t milliseconds);
 
 /* Record which objects each step reads and writes. Off unless set: it costs time. */
