@@ -20,14 +20,18 @@ struct crowd {
     const struct apart_client *client;
     struct watch *watch;
     struct checkpoint *checkpoint;    // NULL: none
-    const struct check *next;         // to begin
-    unsigned left;                    // to begin, that one included
+    struct apart *aparts;             // those that are wanted, in order
+    unsigned count;
+    unsigned begun;    // the first so many, in this round or an earlier one
+    unsigned told;     // the first so many, to the client
+    unsigned left;     // to begin in this round
     double begun_s;
-    uint64_t runs;    // of those that were told of
-    unsigned heard;
-    unsigned hungry;    // of these, that could have done with more time
+    uint64_t runs;      // of those that are not being tried now
+    unsigned heard;     // of those of this round,
+    unsigned hungry;    // and of these, that could have done with more time
     struct apart_end end;
     bool broken;
+    bool called_off;    // by the client: no other is begun
 };
 
 /* --- One check -------------------------------------------------------------------------------- */
@@ -44,16 +48,29 @@ static _Noreturn void be_child(const struct apart *apart, const struct check_lim
     exit(sent ? 0 : 1);
 }
 
+/* What the check left when it was cut short before, or NULL.  Owns: the caller closes it. */
+static FILE *take_left(struct apart *apart, const struct crowd *crowd)
+{
+    FILE *left = apart->left;
+    apart->left = NULL;
+    if (left == NULL && crowd->checkpoint != NULL)
+        left = checkpoint_find_cut(crowd->checkpoint, apart->check);
+    else if (left != NULL)
+        rewind(left);
+    return left;
+}
+
 /* Without the means for a child the check tells nothing, which is told as such. */
-static void fork_child(struct apart *apart, const struct crowd *crowd)
+static void fork_child(struct apart *apart, const struct crowd *crowd, bool saves)
 {
     int ends[2];
     struct check_limits limits = crowd->limits;
     limits.is_over = watch_is_over;
     limits.argument = apart->slot;
+    limits.resume = take_left(apart, crowd);
+    if (saves) apart->left = tmpfile();
     limits.save = apart->left;
-    if (crowd->checkpoint != NULL)
-        limits.resume = checkpoint_find_cut(crowd->checkpoint, apart->check);
+    if (apart->words == NULL) apart->words = tmpfile();
     if (apart->words != NULL && pipe(ends) == 0) {
         fflush(stdout);
         apart->child = fork();
@@ -62,6 +79,11 @@ static void fork_child(struct apart *apart, const struct crowd *crowd)
         apart->answer = ends[0];
     }
     if (limits.resume != NULL) fclose(limits.resume);
+}
+
+static double end_of(const struct crowd *crowd)
+{
+    return crowd->options.budget_s > 0 ? crowd->begun_s + crowd->options.budget_s : 0;
 }
 
 /* The checks that are left share what is left of the budget. Most need next to nothing of it, and the
@@ -73,33 +95,27 @@ static double deadline_of_next(const struct crowd *crowd)
     const struct apart_options *options = &crowd->options;
     double hungry = (crowd->hungry + 1.0) / (crowd->heard + 1.0);
     unsigned jobs = options->jobs < crowd->left ? options->jobs : crowd->left;
-    if (options->budget_s <= 0) return 0;
-    double end = crowd->begun_s + options->budget_s, now = watch_now_s();
+    double end = end_of(crowd), now = watch_now_s();
     double sharers = crowd->left * (hungry * SHARES_MAX > 1 ? hungry : 1 / SHARES_MAX);
-    return now + (end - now) * (sharers > jobs ? jobs / sharers : 1);
+    return sharers > jobs && end > now ? now + (end - now) * jobs / sharers : end;
 }
 
-static const struct check *next_wanted(const struct check *check, const struct apart_client *client)
-{
-    while (check != NULL && !client->wants(check, client->argument))
-        check = check->next;
-    return check;
-}
-
-/* A check that the checkpoint has done with is as good as tried. */
+/* A check that the checkpoint has done with is as good as tried. One that may be cut short before the
+ * end writes down where it stands, and goes on from there where it was cut short before. */
 static void start(struct apart *apart, struct crowd *crowd, struct watch_slot *slot)
 {
-    *apart = (struct apart){ .check = crowd->next, .child = -1, .answer = -1, .slot = slot };
-    watch_begin(slot, deadline_of_next(crowd));
-    crowd->next = next_wanted(crowd->next->next, crowd->client);
+    double deadline = deadline_of_next(crowd);
+    apart->slot = slot;
+    apart->goes_on = true;
+    apart->child = apart->answer = -1;
+    watch_begin(slot, deadline);
+    crowd->runs -= apart->result.runs;
     crowd->left--;
     apart->told = crowd->checkpoint != NULL &&
                   checkpoint_find_done(crowd->checkpoint, apart->check, &apart->result);
     if (apart->told) return;
-    apart->words = tmpfile();
-    if (crowd->checkpoint != NULL) apart->left = tmpfile();
     crew_resume(crowd->limits.crew);
-    fork_child(apart, crowd);
+    fork_child(apart, crowd, crowd->checkpoint != NULL || deadline < end_of(crowd));
 }
 
 static void show_progress(const struct apart *apart, const struct crowd *crowd)
@@ -149,21 +165,41 @@ static void keep(const struct apart *apart, struct crowd *crowd)
     crowd->end.unwritable = true;
 }
 
-/* Returns: what the client does. */
-static bool hear(struct apart *apart, struct crowd *crowd)
+static void hear(struct apart *apart, struct crowd *crowd)
 {
     finish(apart, crowd);
-    bool holds = apart->told && apart->result.verdict == VERDICT_HOLDS;
+    apart->goes_on = false;
     crowd->runs += apart->result.runs;
     crowd->heard++;
     crowd->hungry += apart->told && apart->result.cut;
+    keep(apart, crowd);
+}
+
+/* Whether it was cut short, and can go on with what is left of the budget. */
+static bool is_cut(const struct apart *apart)
+{
+    return apart->told && apart->left != NULL && apart->result.cut &&
+           apart->result.verdict == VERDICT_HOLDS;
+}
+
+static void tell(struct apart *apart, struct crowd *crowd)
+{
+    bool holds = apart->told && apart->result.verdict == VERDICT_HOLDS;
     crowd->broken |= !apart->told || apart->result.verdict == VERDICT_BROKEN;
     crowd->end.cut += holds && apart->result.cut;
-    keep(apart, crowd);
-    bool goes_on = crowd->client->hear(apart, crowd->client->argument);
+    crowd->called_off |= !crowd->client->hear(apart, crowd->client->argument);
     if (apart->words != NULL) fclose(apart->words);
     if (apart->left != NULL) fclose(apart->left);
-    return goes_on;
+}
+
+/* Tell in order of those that are done with, up to the first that is not; or, at the end, of all. */
+static void tell_on(struct crowd *crowd, bool all)
+{
+    for (; crowd->told < crowd->begun; crowd->told++) {
+        struct apart *apart = &crowd->aparts[crowd->told];
+        if (!all && (apart->goes_on || is_cut(apart))) break;
+        tell(apart, crowd);
+    }
 }
 
 void apart_repeat_words(const struct apart *apart, FILE *out)
@@ -186,23 +222,59 @@ static bool is_over(const struct crowd *crowd)
            (budget_s > 0 && watch_now_s() >= crowd->begun_s + budget_s);
 }
 
-/* Keep the processors busy: with a check each, and where there is none left to begin, or a finished
- * one has yet to be told of, with helpers of those that are still being tried. Told are they in the
- * order in which they were started. */
-static void try_all(struct crowd *crowd)
+/* The next that this round has to try, from number [from] on; crowd->count: there is none. */
+static unsigned next_of_round(const struct crowd *crowd, unsigned from, bool first)
 {
-    struct apart aparts[APART_JOBS_MAX];
-    unsigned jobs = crowd->options.jobs, started = 0, told = 0;
-    bool goes_on = true;
+    while (!first && from < crowd->count && !is_cut(&crowd->aparts[from]))
+        from++;
+    return from;
+}
+
+static unsigned count_of_round(const struct crowd *crowd, bool first)
+{
+    unsigned count = 0;
+    for (unsigned at = next_of_round(crowd, 0, first); at < crowd->count;
+         at = next_of_round(crowd, at + 1, first))
+        count++;
+    return count;
+}
+
+/* Keep the processors busy: with a check each, and where there is none left to begin, or a finished
+ * one has yet to be heard of, with helpers of those that are still being tried. Heard are they in the
+ * order in which they were started. In a round after the first those go on that were cut short. */
+static void try_round(struct crowd *crowd, bool first)
+{
+    unsigned running[APART_JOBS_MAX];
+    unsigned jobs = crowd->options.jobs, started = 0, heard = 0;
+    unsigned next = next_of_round(crowd, 0, first);
+    crowd->left = count_of_round(crowd, first);
+    crowd->heard = crowd->hungry = 0;
 
     do {
-        while (crowd->next != NULL && goes_on && started - told < jobs && !is_over(crowd)) {
-            start(&aparts[started % jobs], crowd, &crowd->watch->slots[started % jobs]);
-            started++;
+        while (next < crowd->count && !crowd->called_off && started - heard < jobs &&
+               !is_over(crowd)) {
+            start(&crowd->aparts[next], crowd, &crowd->watch->slots[started % jobs]);
+            running[started++ % jobs] = next;
+            if (first) crowd->begun++;
+            next = next_of_round(crowd, next + 1, first);
         }
-        if (told < started) goes_on &= hear(&aparts[told++ % jobs], crowd);
-    } while (told < started || (crowd->next != NULL && goes_on && !is_over(crowd)));
-    crowd->end.left = goes_on ? crowd->left : 0;
+        if (heard < started) {
+            hear(&crowd->aparts[running[heard++ % jobs]], crowd);
+            tell_on(crowd, false);
+        }
+    } while (heard < started || (next < crowd->count && !crowd->called_off && !is_over(crowd)));
+}
+
+/* In order, whichever way they come to their end. */
+static void try_all(struct crowd *crowd)
+{
+    bool first = true;
+    do {
+        try_round(crowd, first);
+        first = false;
+    } while (count_of_round(crowd, false) > 0 && !crowd->called_off && !is_over(crowd));
+    tell_on(crowd, true);
+    crowd->end.left = crowd->called_off ? 0 : crowd->count - crowd->begun;
 }
 
 /* Returns: false if the file cannot be gone on from; it has been said why. */
@@ -233,6 +305,16 @@ static unsigned count_wanted(const struct apart_client *client)
     return count;
 }
 
+static void gather(struct crowd *crowd)
+{
+    const struct apart_client *client = crowd->client;
+    crowd->aparts = calloc(count_wanted(client) + 1, sizeof *crowd->aparts);
+    if (crowd->aparts == NULL) abort();
+    for (const struct check *check = check_first(); check != NULL; check = check->next)
+        if (client->wants(check, client->argument))
+            crowd->aparts[crowd->count++] = (struct apart){ .check = check };
+}
+
 struct apart_end apart_try_within(const struct check_limits *limits,
                                   const struct apart_options *options,
                                   const struct apart_client *client)
@@ -241,8 +323,6 @@ struct apart_end apart_try_within(const struct check_limits *limits,
                            .options = *options,
                            .client = client,
                            .watch = watch_open(),
-                           .next = next_wanted(check_first(), client),
-                           .left = count_wanted(client),
                            .begun_s = watch_now_s() };
     if (!open_checkpoint(&crowd)) {
         crowd.end.refused = true;
@@ -250,7 +330,9 @@ struct apart_end apart_try_within(const struct check_limits *limits,
     }
     // Where a shared search stands cannot be written down: nobody is free to help then.
     crowd.limits.crew = crew_open(crowd.checkpoint == NULL ? options->jobs : 0);
+    gather(&crowd);
     try_all(&crowd);
+    free(crowd.aparts);
     crew_close(crowd.limits.crew);
     close_checkpoint(&crowd);
     return crowd.end;

@@ -20,6 +20,7 @@ struct apart {
     FILE *left;     // where it was cut short; NULL: that is not wanted
     struct watch_slot *slot;
     struct check_result result;
+    bool goes_on;      // the child is at it
     bool told;         // the child came to its end and said what came of it
     int end_signal;    // if it did not: what ended it, or 0
 };
@@ -51,8 +52,9 @@ struct apart_client {
  * processors are kept busy, APART_JOBS_MAX at most. */
 void apart_try(const struct check_limits *limits, unsigned jobs, const struct apart_client *client);
 
-/* The same, until the budget is used up, or SIGINT or SIGTERM comes. A check that the checkpoint has
- * done with is heard of again without being tried. With a checkpoint each check has one process.
+/* The same, until the budget is used up, or SIGINT or SIGTERM comes. Checks that were cut short go on
+ * with what the others left of the budget. A check that the checkpoint has done with is heard of again
+ * without being tried. With a checkpoint each check has one process.
  * When all that was wanted was tried and nothing was found, the checkpoint is removed. */
 struct apart_end apart_try_within(const struct check_limits *limits,
                                   const struct apart_options *options,

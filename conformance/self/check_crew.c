@@ -52,17 +52,24 @@ static void broken_somewhere(struct scene *scene)
     must_hold(calls_before(trace) != 2 || !between);
 }
 
-static struct check_result try_with(void (*body)(struct scene *scene), unsigned helpers)
+static struct check_result try_within(void (*body)(struct scene *scene), unsigned helpers,
+                                      struct check_limits limits)
 {
     struct check check = { .suite = "self", .name = "scene", .body = body };
-    struct crew *crew = crew_open(helpers);
-    const struct check_limits limits = { .runs_max = 1000000, .random_divisor = 1, .crew = crew };
+    limits.runs_max = 1000000;
+    limits.random_divisor = 1;
+    limits.crew = crew_open(helpers);
     FILE *out = tmpfile();
     must_hold(out != NULL);
     struct check_result result = check_try(&check, &limits, out);
     fclose(out);
-    crew_close(crew);
+    crew_close(limits.crew);
     return result;
+}
+
+static struct check_result try_with(void (*body)(struct scene *scene), unsigned helpers)
+{
+    return try_within(body, helpers, (struct check_limits){ 0 });
 }
 
 TEST_OUTSIDE(check_crew, counts_the_runs_that_one_process_counts)
@@ -74,6 +81,42 @@ TEST_OUTSIDE(check_crew, counts_the_runs_that_one_process_counts)
     must_hold(alone.all && together.all);
     must_hold(alone.runs > 1500);
     must_equal(together.runs, alone.runs);
+}
+
+static uint64_t runs_told;
+
+static bool is_over_at_1000(void *argument, uint64_t runs, double estimate)
+{
+    (void)argument, (void)estimate;
+    runs_told = runs;
+    return runs >= 1000;
+}
+
+static bool is_never_over(void *argument, uint64_t runs, double estimate)
+{
+    (void)argument, (void)estimate;
+    must_hold(runs >= 1000);
+    runs_told = runs;
+    return false;
+}
+
+TEST_OUTSIDE(check_crew, goes_on_where_one_process_was_cut_short)
+{
+    if (CHECK_RUNS_DIVISOR > 10) SKIP("this build is to try less: the runs alone take too long");
+    struct check_result alone = try_with(many_runs, 0);
+    FILE *left = tmpfile();
+    must_hold(left != NULL);
+    struct check_limits limits = { .is_over = is_over_at_1000, .save = left };
+    must_hold(try_within(many_runs, 0, limits).cut);
+    must_equal(runs_told, 1000);
+
+    rewind(left);
+    limits = (struct check_limits){ .is_over = is_never_over, .resume = left };
+    struct check_result together = try_within(many_runs, 2, limits);
+    must_hold(together.all);
+    must_equal(together.runs, alone.runs);
+    must_hold(runs_told <= alone.runs);
+    fclose(left);
 }
 
 TEST_OUTSIDE(check_crew, finds_the_broken_run_that_one_process_finds)

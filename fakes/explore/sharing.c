@@ -109,7 +109,10 @@ void search_share(struct search *search, struct crew *crew, uint64_t runs_betwee
                                  .board = map_shared(sizeof *sharing->board),
                                  .tally = *tally,
                                  .runs_between = runs_between,
+                                 .redundant = search->progress.redundant,
                                  .report = -1 };
+    atomic_init(&sharing->board->runs, search->progress.runs);    // of one that was resumed
+    atomic_init(&sharing->board->redundant, search->progress.redundant);
     search->sharing = sharing;
 }
 

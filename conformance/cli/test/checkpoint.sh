@@ -77,6 +77,17 @@ must 'the file of a table that was cut short is there, and nothing beside it' \
     test "$(ls "$scratch" | tr '\n' ' ')" = 'checkpoint pieces said whole '
 rm -f "$file"
 
+# took_at_least SECONDS: the last row says so.
+took_at_least() {
+    sed -n 's/.*checks,.* \([0-9.]*\) s$/\1/p' "$scratch/said" | awk -v least="$1" '{ took = $1 } END { exit took < least }'
+}
+
+try --jobs 1 --budget 2s $large $little
+must 'a check that is cut short goes on with what the others leave of the budget' took_at_least 2.0
+must 'it is told of in order' test "$(sed -n 's/^  [a-z]* *[0-9]* *\([a-z]*\) .*/\1/p' "$scratch/said" | tr '\n' ' ')" = 'cut all '
+try --jobs 1 --budget 2s $little
+must 'nobody waits for a budget that nobody needs' test $code = 0
+
 # The signal comes when a check has begun, which has a process of its own. Unheard, it leaves the end to the
 # budget.
 "$conformance" --runs 100000000 --budget 120s --checkpoint "$file" $large >"$scratch/said" 2>&1 &
