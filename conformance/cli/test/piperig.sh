@@ -225,6 +225,30 @@ must 'nothing is left of what was built' test -z "$(find "$scratch" -name 'piper
     must 'and nothing of what was built' test -z "$(find "$scratch" -name 'piperig.*' -type d)"
 }
 
+# --- The table of defects ------------------------------------------------------------------------------------
+
+{
+    "$build/bin/defects" takes_535_for_a_failure >"$said" 2>&1
+    code=$?
+    must 'a defect is caught, as it is listed' ends 0 '^  caught  CONNECT-1 '
+    sed -n 's/^to run it again: //p' "$said" | grep -e 'CONNECT_1/' -e 'END_4/' >"$scratch/again"
+    must 'what broke is told with its command' test "$(wc -l <"$scratch/again")" -ge 2
+    while read -r again; do
+        bash -c "$again" >"$said" 2>&1 </dev/null
+        code=$?
+        must "which replays it: ${again##*/}" ends 1 ': broken$'
+        must 'to the call' bash -c "! grep -q ^note: '$said'"
+    done <"$scratch/again"
+    (trap '' CHLD && exec "$build/bin/defects" takes_535_for_a_failure) >"$said" 2>&1
+    code=$?
+    must 'nor does it need to hear how its helpers end' ends 0 '^  caught  CONNECT-1 '
+    "$build/bin/defects" --also takes_535_for_a_failure one_instance >"$said" 2>&1
+    code=$?
+    must 'what else it breaks is a line for the table, and a correct server has none' \
+        grep -qxF "$(grep -F 'ALSO(takes_535_for_a_failure,' "$here/../../defects/also.def")" "$said"
+    must 'nor anything else' test "$(wc -l <"$said")" = 1
+}
+
 # --- A verdict depends on the program, the rule and how long it may take ------------------------------------
 
 # finds RULE PROGRAM [OPTION...]: all that the report says of the rule.

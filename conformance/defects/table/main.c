@@ -6,6 +6,7 @@
 
 #include "check.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,13 @@
 /* A defect whose plainest run needs more preemptions is not understood from its picture. */
 enum { PREEMPTIONS_MAX = 2 };
 
-enum { RANDOM_DIVISOR = 40, RUNS_MAX = 500, EXIT_MISSED = 1, EXIT_USAGE = 2 };
+enum {
+    RANDOM_DIVISOR = 40,
+    RUNS_MAX = 500,
+    COMMAND_MAX = 4352,    // a path and some words
+    EXIT_MISSED = 1,
+    EXIT_USAGE = 2
+};
 
 struct server {
     const char *name;
@@ -80,14 +87,31 @@ static void join(struct finding *finding, const struct check_result *result, boo
     memcpy(finding->token, result->token, sizeof finding->token);
 }
 
+/* The protocol of all servers. */
+static void tell_protocol(struct profile *told)
+{
+    told->sessions = SESSIONS_OF_MANY;
+    profile_tell(told, "hello", "HELLO");
+    profile_tell(told, "ask me again", "ASK ME AGAIN");
+}
+
+/* A token is replayed by who has the same checks, and is told the same of the server. */
+static void set_replay_command(const struct server *server)
+{
+    static const char protocol[] = " --sessions many --request hello --reply HELLO"
+                                   " --request 'ask me again' --reply 'ASK ME AGAIN'";
+    static char before[COMMAND_MAX], behind[COMMAND_MAX];
+    snprintf(before, sizeof before, "%s replay ", program_beside("piperig"));
+    snprintf(behind, sizeof behind, " %s%s", program_beside(server->file), protocol);
+    check_set_replay_command(before, behind);
+}
+
 static void try_rules(const struct server *server, struct finding *findings, FILE *words)
 {
     const struct check_limits limits = { .runs_max = RUNS_MAX, .random_divisor = RANDOM_DIVISOR };
-    struct subject subject = { .name = server->name,
-                               .file = server->file,
-                               .told = { .sessions = SESSIONS_OF_MANY } };
-    profile_tell(&subject.told, "hello", "HELLO");
-    profile_tell(&subject.told, "ask me again", "ASK ME AGAIN");
+    struct subject subject = { .name = server->name, .file = server->file };
+    tell_protocol(&subject.told);
+    set_replay_command(server);
     enum rule_id last = RULE_NONE;
     subjects_set(&subject, 1);
     for (const struct check *check = check_first(); check != NULL; check = check->next) {
@@ -117,22 +141,23 @@ static void start(struct trial *trial, const struct server *server)
     trial->ended = trial->child <= 0;
 }
 
-static void finish(struct trial *trial, int status)
+/* Who has told of all its findings needs no exit code. */
+static void finish(struct trial *trial)
 {
     trial->ended = true;
     rewind(trial->answer);
-    trial->told = WIFEXITED(status) && WEXITSTATUS(status) == 0 &&
-                  fread(trial->findings, sizeof trial->findings, 1, trial->answer) == 1;
+    trial->told = fread(trial->findings, sizeof trial->findings, 1, trial->answer) == 1;
     fclose(trial->answer);
 }
 
-/* Whichever of the [count] that run is the next to end. */
+/* Whichever of the [count] that run is the next to end. Where there is none to wait for, the system keeps
+ * no account of children (SIGCHLD is ignored), and all have ended. */
 static void await_one(struct trial *trials, unsigned count)
 {
-    int status;
-    pid_t child = wait(&status);
+    pid_t child = wait(NULL);
+    if (child < 0 && errno != ECHILD) return;    // a signal
     for (unsigned i = 0; i < count; i++)
-        if (child > 0 && trials[i].child == child) finish(&trials[i], status);
+        if (!trials[i].ended && (child < 0 || trials[i].child == child)) finish(&trials[i]);
 }
 
 static unsigned count_running(const struct trial *trials, unsigned count)
@@ -175,10 +200,11 @@ static unsigned print_surprises(const struct trial *trial, bool broken, const ch
     return count;
 }
 
-/* A line of also.def. */
+/* A line of also.def, which knows defects only. */
 static void print_also(const struct trial *trial)
 {
     unsigned count = 0;
+    if (trial->server->rule == RULE_NONE) return;
     for (enum rule_id rule = RULE_NONE + 1; rule < RULES; rule++) {
         if (trial->findings[rule].verdict != VERDICT_BROKEN || rule == trial->server->rule)
             continue;
@@ -197,8 +223,7 @@ struct tally {
     unsigned accused;    // correct servers that are said to break a core rule
     uint64_t runs[SERVERS];
     unsigned preemptions_most;
-    unsigned
-        surprises;    // rules that a defect should break beside its own and does not, or the other way round
+    unsigned surprises;    // rules that break beside the defect's own and should not, or do not
 };
 
 static void print_rules(const struct trial *trial, enum verdict verdict, enum rule_id but)
@@ -309,18 +334,15 @@ static bool is_wanted(const struct server *server, int count, char **names)
 }
 
 static const char usage[] =
-    "usage: defects [SERVER...]\n"
-    "       defects --also\n"
+    "usage: defects [--also] [SERVER...]\n"
     "\n"
     "Tries every rule on every server of conformance/defects/defects.def, or on those named: each\n"
-    "defect must break the rule that it is listed with, in a run of two preemptions at most, and "
-    "of\n"
-    "the others just those of also.def; and no correct server a core rule. A row tells the run "
-    "that\n"
-    "broke the rule first, how many preemptions its plainest run has, and what other rules break.\n"
-    "Servers that are named are told of with the pictures of what broke. --also prints the lines "
-    "that\n"
-    "also.def should have: look at each that is new before you believe it.\n"
+    "defect must break the rule that it is listed with, in a run of two preemptions at most, and\n"
+    "of the others just those of also.def; and no correct server a core rule. A row tells the run\n"
+    "that broke the rule first, how many preemptions its plainest run has, and what other rules\n"
+    "break. Servers that are named are told of with the pictures of what broke, and how to replay\n"
+    "them. --also prints the lines that also.def should have: look at each that is new before you\n"
+    "believe it.\n"
     "\n"
     "Exit codes: 0 all is as listed, 1 it is not, 2 wrong usage.\n";
 
@@ -331,16 +353,16 @@ int main(int count, char **arguments)
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     unsigned jobs = processors < 1 ? 1 : (unsigned)processors;
     unsigned next = 0, started = 0, told = 0;
-    enum tone tone = count > 1 ? ALOUD : BRIEF;
+    bool also = count > 1 && strcmp(arguments[1], "--also") == 0;
+    char **names = arguments + 1 + also;
+    count -= 1 + also;
+    enum tone tone = also ? FOR_ALSO : count > 0 ? ALOUD : BRIEF;
 
     world_set_computing_bound(CHECK_COMPUTING_S);
-    if (count == 2 && strcmp(arguments[1], "--help") == 0) return fputs(usage, stdout) < 0;
-    if (count == 2 && strcmp(arguments[1], "--also") == 0) tone = FOR_ALSO;
-    if (tone == FOR_ALSO) count = 1;
+    if (count == 1 && strcmp(names[0], "--help") == 0) return fputs(usage, stdout) < 0;
     while (told < started || next < SERVERS) {
         while (next < SERVERS && count_running(trials, started) < jobs) {
-            if (is_wanted(&servers[next], count - 1, arguments + 1))
-                start(&trials[started++], &servers[next]);
+            if (is_wanted(&servers[next], count, names)) start(&trials[started++], &servers[next]);
             next++;
         }
         if (count_running(trials, started) > 0) await_one(trials, started);
@@ -348,7 +370,7 @@ int main(int count, char **arguments)
             tell(&trials[told++], &tally, tone);
     }
     if (started == 0) {
-        fprintf(stderr, "defects: there is no such server: %s\n\n%s", arguments[1], usage);
+        fprintf(stderr, "defects: there is no such server: %s\n\n%s", names[0], usage);
         return EXIT_USAGE;
     }
     return tone == FOR_ALSO ? 0 : summarise(&tally);
