@@ -228,6 +228,38 @@ TEST_OUTSIDE(fault_plans, are_of_the_kinds_that_were_asked_for)
     forget(&story);
 }
 
+/* Whoever sleeps again at once would be woken again at once, for ever. */
+static int sleep_twice(void *argument)
+{
+    CRITICAL_SECTION lock;
+    CONDITION_VARIABLE never;
+    (void)argument;
+    InitializeCriticalSection(&lock);
+    InitializeConditionVariable(&never);
+    EnterCriticalSection(&lock);
+    for (int i = 0; i < 2; i++)
+        SleepConditionVariableCS(&never, &lock, 10);
+    LeaveCriticalSection(&lock);
+    return 0;
+}
+
+TEST_OUTSIDE(fault_plans, have_momentary_outcomes_once_only)
+{
+    static const char *const words[] = {
+        "none",
+        "app:1=SleepConditionVariable-timeout",
+        "app:1+=SleepConditionVariable-timeout",
+        "app:1=SleepConditionVariable-woken",
+        "app:2=SleepConditionVariable-timeout",
+        "app:2+=SleepConditionVariable-timeout",
+        "app:2=SleepConditionVariable-woken",
+    };
+    struct story_of_plans story = enumerate("app", 1, sleep_twice, 1);
+
+    must_tell(&story, words, COUNT_OF(words));
+    forget(&story);
+}
+
 /* An object that is there already is never late, and another one is. */
 static int wait_for_two(void *argument)
 {

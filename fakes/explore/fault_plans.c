@@ -154,7 +154,7 @@ static void add_place(struct fault_plans *plans, const struct fault_plan *before
         fault.onwards = false;
         if (plans->kinds & FAULT_ONCE && !outcome->lasting) add_fault(plans, before, &fault);
         fault.onwards = true;
-        if (plans->kinds & FAULT_ONWARDS) add_fault(plans, before, &fault);
+        if (plans->kinds & FAULT_ONWARDS && !outcome->momentary) add_fault(plans, before, &fault);
     }
 }
 

@@ -12,15 +12,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TRANSIENT, LASTING };
+enum { TRANSIENT, LASTING, MOMENTARY };
 enum { UNPROVEN, DOCUMENTED };
 
 static const struct fault_outcome outcomes[] = {
 #define FAULT(call, name, effect, error, passing, evidence, source)                                \
-    {                                                                                              \
-        CALL_##call, #name, FAULT_##effect, error, passing == LASTING, evidence == DOCUMENTED,     \
-        source                                                                                     \
-    },
+    { CALL_##call,                                                                                 \
+      #name,                                                                                       \
+      FAULT_##effect,                                                                              \
+      error,                                                                                       \
+      passing == LASTING,                                                                          \
+      passing == MOMENTARY,                                                                        \
+      evidence == DOCUMENTED,                                                                      \
+      source },
 #define SPARED(call, kind)
 #include <piperig/faults.def>
 #undef SPARED

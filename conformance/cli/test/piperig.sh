@@ -357,6 +357,10 @@ tells CONNECT-3 'client 2: it wants to open the pipe, and waits and tries again 
     must 'unless that is told' ends 0 '^SESSION-1 *holds'
     try check greets.c -DITEMS $quick --rule session-1 --request hello --reply item
     must 'what follows the reply that was told is not due' ends 1 '^client: it has its reply and no more is due, but'
+    try check hands_over.c $quick --rule 'fault-[12]'
+    must 'who sleeps on a condition variable may sleep again' ends 0 '^2 rules: 0 broken, 0 undecided, 0 not'
+    try check hands_over.c -DREST_MS=5000 $quick --rule 'fault-[12]'
+    must 'with a time-out, too' ends 0 '^2 rules: 0 broken, 0 undecided, 0 not'
     try check queues.c $quick --rule available
     must 'who lets in one client at a time owes nothing to others meanwhile' ends 0 ' 0 broken, 0 undecided, 3 not applicable'
     must 'and that is said' says 'does not apply: it lets in one client at a time'

@@ -59,6 +59,7 @@ struct fault_outcome {
     enum fault_effect effect;
     uint32_t error;     // Win32; 0 unless the effect is FAULT_FAIL or FAULT_FAIL_NAMED
     bool lasting;       // planned from then on only
+    bool momentary;     // planned once only
     bool documented;    // else unproven
     const char *source;
 };
@@ -138,7 +139,8 @@ struct fault_progress {
     unsigned pairs;        // that struck
 };
 
-/* How long the faults of enumerated plans last. A lasting outcome is never planned once. */
+/* How long the faults of enumerated plans last. A lasting outcome is never planned once, and
+ * a momentary one never from then on. */
 enum fault_kinds { FAULT_ONCE = 1, FAULT_ONWARDS = 2 };
 
 /* Plans for the threads that [who] names (a lane's name, or its beginning and `*`), of at most
