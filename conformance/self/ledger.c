@@ -398,6 +398,37 @@ TEST_OUTSIDE(ledger, recycled_handles_never_run_out)
     machine_close(&machine);
 }
 
+static _Noreturn int open_without_end(void *argument)
+{
+    (void)argument;
+    for (;;)
+        CreateEventW(NULL, FALSE, FALSE, NULL);
+}
+
+static _Noreturn int open_and_close_without_end(void *argument)
+{
+    (void)argument;
+    for (;;)
+        CloseHandle(CreateEventW(NULL, FALSE, FALSE, NULL));
+}
+
+static void must_run_away(machine_main *main, const char *words)
+{
+    struct machine machine;
+    machine_open(&machine);
+    machine_start(&machine, "app", main, NULL);
+    machine_must_end(&machine, OUTCOME_RUNAWAY);
+    must_say(world_why(machine.world), words);
+    machine_close(&machine);
+}
+
+TEST_OUTSIDE(ledger, a_program_that_opens_handles_without_end_is_no_more_than_a_runaway)
+{
+    must_run_away(open_without_end,
+                  "opens handles without end: a thread opened 16384, and 16384 are open");
+    must_run_away(open_and_close_without_end, "a thread opened 16384, and 0 are open");
+}
+
 static HANDLE shown;
 
 static int show_handle(void *argument)

@@ -1,11 +1,11 @@
 #include "handle.h"
 
 #include "file.h"
-#include "invariant.h"
 #include "pipe_state.h"
 #include "thread.h"
 #include "world.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <windows.h>
 
@@ -28,6 +28,17 @@ static struct handle *lookup(struct world *world, void *value)
     return number < thread->handle_count ? thread->handles[number] : NULL;
 }
 
+/* A value is one handle's for good, unless they are recycled: those that were closed count too. */
+static _Noreturn void end_as_runaway(const struct thread *thread)
+{
+    static const char text[] = "the program opens handles without end: a thread opened %u, and %zu "
+                               "are open";
+    size_t size = sizeof text + 40;
+    char *why = world_take(size);
+    snprintf(why, size, text, 1u << NUMBER_BITS, thread->process->handle_count);
+    world_end(OUTCOME_RUNAWAY, why);
+}
+
 /* The table lives in the arena: it grows by moving. */
 static struct handle *add(struct thread *thread)
 {
@@ -39,7 +50,7 @@ static struct handle *add(struct thread *thread)
         thread->handles = larger;
         thread->handle_capacity = capacity;
     }
-    INVARIANT(thread->handle_count < 1u << NUMBER_BITS);
+    if (thread->handle_count == 1u << NUMBER_BITS) end_as_runaway(thread);
     struct handle *handle = world_take(sizeof *handle);
     handle->value = value_of(thread, thread->handle_count);
     handle->id = footprint_new(thread->world);

@@ -123,7 +123,7 @@ static const char *look_at(void)
     if (!ended) return "it does not come to rest within a minute";
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return NULL;
     if (words[0] == '\0')
-        snprintf(words, sizeof words, "it brings the rig down before anybody comes%s%s",
+        snprintf(words, sizeof words, "it brings the rig down while it is looked at%s%s",
                  WIFSIGNALED(status) ? ": SIG" : "",
                  WIFSIGNALED(status) ? sigabbrev_np(WTERMSIG(status)) : "");
     return words;
