@@ -177,8 +177,8 @@ RULE_CHECK(MESSAGE, 2, does_not_take_the_end_of_a_long_text_for_the_whole)
     static struct hearing whole, end, start;
     const struct profile *profile = &scene->subject->profile;
     must_be_asked(scene);
-    scene_apply(scene, profile->reads_messages && profile->exchanges[0].kind == REPLY_EXACT,
-                "its reply is not always the same, or it reads no messages");
+    scene_apply(scene, profile->reads_messages, "it reads no messages");
+    scene_must_know_the_reply(scene);
     scene_apply(scene, 2 * profile->room_bytes <= PROFILE_MESSAGE_MAX, "its buffer is very large");
     scene_apply(scene, profile->room_bytes >= 2 * sizeof(WCHAR), "it reads no text at once");
     DWORD room = profile->room_bytes, more = room / 2 & ~1u;
@@ -253,8 +253,7 @@ RULE_CHECK(MESSAGE, 4, does_not_read_beyond_an_unterminated_request)
     must_be_asked(scene);
     scene_apply(scene, profile->reads_messages,
                 "where no messages are read only a terminator ends one");
-    scene_apply(scene, profile->exchanges[0].kind == REPLY_EXACT,
-                "its reply is not always the same: tell one");
+    scene_must_know_the_reply(scene);
     scene_apply(scene, profile->sessions == SESSIONS_OF_MANY,
                 "it ends a session after one request");
     hearing_of_unterminated(&first);
@@ -369,8 +368,7 @@ static int get_the_first_reply(void *unused)
 RULE_CHECK(MESSAGE, 6, replies_with_nothing_stale_behind)
 {
     scene_apply(scene, scene->subject->profile.may_ask, "its clients cannot write");
-    scene_apply(scene, scene->subject->profile.exchanges[0].kind == REPLY_EXACT,
-                "its reply to one request is not always the same: tell one");
+    scene_must_know_the_reply(scene);
     scene_await_server(scene);
     scene_start_client(scene, get_exact_replies);
     scene_run(scene);
@@ -396,7 +394,7 @@ RULE_CHECK(MESSAGE, 6, ends_a_text_with_its_terminator)
     const struct exchange *exchange = &scene->subject->profile.exchanges[0];
     size_t width = scene->subject->profile.wide ? sizeof(WCHAR) : 1;
     scene_apply(scene, scene->subject->profile.may_ask, "its clients cannot write");
-    scene_apply(scene, exchange->kind == REPLY_EXACT, "its reply is not always the same: tell one");
+    scene_must_know_the_reply(scene);
     scene_apply(scene, scene->subject->profile.messages, "its pipe has no messages");
     scene_apply(scene, !exchange->in_several, "its reply is several messages");
     size_t end = end_of_text(exchange, width);
@@ -429,7 +427,7 @@ RULE_CHECK(MESSAGE, 6, sends_whole_characters)
     const struct exchange *exchange = &profile->exchanges[0];
     scene_apply(scene, profile->wide, "its texts are not UTF-16");
     scene_apply(scene, profile->may_ask, "its clients cannot write");
-    scene_apply(scene, exchange->kind == REPLY_EXACT, "its reply is not always the same: tell one");
+    scene_must_know_the_reply(scene);
     scene_apply(scene, is_wide_text(exchange->reply, exchange->reply_bytes),
                 "its reply is not a text");
     demand(exchange->reply_bytes % sizeof(WCHAR) == 0,
@@ -457,8 +455,7 @@ static void must_be_bytes(struct scene *scene)
 {
     must_be_asked(scene);
     scene_apply(scene, !scene->subject->profile.messages, "its pipe is one of messages");
-    scene_apply(scene, scene->subject->profile.exchanges[0].kind == REPLY_EXACT,
-                "its reply is not always the same, or there is none: tell one");
+    scene_must_know_the_reply(scene);
 }
 
 RULE_CHECK(MESSAGE, 7, puts_a_request_together_that_comes_in_pieces)

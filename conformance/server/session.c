@@ -25,6 +25,8 @@ RULE_CHECK(SESSION, 1, answers_a_request_once)
     const struct exchange *exchange = &scene->subject->profile.exchanges[0];
     scene_apply(scene, !exchange->in_several || !exchange->learned,
                 "it answers a request with several messages: tell the bytes of all of them");
+    scene_apply(scene, !client_reads_in_pieces() || !exchange->too_long,
+                "its reply is longer than the rig can keep, and there is no telling where it ends");
     scene_await_server(scene);
     scene_start_client(scene, get_one_reply);
     scene_run(scene);

@@ -222,6 +222,11 @@ static void print_exchange(const struct profile *profile, const struct exchange 
         fprintf(out, "what fits %.*s", (int)exchange->reply_bytes, (const char *)exchange->reply);
         break;
     case REPLY_ANY:
+        if (exchange->too_long) {
+            fprintf(out, "more than the rig can keep: %s",
+                    profile_quote_sized(profile, exchange->reply, exchange->reply_bytes).text);
+            break;
+        }
         fputs("this or that: ", out);
         print_message(profile, exchange->reply, exchange->reply_bytes, out);
         fputs(", then ", out);

@@ -333,6 +333,15 @@ tells CONNECT-3 'client 2: it wants to open the pipe, and waits and tries again 
     must 'so may who waits until a reply is read' ends 0 '^40 rules: 0 broken, 0 undecided, 2 not'
     try check prefixes.c -DQUOTA=0 $quick --request-bytes 026869
     must 'also where there are no messages' ends 0 '^40 rules: 0 broken, 0 undecided, 3 not'
+    try check expands.c $quick --rule session --rule message --rule 'end-[14]'
+    must 'a reply may be longer than any request' ends 0 '^13 rules: 0 broken, 0 undecided, 1 not applicable'
+    try check expands.c -DREPLY_BYTES=5000 $quick --rule session --rule message-6 --rule end-1
+    must 'and is known all the same' ends 0 '^6 rules: 0 broken, 0 undecided, 0 not applicable'
+    try check expands.c -DREPLY_BYTES=5000 -DBYTES $quick --rule session-1 --rule message-6
+    must 'also where there are no messages' ends 0 '^2 rules: 0 broken, 0 undecided, 0 not applicable'
+    try check expands.c -DREPLY_BYTES=20000 $quick --rule session --rule message-6 --rule available-6 --rule end-4
+    must 'however long it is, it is one' ends 0 '^7 rules: 0 broken, 0 undecided, 1 not applicable'
+    must 'and that it is not known is said' says '^  "hello" is answered by more than the rig can keep: .* (16384 bytes or more)$'
     try check enters.c $quick --rule available-7 --rule session --rule race --rule fault
     must 'who waits for a key serves meanwhile' ends 0 ' 0 broken, 0 undecided, 0 not applicable'
     try check enters.c -DHANDLES $quick --rule stop-1

@@ -205,13 +205,23 @@ bool client_reads_in_pieces(void)
     return !profile->messages || profile->several_messages;
 }
 
+BOOL client_read(HANDLE pipe, void *bytes, DWORD room, DWORD *count)
+{
+    char rest[PROFILE_MESSAGE_MAX];
+    DWORD more = 0;
+    BOOL whole = ReadFile(pipe, bytes, room, count, NULL);
+    while (!whole && GetLastError() == ERROR_MORE_DATA)
+        whole = ReadFile(pipe, rest, sizeof rest, &more, NULL);
+    return whole;
+}
+
 unsigned client_read_on(HANDLE pipe, void *seen, DWORD room, DWORD *count, DWORD rest_ms)
 {
     DWORD available = 0, read = 0;
     unsigned reads = 0;
     Sleep(rest_ms);
     while (*count < room && PeekNamedPipe(pipe, NULL, 0, NULL, &available, NULL) && available > 0) {
-        if (!ReadFile(pipe, (char *)seen + *count, room - *count, &read, NULL)) break;
+        if (!client_read(pipe, (char *)seen + *count, room - *count, &read)) break;
         *count += read;
         reads++;
     }
@@ -230,11 +240,11 @@ static DWORD read_reply(HANDLE pipe, void *seen, DWORD room, const struct exchan
 {
     DWORD read = 0, count = 0;
     if (!profile->messages && exchange->kind == REPLY_EXACT) room = exchange->reply_bytes;
-    demand_success(ReadFile(pipe, seen, room, &read, NULL), due);
+    demand_success(client_read(pipe, seen, room, &read), due);
     count = read;
     while (client_reads_in_pieces() && exchange->kind == REPLY_EXACT &&
            count < exchange->reply_bytes) {
-        demand_success(ReadFile(pipe, (char *)seen + count, room - count, &read, NULL),
+        demand_success(client_read(pipe, (char *)seen + count, room - count, &read),
                        "a part of its reply has come and the rest is due");
         count += read;
     }
@@ -271,7 +281,7 @@ void client_must_have_got(const struct exchange *exchange, const void *seen, DWO
 
 void client_must_get_reply(HANDLE pipe, unsigned nth)
 {
-    _Alignas(WCHAR) char seen[PROFILE_MESSAGE_MAX];
+    _Alignas(WCHAR) char seen[PROFILE_REPLY_MAX];
     const struct exchange *exchange = &profile->exchanges[nth];
     if (exchange->kind == REPLY_NONE) return;
     DWORD read = read_reply(pipe, seen, sizeof seen, exchange,
@@ -288,7 +298,7 @@ static bool greeting_is_due(void)
 
 void client_must_be_greeted(HANDLE pipe)
 {
-    _Alignas(WCHAR) char seen[PROFILE_MESSAGE_MAX];
+    _Alignas(WCHAR) char seen[PROFILE_REPLY_MAX];
     const struct exchange *greeting = &profile->greeting;
     if (!greeting_is_due()) return;
     DWORD read = read_reply(pipe, seen, sizeof seen, greeting, "it has come and is to be greeted");
@@ -297,10 +307,10 @@ void client_must_be_greeted(HANDLE pipe)
 
 bool client_is_greeted(HANDLE pipe)
 {
-    _Alignas(WCHAR) char seen[PROFILE_MESSAGE_MAX];
+    _Alignas(WCHAR) char seen[PROFILE_REPLY_MAX];
     DWORD count = 0;
     if (!greeting_is_due()) return true;
-    if (!demand_return(ReadFile(pipe, seen, sizeof seen, &count, NULL),
+    if (!demand_return(client_read(pipe, seen, sizeof seen, &count),
                        "it is to be greeted, or to be hung up on"))
         return false;
     if (count < profile->greeting.reply_bytes) client_read_rest(pipe, seen, sizeof seen, count);
@@ -338,7 +348,7 @@ enum client_answer client_await_answer(HANDLE pipe, void *reply, DWORD room, DWO
 {
     static const char due[] = "it is to get a reply, or to be hung up on";
     *count = 0;
-    if (demand_return(ReadFile(pipe, reply, room, count, NULL), due)) return ANSWER_REPLY;
+    if (demand_return(client_read(pipe, reply, room, count), due)) return ANSWER_REPLY;
     if (!has_hung_up(GetLastError())) demand_failed(due);
     return ANSWER_HUNG_UP;
 }
@@ -360,6 +370,7 @@ enum client_answer client_hear_answer(HANDLE pipe, void *reply, DWORD room, DWOR
 void client_must_get_no_more(HANDLE pipe)
 {
     DWORD available = 0;
+    if (client_reads_in_pieces() && profile->exchanges[0].too_long) return;
     Sleep(REST_MS);
     if (PeekNamedPipe(pipe, NULL, 0, NULL, &available, NULL))
         demand(available == 0,

@@ -42,6 +42,11 @@ void client_send_long(HANDLE pipe, DWORD count);
 /* Send these bytes, whatever comes of it. Returns: whether all were taken. */
 bool client_try_to_send(HANDLE pipe, const void *bytes, DWORD size);
 
+/* Read one message, or the bytes that have come. Of a message that is longer than [room] the rest is read, too,
+ * and let go: that the rig has no room for it is no fault of the server's.
+ * Returns: as ReadFile, which has not failed with ERROR_MORE_DATA. */
+BOOL client_read(HANDLE pipe, void *bytes, DWORD room, DWORD *count);
+
 /* Read one message: the whole of the reply to the first exchange. */
 void client_must_get_answer(HANDLE pipe);
 
@@ -99,7 +104,7 @@ DWORD client_read_rest(HANDLE pipe, void *seen, DWORD room, DWORD count);
 unsigned client_read_on(HANDLE pipe, void *seen, DWORD room, DWORD *count, DWORD rest_ms);
 
 /* Read a whole reply of [bytes] bytes a few at a time, [at_once] each.
- * Returns: how many came, PROFILE_MESSAGE_MAX at most. */
+ * Returns: how many came, [bytes] at most. */
 DWORD client_read_in_parts(HANDLE pipe, void *bytes, DWORD size, DWORD at_once);
 
 /* What came of a message that the server may make of what it likes. */
@@ -112,7 +117,8 @@ enum client_answer client_await_answer(HANDLE pipe, void *reply, DWORD room, DWO
 /* The same for a message that may have no answer: it waits for a minute, and does not demand any. */
 enum client_answer client_hear_answer(HANDLE pipe, void *reply, DWORD room, DWORD *count);
 
-/* Once the server has come to rest, nothing is there to read. The server may have hung up. */
+/* Once the server has come to rest, nothing is there to read. The server may have hung up. Where replies are too
+ * long to be kept, and need not be messages, there is no telling. */
 void client_must_get_no_more(HANDLE pipe);
 
 void client_close(HANDLE pipe);

@@ -9,7 +9,7 @@ struct hearing {
     unsigned char message[PROFILE_MESSAGE_MAX];
     DWORD size;
     enum client_answer answer;
-    unsigned char reply[PROFILE_MESSAGE_MAX];
+    unsigned char reply[PROFILE_REPLY_MAX];
     DWORD count;
 };
 

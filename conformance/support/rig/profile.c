@@ -38,21 +38,22 @@ bool profile_tell(struct profile *profile, const char *request, const char *repl
 }
 
 /* The bytes as a text that a pattern can be held against: zeros are left out. */
-static void as_text(const void *seen, uint32_t count, char text[PROFILE_MESSAGE_MAX + 1])
+static void as_text(const void *seen, uint32_t count, char text[PROFILE_REPLY_MAX + 1])
 {
     size_t length = 0;
-    for (uint32_t i = 0; i < count && i < PROFILE_MESSAGE_MAX; i++)
+    for (uint32_t i = 0; i < count && i < PROFILE_REPLY_MAX; i++)
         if (((const char *)seen)[i] != '\0') text[length++] = ((const char *)seen)[i];
     text[length] = '\0';
 }
 
 bool exchange_fits(const struct exchange *exchange, const void *seen, uint32_t count)
 {
-    char text[PROFILE_MESSAGE_MAX + 1], pattern[PROFILE_MESSAGE_MAX + 1];
+    char text[PROFILE_REPLY_MAX + 1], pattern[PROFILE_REPLY_MAX + 1];
     switch (exchange->kind) {
     case REPLY_EXACT:
         return count == exchange->reply_bytes && memcmp(seen, exchange->reply, count) == 0;
     case REPLY_PATTERN:
+        if (count >= PROFILE_REPLY_MAX) return true;    // its end is not known
         as_text(seen, count, text);
         as_text(exchange->reply, exchange->reply_bytes, pattern);
         return fnmatch(pattern, text, 0) == 0;
@@ -98,8 +99,8 @@ struct quoted profile_quote_sized(const struct profile *profile, const void *byt
 {
     struct quoted quoted = profile_quote(profile, bytes, count);
     size_t length = strlen(quoted.text);
-    snprintf(quoted.text + length, sizeof quoted.text - length, " (%u byte%s)", count,
-             count == 1 ? "" : "s");
+    snprintf(quoted.text + length, sizeof quoted.text - length, " (%u byte%s%s)", count,
+             count == 1 ? "" : "s", count < PROFILE_REPLY_MAX ? "" : " or more");
     return quoted;
 }
 
@@ -258,7 +259,7 @@ enum { MOMENT_MS = 1, REST_MS = 1000 };
 
 struct heard {
     bool came;
-    unsigned char bytes[PROFILE_MESSAGE_MAX];
+    unsigned char bytes[PROFILE_REPLY_MAX];
     DWORD count;
 };
 
@@ -292,7 +293,7 @@ static int talk(void *argument)
         bool may_ask = client_profile()->may_ask;
         if (may_ask && !client_try_to_send(pipe, exchange->request, exchange->request_bytes)) break;
         if (!client_profile()->may_answer) continue;
-        heard->came = ReadFile(pipe, heard->bytes, sizeof heard->bytes, &heard->count, NULL);
+        heard->came = client_read(pipe, heard->bytes, sizeof heard->bytes, &heard->count);
         if (!heard->came) break;
         heard->count = client_read_rest(pipe, heard->bytes, sizeof heard->bytes, heard->count);
     }
@@ -335,7 +336,8 @@ static void learn_from(struct exchange *exchange, const struct heard *heard)
         exchange->seen_bytes = heard->count;
         memcpy(exchange->seen, heard->bytes, heard->count);
     } else {
-        exchange->kind = REPLY_EXACT;
+        exchange->too_long = heard->count == PROFILE_REPLY_MAX;
+        exchange->kind = exchange->too_long ? REPLY_ANY : REPLY_EXACT;
         exchange->reply_bytes = heard->count;
         memcpy(exchange->reply, heard->bytes, heard->count);
     }
@@ -393,7 +395,7 @@ static int listen(void *argument)
     const struct exchange *exchange = listening->exchange;
     HANDLE pipe = client_open();
     all->came = client_try_to_send(pipe, exchange->request, exchange->request_bytes) &&
-                ReadFile(pipe, all->bytes, sizeof all->bytes, &all->count, NULL);
+                client_read(pipe, all->bytes, sizeof all->bytes, &all->count);
     listening->first_bytes = all->count;
     if (all->came)
         listening->more = client_read_on(pipe, all->bytes, sizeof all->bytes, &all->count, REST_MS);
@@ -456,7 +458,7 @@ static bool ask(HANDLE pipe, struct heard *heard)
     *heard = (struct heard){ .came = false };
     if (!client_try_to_request(pipe)) return false;
     if (!client_reply_is_due() || exchange->came == CAME_NOT) return true;
-    heard->came = ReadFile(pipe, heard->bytes, sizeof heard->bytes, &heard->count, NULL);
+    heard->came = client_read(pipe, heard->bytes, sizeof heard->bytes, &heard->count);
     if (heard->came && !exchange_fits(exchange, heard->bytes, heard->count))
         heard->count = client_read_rest(pipe, heard->bytes, sizeof heard->bytes, heard->count);
     return heard->came;

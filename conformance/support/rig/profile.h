@@ -15,7 +15,9 @@
 
 enum {
     PROFILE_NAME_MAX = 257,        // UTF-16 units, with the terminator
-    PROFILE_MESSAGE_MAX = 4096,    // bytes of a request or a reply
+    PROFILE_MESSAGE_MAX = 4096,    // bytes of a request, or of what is told
+    PROFILE_REPLY_MAX =
+        16384,    // bytes of a reply that are kept: one that has more is read, but not known
     PROFILE_EXCHANGES_MAX = 2,
     PROFILE_CLIENTS_MAX = 3,    // how many at once are tried
     PROFILE_TROUBLE_MAX = 400,
@@ -39,12 +41,13 @@ struct exchange {
     unsigned char request[PROFILE_MESSAGE_MAX];
     uint32_t request_bytes;
     enum reply_kind kind;
-    bool learned;                                // the reply was seen, and not told
-    unsigned char reply[PROFILE_MESSAGE_MAX];    // of a pattern: its text, in bytes
+    bool learned;                              // the reply was seen, and not told
+    unsigned char reply[PROFILE_REPLY_MAX];    // of a pattern: its text, in bytes
     uint32_t reply_bytes;
+    bool too_long;      // the reply is, to be kept: REPLY_ANY, of which this is the beginning
     bool in_several;    // messages, one read each
     enum reply_came came;
-    unsigned char seen[PROFILE_MESSAGE_MAX];    // if it came otherwise, or differed
+    unsigned char seen[PROFILE_REPLY_MAX];    // if it came otherwise, or differed
     uint32_t seen_bytes;
 };
 
@@ -105,7 +108,7 @@ struct quoted {
 };
 struct quoted profile_quote(const struct profile *profile, const void *bytes, uint32_t count);
 
-/* The same, and how many they are: "hello\0" (6 bytes). */
+/* The same, and how many they are: "hello\0" (6 bytes). Of PROFILE_REPLY_MAX more may have come. */
 struct quoted profile_quote_sized(const struct profile *profile, const void *bytes, uint32_t count);
 
 /* Complete the profile of [server] in calm runs. Texts are sent where no request was told.
@@ -121,7 +124,8 @@ bool profile_learn(struct profile *profile, const struct program *server,
  * Returns:  false if a text is too long. */
 bool profile_tell(struct profile *profile, const char *request, const char *reply);
 
-/* Whether the [count] bytes at [seen] are what the exchange expects. */
+/* Whether the [count] bytes at [seen] are what the exchange expects, or may be where they are as many as
+ * are kept. */
 bool exchange_fits(const struct exchange *exchange, const void *seen, uint32_t count);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { LATE_MS = 1000, FLOOD_MAX = 400 };
+enum { LATE_MS = 1000, FLOOD_MAX = 400, PARTS_MAX = 256 };
 
 /* The server finds the first request good, and the second a reason to hang up. Where the pipe does not
  * take both, there is only the first. */
@@ -44,14 +44,15 @@ int visitor_asks_again(void *unused)
 
 int visitor_reads_slowly(void *scene)
 {
-    _Alignas(WCHAR) char seen[PROFILE_MESSAGE_MAX];
+    _Alignas(WCHAR) char seen[PROFILE_REPLY_MAX];
     const struct exchange *exchange = &client_profile()->exchanges[0];
     HANDLE pipe = client_open();
     client_request(pipe, 0);
     Sleep(LATE_MS);
     bool forgives = insist(scene);
     if (exchange->kind == REPLY_EXACT) {
-        DWORD count = client_read_in_parts(pipe, seen, exchange->reply_bytes, 1);
+        DWORD part = 1 + exchange->reply_bytes / PARTS_MAX;
+        DWORD count = client_read_in_parts(pipe, seen, exchange->reply_bytes, part);
         client_must_have_got(exchange, seen, count);
     } else {
         client_must_get_reply(pipe, 0);
@@ -81,7 +82,7 @@ int visitor_asks_nth_once(void *nth)
 /* Returns: whether a reply came; the server may hang up instead. */
 static bool ask_if_let(HANDLE pipe)
 {
-    _Alignas(WCHAR) char seen[PROFILE_MESSAGE_MAX];
+    _Alignas(WCHAR) char seen[PROFILE_REPLY_MAX];
     const struct exchange *exchange = &client_profile()->exchanges[0];
     DWORD mode = PIPE_READMODE_MESSAGE, count = 0;
     if (client_profile()->messages) SetNamedPipeHandleState(pipe, &mode, NULL, NULL);
@@ -177,7 +178,7 @@ static bool ask_once_more(HANDLE pipe)
     char reply[PROFILE_MESSAGE_MAX];
     DWORD count;
     return client_try_to_request(pipe) &&
-           (!client_reply_is_due() || ReadFile(pipe, reply, sizeof reply, &count, NULL));
+           (!client_reply_is_due() || client_read(pipe, reply, sizeof reply, &count));
 }
 
 int visitor_asks_again_later(void *rest_ms)
@@ -616,6 +617,24 @@ void scene_start_one_who_dies(struct scene *scene)
 {
     scene_start_stray(scene, asks_on_and_on);
     scene_start_client_with(scene, kill_the_stray, scene);
+}
+
+/* --- What is known of the server --------------------------------------------------------------- */
+
+static const char *why_unknown(const struct exchange *exchange)
+{
+    if (exchange->too_long) return "its reply is longer than the rig can keep";
+    if (exchange->kind == REPLY_PATTERN)
+        return "a pattern was told of its reply, and not its bytes";
+    if (exchange->kind == REPLY_NONE)
+        return "it was not seen to answer: tell a request and its reply";
+    return "its reply is not always the same: tell one";
+}
+
+void scene_must_know_the_reply(struct scene *scene)
+{
+    const struct exchange *exchange = &scene->subject->profile.exchanges[0];
+    scene_apply(scene, exchange->kind == REPLY_EXACT, why_unknown(exchange));
 }
 
 /* --- Who ask the server to stop --------------------------------------------------------------- */

@@ -14,8 +14,8 @@
 /* Several exchanges in one session, if the server has such; else one. */
 int visitor_asks_again(void *unused);
 
-/* Asks, and reads the reply a byte at a time, late. Whatever the scene (the argument, or NULL) forgives
- * but for that, the whole of it must come. */
+/* Asks, and reads the reply late, a byte at a time, or a few where it is long. Whatever the scene (the argument, or
+ * NULL) forgives but for that, the whole of it must come. */
 int visitor_reads_slowly(void *scene);
 
 /* Asks with the nth exchange: the argument, as a number. */
@@ -106,6 +106,11 @@ void scene_start_misbehaving(struct scene *scene);
 /* A client that may be in the middle of anything: it asks twice, and reads. Its process dies at
  * some moment: each is tried. */
 void scene_start_one_who_dies(struct scene *scene);
+
+/* --- What is known of the server --------------------------------------------------------------- */
+
+/* The check speaks of servers whose reply to the first request is known to the byte. */
+void scene_must_know_the_reply(struct scene *scene);
 
 /* --- Who ask the server to stop --------------------------------------------------------------- */
 
