@@ -3,7 +3,7 @@
 #include "check.h"
 #include "visitor.h"
 
-/* Who is there when it is asked. Only whoever stays makes a difference to it. */
+/* Who is there when it is asked, the fewest first. Only whoever stays makes a difference to it. */
 static const struct {
     unsigned clients;
     scene_script *script;
@@ -15,15 +15,22 @@ static const struct {
     { 1, visitor_floods },
     { 2, visitor_says_nothing },
 };
-enum { PRESENT = sizeof present / sizeof *present, PRESENT_ALONE = PRESENT - 1 };
+enum { PRESENT = sizeof present / sizeof *present };
 
-/* Where it serves one at a time, whoever is to ask cannot get in beside one who stays, nor can another. */
+/* How many of these rows can be there at once and leave room for a client that is to ask it to stop. */
+static unsigned rows_with_room(const struct profile *profile)
+{
+    unsigned room = profile->clients_at_once > 1 ? profile->clients_at_once : 1, rows = 0;
+    unsigned asking = profile->stop_way == STOP_BY_REQUEST;
+    while (rows < PRESENT && present[rows].clients + asking <= room)
+        rows++;
+    return rows;
+}
+
 static void serve_until_it_is_asked(struct scene *scene)
 {
     scene_must_have_a_way_to_stop(scene);
-    const struct profile *profile = &scene->subject->profile;
-    bool by_request = profile->stop_way == STOP_BY_REQUEST, has_room = profile->clients_at_once > 1;
-    unsigned picked = scene_pick(scene, has_room ? PRESENT : by_request ? 1 : PRESENT_ALONE);
+    unsigned picked = scene_pick(scene, rows_with_room(&scene->subject->profile));
     scene_await_server(scene);
     for (unsigned i = 0; i < present[picked].clients; i++)
         scene_start_stray(scene, present[picked].script);

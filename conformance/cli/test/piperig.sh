@@ -145,6 +145,8 @@ must 'nothing is left of what was built' test -z "$(find "$scratch" -name 'piper
     must 'a replay is told how it was asked' says '^to run it again: .* --stop-request-bytes 7175697400'
     try check stops.c -DSTOP=2 $quick --rule stop --stop-request quit
     must 'one that leaves its pipe open breaks the other' ends 1 '^STOP-2 *BROKEN'
+    try check limits.c $quick --rule stop-1 --stop-request quit
+    must 'whoever is to ask it finds room beside those who are there' ends 0 '^STOP-1 *holds'
     try check stops.c $quick --rule stop --stop ctrl-break
     must 'Ctrl-Break is pressed where that was told' ends 0 '^2 rules: 0 broken, 0 undecided, 0 not applicable'
     try check stops.c $quick --rule stop-2
