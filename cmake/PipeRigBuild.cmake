@@ -22,27 +22,28 @@ if(PIPERIG_SANITIZE)
 endif()
 
 # Programs tell of their accesses to memory by calling what fakes/race/hooks.c has. An object file has room for one
-# such observer, so that a sanitizer of the build's own leaves none for us.
-set(PIPERIG_RACES_COMPILE "")
+# such observer, so that a sanitizer of the build's own leaves none for us. Each compiler is asked in its own way, since
+# piperig-cc may be told to use another one than this build's.
 if(PIPERIG_SANITIZE)
     set(PIPERIG_RACES OFF)
 endif()
-if(PIPERIG_RACES AND CMAKE_C_COMPILER_ID MATCHES "Clang")
-    set(PIPERIG_RACES_COMPILE -fsanitize=thread -mllvm -tsan-distinguish-volatile)
-elseif(PIPERIG_RACES)
-    set(PIPERIG_RACES_COMPILE -fsanitize=thread -Wno-tsan -fno-plt --param=tsan-distinguish-volatile=1)
+set(PIPERIG_RACES_COMPILE_GNU "")
+set(PIPERIG_RACES_COMPILE_Clang "")
+if(PIPERIG_RACES)
+    # Whose variables lie where: fakes/race/frames.h. Which elements an array has: fakes/race/stray.c.
+    set(PIPERIG_RACES_COMPILE_GNU -fsanitize=thread,bounds -fno-omit-frame-pointer
+        -Wno-tsan -fno-plt --param=tsan-distinguish-volatile=1)
+    set(PIPERIG_RACES_COMPILE_Clang -fsanitize=thread,bounds -fno-omit-frame-pointer
+        -mllvm -tsan-distinguish-volatile)
 endif()
 if(PIPERIG_RACES AND PIPERIG_COVERAGE)
     # Else a counter of lines would be one more variable that threads race for.
-    list(APPEND PIPERIG_RACES_COMPILE -fprofile-update=atomic)
+    list(APPEND PIPERIG_RACES_COMPILE_GNU -fprofile-update=atomic)
+    list(APPEND PIPERIG_RACES_COMPILE_Clang -fprofile-update=atomic)
 endif()
-if(PIPERIG_RACES)
-    # Whose variables lie where: fakes/race/frames.h. Which elements an array has: fakes/race/stray.c.
-    list(APPEND PIPERIG_RACES_COMPILE -fno-omit-frame-pointer -fsanitize=bounds)
-endif()
-if(PIPERIG_RACES AND CMAKE_C_COMPILER_ID STREQUAL "GNU" AND CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
+if(PIPERIG_RACES AND CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
     # Who leaves them by little: fakes/race/stack_guard.h.
-    list(APPEND PIPERIG_RACES_COMPILE -fstack-protector-strong -mstack-protector-guard=global)
+    list(APPEND PIPERIG_RACES_COMPILE_GNU -fstack-protector-strong -mstack-protector-guard=global)
 endif()
 if(PIPERIG_COVERAGE)
     list(APPEND PIPERIG_INSTRUMENT_COMPILE --coverage -fprofile-abs-path)

@@ -40,7 +40,7 @@ else()
     # for what is bound, nor what a compiler knows of the C library: it would leave out a malloc that could have
     # failed, and turn a printf into a puts. Pragmas are Microsoft's too. The last options win: nobody can take these back.
     set(PIPERIG_PROGRAM_INCLUDE ${PROJECT_SOURCE_DIR}/fakes/include/win32)
-    set(PIPERIG_PROGRAM_COMPILE_OPTIONS ${PIPERIG_INSTRUMENT_COMPILE} ${PIPERIG_RACES_COMPILE}
+    set(PIPERIG_PROGRAM_COMPILE_OPTIONS ${PIPERIG_INSTRUMENT_COMPILE}
         -fshort-wchar -fvisibility=default -fno-builtin -Wno-format -Wno-unknown-pragmas -U_FORTIFY_SOURCE)
 
     # What was never written is the same in each run, unless a sanitizer looks for it.
@@ -66,7 +66,8 @@ else()
         add_library(${name} MODULE ${sources})
         set_target_properties(${name} PROPERTIES PREFIX "" SUFFIX ".rig" PIPERIG_PROGRAM ON)
         target_include_directories(${name} SYSTEM PRIVATE ${PIPERIG_PROGRAM_INCLUDE})
-        target_compile_options(${name} PRIVATE ${PIPERIG_PROGRAM_COMPILE_OPTIONS})
+        target_compile_options(${name} PRIVATE
+            ${PIPERIG_PROGRAM_COMPILE_OPTIONS} ${PIPERIG_RACES_COMPILE_${CMAKE_C_COMPILER_ID}})
         target_link_options(${name} PRIVATE ${PIPERIG_PROGRAM_LINK_OPTIONS})
         set_property(TARGET ${name} APPEND PROPERTY LINK_DEPENDS ${PIPERIG_WRAPPED_LIST})
         set_property(GLOBAL APPEND PROPERTY PIPERIG_PROGRAMS ${name})

@@ -306,6 +306,16 @@ tells AVAILABLE-1 "client 2: the pipe's name is to be there, but CreateFile fail
 tells CONNECT-3 'client 2: it wants to open the pipe, and waits and tries again for a minute, but CreateFile failed with ERROR_FILE_NOT_FOUND (2)' \
     "$build/bin/defect-waits_on_what_it_has_closed.rig"
 
+# Whichever compiler has built it, what it never wrote is known.
+# shellcheck disable=SC2086
+for compiler in gcc clang; do
+    command -v $compiler >/dev/null || continue
+    CC=$compiler try check forgets.c $quick --rule secure-5 --rule message-4
+    must "$compiler: a reply of bytes that were never written is found" ends 1 '^SECURE-5 *BROKEN'
+    must "$compiler: and what is printed of them" says '^MESSAGE-4 *BROKEN'
+    must "$compiler: understands all its options" bash -c "! grep -q warning '$said'"
+done
+
 # --- Servers of other ways, which are right ------------------------------------------------------------------
 
 # shellcheck disable=SC2086

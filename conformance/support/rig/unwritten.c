@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static const unsigned char patterns[] = { UNWRITTEN_BLOCK, UNWRITTEN_VARIABLE };
+static const unsigned char patterns[] = { UNWRITTEN_BLOCK, UNWRITTEN_BY_GCC, UNWRITTEN_BY_CLANG };
 
 static size_t find(const unsigned char *bytes, size_t size, const void *run, size_t run_size)
 {

@@ -6,11 +6,9 @@
 
 #define UNWRITTEN_BLOCK 0xCD    // of a heap
 
-/* A variable on a stack: what -ftrivial-auto-var-init=pattern fills it with. */
-#ifdef __clang__
-#define UNWRITTEN_VARIABLE 0xAA
-#else
-#define UNWRITTEN_VARIABLE 0xFE
-#endif
+/* A variable on a stack: what each compiler's -ftrivial-auto-var-init=pattern fills it with. Which of them has built
+ * a program its host does not know. */
+#define UNWRITTEN_BY_GCC   0xFE
+#define UNWRITTEN_BY_CLANG 0xAA
 
 #endif
