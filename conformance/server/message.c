@@ -388,13 +388,20 @@ static size_t end_of_text(const struct exchange *exchange, size_t width)
     return end > width ? end : 0;    // a text of one letter may be one of wide characters
 }
 
+/* Of a reply that was told each byte is meant. */
+static void must_have_shown_its_reply(struct scene *scene)
+{
+    scene_apply(scene, scene->subject->profile.may_ask, "its clients cannot write");
+    scene_must_know_the_reply(scene);
+    scene_apply(scene, scene->subject->profile.exchanges[0].learned, "its reply was told");
+}
+
 /* The server's write is as long as its text: what follows a terminator is at most padding. */
 RULE_CHECK(MESSAGE, 6, ends_a_text_with_its_terminator)
 {
     const struct exchange *exchange = &scene->subject->profile.exchanges[0];
     size_t width = scene->subject->profile.wide ? sizeof(WCHAR) : 1;
-    scene_apply(scene, scene->subject->profile.may_ask, "its clients cannot write");
-    scene_must_know_the_reply(scene);
+    must_have_shown_its_reply(scene);
     scene_apply(scene, scene->subject->profile.messages, "its pipe has no messages");
     scene_apply(scene, !exchange->in_several, "its reply is several messages");
     size_t end = end_of_text(exchange, width);
@@ -426,8 +433,7 @@ RULE_CHECK(MESSAGE, 6, sends_whole_characters)
     const struct profile *profile = &scene->subject->profile;
     const struct exchange *exchange = &profile->exchanges[0];
     scene_apply(scene, profile->wide, "its texts are not UTF-16");
-    scene_apply(scene, profile->may_ask, "its clients cannot write");
-    scene_must_know_the_reply(scene);
+    must_have_shown_its_reply(scene);
     scene_apply(scene, is_wide_text(exchange->reply, exchange->reply_bytes),
                 "its reply is not a text");
     demand(exchange->reply_bytes % sizeof(WCHAR) == 0,

@@ -333,6 +333,17 @@ done
     must 'who looks again and again for work repeats nothing without end' ends 0 '^3 rules: 0 broken, 0 undecided, 0 '
     try check records.c $quick --rule message-4 --rule message-6
     must 'a server whose replies are numbered is asked what it prints all the same' ends 0 '^MESSAGE-4 *holds'
+    try check codes.c $quick --rule message-6 --rule secure-5
+    must 'what follows a terminator is stale' ends 1 '^the reply goes on behind its terminator: '
+    must 'two bytes as memory is filled with may be meant' says '^SECURE-5 *holds'
+    try check codes.c $quick --rule message-6 --request get --reply-bytes 4f4b000001cdcd01
+    must 'unless just that was told' ends 0 '^MESSAGE-6 *holds'
+    try check codes.c -DLONGER $quick --rule secure-5 --request get
+    must 'four are those that were never written' ends 1 '^client: bytes 5 to 8 of its reply were never written$'
+    try check codes.c -DLONGER $quick --rule secure-5 --request get --reply-bytes 4f4b000001cdcdcdcd01
+    must 'unless they were told' ends 0 '^SECURE-5 *holds'
+    try check codes.c -DLONGER $quick --rule secure-5 --request get --reply-pattern 'OK*'
+    must 'in bytes and not by a pattern' ends 1 '^SECURE-5 *BROKEN'
     try check records.c -DNUMBER=1 $quick --rule message-4 --rule message-6
     must 'records are padded by right' ends 0 '^MESSAGE-6 *holds'
     try check prefixes.c $quick --request-bytes 026869 --rule session --rule message-7 --rule secure-5

@@ -17,7 +17,8 @@ size_t unwritten_in_bytes(const unsigned char *bytes, size_t size)
 {
     size_t first = size;
     for (size_t i = 0; i < sizeof patterns; i++) {
-        const unsigned char run[] = { patterns[i], patterns[i] };
+        unsigned char run[UNWRITTEN_RUN];
+        memset(run, patterns[i], sizeof run);
         size_t at = find(bytes, size, run, sizeof run);
         if (at < first) first = at;
     }
@@ -37,7 +38,7 @@ const char *unwritten_in_text(const char *text)
 {
     size_t size = strlen(text), first = size;
     for (size_t i = 0; i < sizeof patterns; i++) {
-        unsigned char narrow[4], wide[6];
+        unsigned char narrow[UNWRITTEN_RUN], wide[6];
         memset(narrow, patterns[i], sizeof narrow);
         put_wide(wide, patterns[i]);
         put_wide(wide + 3, patterns[i]);
