@@ -4,8 +4,6 @@
 
 #include "check.h"
 
-#include "crt/utf16.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -171,11 +169,8 @@ enum command_end target_open(const struct options *options)
 
 static void print_pipe(const struct profile *profile, FILE *out)
 {
-    char name[PROFILE_NAME_MAX * 3 + 1] = "";
-    size_t units = utf16_length(profile->pipe_name, PROFILE_NAME_MAX);
-    size_t size = utf16_to_utf8(profile->pipe_name, units, name, sizeof name - 1);
-    name[size < sizeof name ? size : sizeof name - 1] = '\0';
-    fprintf(out, "%s, %s, %s", name, profile->messages ? "messages" : "bytes",
+    fprintf(out, "%s, %s, %s", profile_name(profile->pipe_name).text,
+            profile->messages ? "messages" : "bytes",
             profile->may_ask && profile->may_answer ? "both ways"
             : profile->may_ask                      ? "from the client"
                                                     : "to the client");
@@ -264,6 +259,11 @@ void target_describe(FILE *out)
         print_exchange(profile, &profile->exchanges[i], out);
     fprintf(out, "  ");
     print_promises(profile, out);
+    if (profile->other_pipe[0] != 0) {
+        struct pipe_name other = profile_name(profile->other_pipe);
+        fprintf(out, "  it also creates %s, which is not tried: --pipe '%s'\n", other.text,
+                other.text);
+    }
     fputc('\n', out);
     fflush(out);
 }

@@ -121,7 +121,12 @@ must 'nothing is left of what was built' test -z "$(find "$scratch" -name 'piper
     try check "$correct" $quick --rule session-1 --pipe mynamedpipe
     must 'a pipe that is named is found' ends 0 ' 1 hold'
     try check "$correct" $quick --rule session-1 --pipe other
-    must 'one that is not there is no server' ends 3 'it creates no pipe of the name that was given'
+    must 'one that is not there is no server' ends 3 'it creates no pipe .*other, but .*mynamedpipe'
+    try check twofold.c $quick --rule connect-1
+    must 'a pipe that is not tried is named' says "^  it also creates .*twofold-2, which is not tried: --pipe '.*twofold-2'$"
+    try check twofold.c $quick --rule connect-1 --pipe 'twofold-2'
+    must 'it is tried when it is told of' says 'twofold: .*twofold-2, messages'
+    must 'and the other one is not, then' says "^  it also creates .*twofold, which is not tried"
 
     try check "$correct" $quick --rule 'message-7'
     must 'a rule that does not apply is no pass, and says why' ends 0 'does not apply: its pipe is one of messages'

@@ -140,12 +140,21 @@ static void end(struct lesson *lesson)
     choice_fini(&lesson->choice);
 }
 
+struct pipe_name profile_name(const uint16_t name[PROFILE_NAME_MAX])
+{
+    struct pipe_name utf8;
+    size_t size =
+        utf16_to_utf8(name, utf16_length(name, PROFILE_NAME_MAX), utf8.text, sizeof utf8.text - 1);
+    utf8.text[size < sizeof utf8.text ? size : sizeof utf8.text - 1] = '\0';
+    return utf8;
+}
+
 /* --- The server alone ------------------------------------------------------------------------- */
 
-static void copy_name(struct profile *profile, const uint16_t *name)
+static void copy_name(uint16_t to[PROFILE_NAME_MAX], const uint16_t *name)
 {
     for (int i = 0; i + 1 < PROFILE_NAME_MAX && name[i] != 0; i++)
-        profile->pipe_name[i] = name[i];
+        to[i] = name[i];
 }
 
 static bool same_name(const uint16_t *a, const uint16_t *b)
@@ -155,22 +164,32 @@ static bool same_name(const uint16_t *a, const uint16_t *b)
     return *a == *b;
 }
 
-/* The first instance that was created: of the pipe that is told of, if one is. */
-static const struct pipe_request *find_instance(const struct lesson *lesson)
+/* The first instance that was created of that pipe, or of any other. */
+static const struct pipe_request *find_instance(const struct world *world, const uint16_t *name,
+                                                bool other)
 {
     const struct pipe_request *request;
-    for (size_t i = 0; (request = world_pipe_request(lesson->world, i)) != NULL; i++) {
-        if (!request->succeeded) continue;
-        if (lesson->profile->pipe_name[0] == 0 ||
-            same_name(request->name, lesson->profile->pipe_name))
-            return request;
-    }
+    for (size_t i = 0; (request = world_pipe_request(world, i)) != NULL; i++)
+        if (request->succeeded && same_name(request->name, name) != other) return request;
     return NULL;
+}
+
+/* Of the pipe that is told of, if one is, or else the first one. */
+static const struct pipe_request *find_served(const struct lesson *lesson)
+{
+    const uint16_t *told = lesson->profile->pipe_name;
+    return find_instance(lesson->world, told, told[0] == 0);
+}
+
+static void learn_other_pipe(struct profile *profile, const struct world *world)
+{
+    const struct pipe_request *other = find_instance(world, profile->pipe_name, true);
+    if (other != NULL) copy_name(profile->other_pipe, other->name);
 }
 
 static void learn_pipe(struct profile *profile, const struct pipe_request *request)
 {
-    if (profile->pipe_name[0] == 0) copy_name(profile, request->name);
+    if (profile->pipe_name[0] == 0) copy_name(profile->pipe_name, request->name);
     profile->messages = (request->pipe_mode & PIPE_TYPE_MESSAGE) != 0;
     profile->reads_messages = profile->messages;
     profile->may_ask = (request->open_mode & PIPE_ACCESS_INBOUND) != 0;
@@ -201,7 +220,8 @@ static void describe_failed_instance(const struct lesson *lesson, FILE *out)
         fprintf(out, "it cannot create its pipe: CreateNamedPipe fails with %s (%u)",
                 error_name(request->error), request->error);
     else
-        fputs("it creates no pipe of the name that was given", out);
+        fprintf(out, "it creates no pipe %s, but %s", profile_name(lesson->profile->pipe_name).text,
+                profile_name(request->name).text);
 }
 
 /* What the server did instead of serving. */
@@ -239,11 +259,12 @@ static void explain(const struct lesson *lesson, char trouble[PROFILE_TROUBLE_MA
 static bool learn_alone(struct lesson *lesson, char trouble[PROFILE_TROUBLE_MAX])
 {
     begin(lesson);
-    const struct pipe_request *request = find_instance(lesson);
+    const struct pipe_request *request = find_served(lesson);
     bool serves =
         lesson->outcome == OUTCOME_FINISHED && !process_ended(lesson->process) && request != NULL;
     if (serves) {
         learn_pipe(lesson->profile, request);
+        learn_other_pipe(lesson->profile, lesson->world);
         lesson->profile->idle = process_holdings(lesson->process);
     } else {
         explain(lesson, trouble);

@@ -75,12 +75,13 @@ struct profile {
     uint32_t stop_request_bytes;
 
     // Learned:
-    bool messages;               // the pipe is one of messages
-    bool reads_messages;         // and so the server reads it
-    bool may_ask, may_answer;    // clients may write; clients may read
-    bool several_messages;       // a reply, or the greeting, may be several
-    uint32_t instances_max;      // as CreateNamedPipe was told
-    uint32_t in_bytes;           // quotas
+    uint16_t other_pipe[PROFILE_NAME_MAX];    // that it serves too, and is not tried; or empty
+    bool messages;                            // the pipe is one of messages
+    bool reads_messages;                      // and so the server reads it
+    bool may_ask, may_answer;                 // clients may write; clients may read
+    bool several_messages;                    // a reply, or the greeting, may be several
+    uint32_t instances_max;                   // as CreateNamedPipe was told
+    uint32_t in_bytes;                        // quotas
     uint32_t out_bytes;
     uint32_t room_bytes;         // the most that it asked of one ReadFile: its buffer
     bool serves;                 // two who ask, one after the other, as it is told or was seen to
@@ -110,6 +111,12 @@ struct quoted profile_quote(const struct profile *profile, const void *bytes, ui
 
 /* The same, and how many they are: "hello\0" (6 bytes). Of PROFILE_REPLY_MAX more may have come. */
 struct quoted profile_quote_sized(const struct profile *profile, const void *bytes, uint32_t count);
+
+/* The name of a pipe in UTF-8. */
+struct pipe_name {
+    char text[PROFILE_NAME_MAX * 3 + 1];
+};
+struct pipe_name profile_name(const uint16_t name[PROFILE_NAME_MAX]);
 
 /* Complete the profile of [server] in calm runs. Texts are sent where no request was told.
  *
