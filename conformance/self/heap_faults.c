@@ -188,7 +188,7 @@ TEST_OUTSIDE(heap_faults, an_access_that_misses_a_block_ends_the_run_and_is_told
         { "read-across-the-end", "reads 2 bytes beyond a heap block of 10" },
         { "read-far-behind", "reads 1 byte, 31 bytes beyond a heap block of 4096" },
         { "read-before", "reads 1 byte, 1 byte before a heap block of 64, from malloc in " },
-        { "read-before-any-block-is", "reads 1 byte of the heap, which has no block yet\n" },
+        { "read-before-any-block-is", "reads 1 byte of the heap, where no block lies\n" },
         { "write-where-no-block-is", "writes 1 byte, 4999936 bytes beyond a heap block of 64" },
         { "measure-unterminated", "reads 17 bytes beyond a heap block of 64, from HeapAlloc" },
         { "measure-unterminated",

@@ -17,12 +17,7 @@ void crt_state_fini(struct crt_state *state)
 {
     list_each(link, &state->texts) free(list_entry(link, struct crt_text, link));
     list_each(link, &state->starts) free(list_entry(link, struct crt_start, link));
-    list_each(link, &state->heaps)
-    {
-        struct crt_heap *heap = list_entry(link, struct crt_heap, link);
-        heap_fini(&heap->heap, 0);
-        free(heap);
-    }
+    list_each(link, &state->heaps) free(list_entry(link, struct crt_heap, link));
     crt_state_init(state);
 }
 

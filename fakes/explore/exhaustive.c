@@ -26,6 +26,7 @@
 #include "sharing.h"
 #include "seeded.h"
 
+#include "kernel/address.h"
 #include "kernel/grow.h"
 #include "kernel/invariant.h"
 #include "kernel/world.h"
@@ -34,6 +35,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+_Static_assert(ORDER_THREADS_MAX <= ADDRESS_OWNERS, "no address is up to the order of steps");
 
 static struct exhaustive *of_choice(struct choice *choice)
 {

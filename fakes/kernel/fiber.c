@@ -4,6 +4,7 @@
 
 #include "address.h"
 #include "grow.h"
+#include "invariant.h"
 #include "sanitizer.h"
 
 #include <stdbool.h>
@@ -32,12 +33,13 @@ struct stack {
  * not beyond 65535. */
 enum { TSAN_USES_MAX = 1024 };
 
-/* Side by side from ADDRESS_STACKS on. Whoever needs one takes the first that is free, so that it is the
- * same one in each run. */
+/* Side by side from ADDRESS_STACKS on. The first ones belong to ordinals: where a thread's variables lie is
+ * not up to who has ended by then. Of the others whoever needs one takes the first that is free, so that it
+ * is the same one in each run that comes to it in the same way. */
 static struct stack *stacks;
 static size_t stack_count;
 static size_t stack_capacity;
-static size_t none_free_before;
+static size_t none_free_before = ADDRESS_OWNERS;
 
 static size_t page_size(void)
 {
@@ -66,16 +68,24 @@ static void add_stack(void)
     stacks[stack_count++] = (struct stack){ .tsan = sanitizer_create_fiber() };
 }
 
-static size_t take_stack(void)
+static size_t find_free(void)
 {
     size_t number = none_free_before;
     while (number < stack_count && stacks[number].taken)
         number++;
-    if (number == stack_count) add_stack();
+    none_free_before = number + 1;
+    return number;
+}
+
+static size_t take_stack(size_t ordinal)
+{
+    size_t number = ordinal < ADDRESS_OWNERS ? ordinal : find_free();
+    while (stack_count <= number)
+        add_stack();
     struct stack *stack = &stacks[number];
+    INVARIANT(!stack->taken);
     if (stack->tsan == NULL) stack->tsan = sanitizer_create_fiber();
     stack->taken = true;
-    none_free_before = number + 1;
     return number;
 }
 
@@ -83,7 +93,7 @@ static void give_stack_back(size_t number)
 {
     struct stack *stack = &stacks[number];
     stack->taken = false;
-    if (number < none_free_before) none_free_before = number;
+    if (number >= ADDRESS_OWNERS && number < none_free_before) none_free_before = number;
     if (++stack->uses < TSAN_USES_MAX) return;
     sanitizer_destroy_fiber(stack->tsan);
     *stack = (struct stack){ .tsan = sanitizer_create_fiber() };
@@ -148,9 +158,9 @@ static size_t indent(size_t stack)
     return stack % INDENTS * LINE;
 }
 
-void fiber_init(struct fiber *fiber, void (*entry)(void))
+void fiber_init(struct fiber *fiber, size_t ordinal, void (*entry)(void))
 {
-    size_t number = take_stack();
+    size_t number = take_stack(ordinal);
     char *stack = memory_of(number);
     size_t size = FIBER_STACK_BYTES - indent(number);
     *fiber = (struct fiber){

@@ -20,7 +20,13 @@ struct world;
 typedef uint32_t footprint_id;    // a number with structure: see footprint_new()
 
 /* Objects that every world has. */
-enum { FOOTPRINT_NAMES = 1, FOOTPRINT_THREADS, FOOTPRINT_INTERLOCKED, FOOTPRINT_FIRST_FREE };
+enum {
+    FOOTPRINT_NAMES = 1,
+    FOOTPRINT_THREADS,
+    FOOTPRINT_INTERLOCKED,
+    FOOTPRINT_HEAP,
+    FOOTPRINT_FIRST_FREE
+};
 
 /* Ids from here on are free for those who number objects in another way: win32/lazy.c. */
 #define FOOTPRINT_NUMBERED 0x80000000u

@@ -3,13 +3,14 @@
 #include "heap.h"
 
 #include "computing.h"
-
+#include "invariant.h"
 #include "sanitizer.h"
 #include "world.h"
 #include "race/race.h"
 
 #include <piperig/unwritten.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 /* What a single block may ask for: more is refused on every machine alike. */
@@ -89,9 +90,23 @@ static void release(struct heap *heap, struct heap_block *block, uint32_t event)
     heap_space_give_back(block);
 }
 
-void heap_fini(struct heap *heap, uint32_t event)
+static int by_place(const void *a, const void *b)
 {
-    list_each(link, &heap->blocks) release(heap, list_entry(link, struct heap_block, link), event);
+    const struct heap_block *const *left = a, *const *right = b;
+    return ((*left)->memory > (*right)->memory) - ((*left)->memory < (*right)->memory);
+}
+
+/* In the order of their places: in which order threads made them is chance. */
+void heap_destroy(struct heap *heap, uint32_t event)
+{
+    size_t count = 0;
+    struct heap_block **blocks = malloc((heap->block_count + 1) * sizeof *blocks);
+    INVARIANT(blocks != NULL);
+    list_each(link, &heap->blocks) blocks[count++] = list_entry(link, struct heap_block, link);
+    qsort(blocks, count, sizeof *blocks, by_place);
+    for (size_t i = 0; i < count; i++)
+        release(heap, blocks[i], event);
+    free(blocks);
 }
 
 void *heap_alloc(struct heap *heap, enum heap_family family, size_t size, bool zero, uint32_t event)

@@ -22,16 +22,17 @@ struct heap {
 /* What is wrong with a block that a program hands back. */
 enum heap_fault { HEAP_SOUND, HEAP_UNKNOWN_BLOCK, HEAP_WRONG_FAMILY, HEAP_OVERRUN };
 
+/* What is left in a heap when a run is over needs not be freed: heap_space_rewind(). */
 void heap_init(struct heap *heap);
 
-/* Free every block that is left; [event] is that of the call that does it, if any. */
-void heap_fini(struct heap *heap, uint32_t event);
+/* Free every block that is left; [event] is that of the call that does it. */
+void heap_destroy(struct heap *heap, uint32_t event);
 
 /* A block of [size] bytes, aligned to 16, zeroed on request, else filled with a pattern so that a
  * run does not depend on what the memory held (left unwritten under MemorySanitizer, which reports
  * its use instead).
  * Returns: NULL when the host has no memory left or [size] is absurd.  Owns: freed by heap_free
- *          or heap_fini. */
+ *          or heap_destroy, or it is gone when the run is over. */
 void *heap_alloc(struct heap *heap, enum heap_family family, size_t size, bool zero,
                  uint32_t event);
 

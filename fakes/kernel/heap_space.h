@@ -1,9 +1,14 @@
-/* Where the blocks of all heaps lie: a region at a fixed address, handed out from its start in each run.
+/* Where the blocks of all heaps lie: a region at a fixed address, of which each thread has a part.
  *
- * So a block has the same address in every run that comes to it by the same calls, in this process and
- * in others, and an address that a program prints, or compares, is no chance. And every address of the
- * region answers at once which block it belongs to: around each block lies some room that is its own,
- * so that who misses it by a little is told which one he missed.
+ * A thread's blocks lie in its part, one after another, or where a block lay that this thread has freed,
+ * whoever made it. So where a block lies is a function of the thread's ordinal and of what the thread did
+ * itself, as a footprint's id is: whatever others do meanwhile, and in whichever order, it is the same, in
+ * this process and in others, and an address that a program prints, or compares, is no chance. Where a part
+ * is used up, and beyond the threads that have one (address.h), the rest of the region is shared: who comes
+ * first matters there, and each use of it is a write of FOOTPRINT_HEAP.
+ *
+ * Every address of the region answers at once which block it belongs to: around each block lies some room
+ * that is its own, so that who misses it by a little is told which one he missed.
  *
  * What is freed stays as it was, and out of use, as long as there is room to keep it.
  */
@@ -66,16 +71,17 @@ static inline bool heap_space_forbids(uintptr_t address, size_t size)
     return offset > block->size || size > block->size - offset;
 }
 
-/* Room for [size] bytes, of which nobody knows what they hold, and 32 behind them that a guard may use.
- * Under AddressSanitizer nobody may touch what is not of the [size] bytes.
+/* Room for [size] bytes for the current thread, of which nobody knows what they hold, and 32 behind them
+ * that a guard may use. Under AddressSanitizer nobody may touch what is not of the [size] bytes.
  * Returns: the block with its memory and size; NULL when the region is used up. */
 struct heap_block *heap_space_take(size_t size);
 
-/* [block], which is of no heap any more, is not used again as long as there is room to keep it. */
+/* [block], which is of no heap any more, is not used again as long as there is room to keep it, and then
+ * by the current thread. */
 void heap_space_give_back(struct heap_block *block);
 
-/* The one of this run's blocks that lies last, or NULL if there is none. */
-const struct heap_block *heap_space_last(void);
+/* Of this run's blocks the last one of the part that [address] lies in, or NULL if there is none. */
+const struct heap_block *heap_space_last(uintptr_t address);
 
 /* A new run begins: the region is empty. */
 void heap_space_rewind(void);

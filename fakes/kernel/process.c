@@ -123,7 +123,6 @@ void process_kill(struct process *process, uint32_t exit_code)
 void process_fini(struct process *process)
 {
     if (process->copy != NULL) image_give_back(process->copy);
-    heap_fini(&process->heap, 0);
     crt_state_fini(&process->crt);
     free(process->console.output);
 }

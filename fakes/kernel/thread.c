@@ -319,7 +319,7 @@ void thread_launch(struct thread *thread)
     process->threads_alive++;
     if (process->threads_alive > process->threads_peak)
         process->threads_peak = process->threads_alive;
-    fiber_init(&thread->fiber, begin);
+    fiber_init(&thread->fiber, thread->ordinal, begin);
 
     GROW(world->threads, world->thread_count, world->thread_capacity);
     INVARIANT(thread->ordinal == world->thread_count);

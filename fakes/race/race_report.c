@@ -201,11 +201,11 @@ static void tell_astray(const struct world *world, const struct shadow_access *a
                         uintptr_t address, FILE *out)
 {
     const struct heap_block *block = heap_space_find(address);
-    if (block == NULL) block = heap_space_last();
+    if (block == NULL) block = heap_space_last(address);
     fputs(reads(access) ? "reads " : "writes ", out);
     if (block == NULL) {
         tell_bytes(access->size, out);
-        fputs(" of the heap, which has no block yet", out);
+        fputs(" of the heap, where no block lies", out);
         return;
     }
     if (block->heap != NULL) {

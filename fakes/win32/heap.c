@@ -87,7 +87,7 @@ BOOL WINAPI HeapDestroy(HANDLE handle)
         if (heap == NULL) api_crash("HeapDestroy was given a handle that HeapCreate did not make");
         list_remove(&heap->link);
         heap_free(crt_heap(), HEAP_PROCESS, heap->handle, crt_event());
-        heap_fini(&heap->heap, crt_event());
+        heap_destroy(&heap->heap, crt_event());
         free(heap);
     }
     return api_leave(status);
