@@ -41,7 +41,7 @@ static const struct defect defects[] = {
 };
 
 static const char *const rules[] = {
-#define RULE(THEME, NUMBER, LEVEL, CLASS, SENTENCE, FACTS, REPORTS) #THEME "-" #NUMBER,
+#define RULE(THEME, NUMBER, LEVEL, PREMISE, CLASS, SENTENCE, FACTS, REPORTS) #THEME "-" #NUMBER,
 #include "../rules.def"
 #undef RULE
 };

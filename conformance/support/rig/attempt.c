@@ -56,52 +56,26 @@ static bool is_forgiven(const struct scene *scene)
     return scene->forgives && scene->outcome != scene->matter;
 }
 
-/* A server that does not even serve those who just ask, one after the other, breaks the rules about that;
- * what comes to nothing under special circumstances says nothing more. */
+static enum rule_premise premise_of(const struct check *check)
+{
+    return check->rule == RULE_NONE ? RULE_OF_ANY : rule_at(check->rule)->premise;
+}
+
+/* What the rule takes for granted is not true of the server: that its checks come to nothing says no
+ * more. */
 static bool is_no_wonder(const struct attempt *attempt)
 {
     const struct profile *profile = &attempt->trial->subject->profile;
     enum reply_came came = profile->exchanges[0].came;
     if (profile->serves) return false;
-    switch (attempt->trial->check->rule) {
-    case RULE_CONNECT_1:
-    case RULE_CONNECT_2:
-    case RULE_CONNECT_3:
-    case RULE_AVAILABLE_2:
-    case RULE_AVAILABLE_3:
-    case RULE_AVAILABLE_4:
-    case RULE_AVAILABLE_5:
-    case RULE_AVAILABLE_7:
-    case RULE_AVAILABLE_8:
-    case RULE_SESSION_3:
-    case RULE_SESSION_4:
-    case RULE_MESSAGE_1:
-    case RULE_MESSAGE_2:
-    case RULE_MESSAGE_3:
-    case RULE_MESSAGE_4:
-    case RULE_MESSAGE_5:
-    case RULE_MESSAGE_7:
-    case RULE_BROKEN_1:
-    case RULE_BROKEN_2:
-    case RULE_END_1:
-    case RULE_END_4:
-    case RULE_END_5:
-    case RULE_FAULT_1:
-    case RULE_FAULT_2:
-    case RULE_FAULT_3:
-    case RULE_FAULT_4: return true;
-    case RULE_SESSION_1:
-    case RULE_SESSION_2: return came == CAME_AS_TOLD;
-    case RULE_MESSAGE_6: return came != CAME_OTHERWISE;
-    default: return false;
+    switch (premise_of(attempt->trial->check)) {
+    case RULE_OF_ANY: return false;
+    case RULE_OF_SERVES:
+    case RULE_OF_FAULT: return true;
+    case RULE_OF_REPLY: return came == CAME_AS_TOLD;
+    case RULE_OF_TEXT: return came != CAME_OTHERWISE;
     }
-}
-
-/* Such a rule is broken by what a fault does, and not where the same run goes wrong without any. */
-static bool is_about_faults(enum rule_id rule)
-{
-    return rule == RULE_FAULT_1 || rule == RULE_FAULT_2 || rule == RULE_FAULT_3 ||
-           rule == RULE_FAULT_4;
+    return false;
 }
 
 /* Set the machine up, play, and leave it on for whoever wants to look. */
@@ -112,7 +86,7 @@ void attempt_begin(struct attempt *attempt, const struct trial *trial, struct ch
     attempt->scene = (struct scene){ .subject = trial->subject, .world = world_open(choice) };
     // Of the rules one is about races. It alone looks for them: else a race would break them all.
     if (trial->check->rule == RULE_NONE) world_set_race_watch(attempt->scene.world, true);
-    attempt->scene.has_control = is_about_faults(trial->check->rule);
+    attempt->scene.has_control = premise_of(trial->check) == RULE_OF_FAULT;
     bool suffers = !attempt->scene.has_control || !trial->is_control;
     if (suffers) world_set_plan(attempt->scene.world, &trial->plan);
     current = attempt;

@@ -7,9 +7,10 @@
 #include <strings.h>
 
 static const struct rule rules[RULES] = {
-#define RULE(THEME, NUMBER, LEVEL, CLASS, SENTENCE, FACTS, REPORTS)                                \
+#define RULE(THEME, NUMBER, LEVEL, PREMISE, CLASS, SENTENCE, FACTS, REPORTS)                       \
     [RULE_##THEME##_##                                                                             \
-        NUMBER] = { #THEME "-" #NUMBER, #THEME, RULE_##LEVEL, CLASS, SENTENCE, FACTS, REPORTS },
+        NUMBER] = { #THEME "-" #NUMBER, #THEME, RULE_##LEVEL, RULE_OF_##PREMISE, CLASS,            \
+                    SENTENCE,           FACTS,  REPORTS },
 #include "rules.def"
 #undef RULE
 };

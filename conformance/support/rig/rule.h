@@ -7,7 +7,8 @@
 /* RULE_CONNECT_1, RULE_CONNECT_2, ... */
 enum rule_id {
     RULE_NONE,    // for a check of the reference server's own promises
-#define RULE(THEME, NUMBER, LEVEL, CLASS, SENTENCE, FACTS, REPORTS) RULE_##THEME##_##NUMBER,
+#define RULE(THEME, NUMBER, LEVEL, PREMISE, CLASS, SENTENCE, FACTS, REPORTS)                       \
+    RULE_##THEME##_##NUMBER,
 #include "rules.def"
 #undef RULE
     RULES
@@ -15,10 +16,14 @@ enum rule_id {
 
 enum rule_level { RULE_CORE, RULE_STRICT };
 
+/* What is true of a server before the rule says something of it: rules.def. */
+enum rule_premise { RULE_OF_ANY, RULE_OF_SERVES, RULE_OF_REPLY, RULE_OF_TEXT, RULE_OF_FAULT };
+
 struct rule {
     const char *id;       // "CONNECT-1"
     const char *theme;    // "CONNECT"
     enum rule_level level;
+    enum rule_premise premise;
     const char *bug_class;
     const char *sentence;
     const char *facts;
