@@ -1,7 +1,7 @@
 /* What corrupts a heap on Windows, sooner or later, ends the run at once, with a sentence that
  * names it. */
 #include "machine.h"
-#include "misdeed.h"
+#include "memory_misdeed.h"
 
 #include <string.h>
 
@@ -159,28 +159,31 @@ TEST_OUTSIDE(heap_faults, a_block_that_was_freed_still_reads_as_it_was)
 
 TEST_OUTSIDE(heap_faults, a_block_of_malloc_freed_by_heap_free_ends_the_run)
 {
-    misdeed_must_crash("self-faults", "heap-free-of-malloc", "made by another family of functions");
+    memory_misdeed_must_crash("self-faults", "heap-free-of-malloc",
+                              "made by another family of functions");
 }
 
 TEST_OUTSIDE(heap_faults, a_block_of_heap_alloc_freed_by_free_ends_the_run)
 {
-    misdeed_must_crash("self-faults", "free-of-heap-alloc", "the block is not one of malloc's");
+    memory_misdeed_must_crash("self-faults", "free-of-heap-alloc",
+                              "the block is not one of malloc's");
 }
 
 TEST_OUTSIDE(heap_faults, a_block_of_malloc_freed_twice_ends_the_run)
 {
-    misdeed_must_crash("self-faults", "free-twice", "not a block of malloc, or freed before");
+    memory_misdeed_must_crash("self-faults", "free-twice",
+                              "not a block of malloc, or freed before");
 }
 
 TEST_OUTSIDE(heap_faults, a_byte_written_past_a_block_of_malloc_ends_the_run_when_it_is_freed)
 {
     SKIP_IF_SANITIZED();
-    misdeed_must_crash("self-faults", "overrun-unseen", "wrote past the end of the block");
+    memory_misdeed_must_crash("self-faults", "overrun-unseen", "wrote past the end of the block");
 }
 
 TEST_OUTSIDE(heap_faults, an_access_that_misses_a_block_ends_the_run_and_is_told_with_its_place)
 {
-    static const struct misdeed rows[] = {
+    static const struct memory_misdeed rows[] = {
         { "overrun", "the program writes 1 byte beyond a heap block of 10, from malloc in " },
         { "overrun", "writes, as volatile or atomic, 1 byte\n    overrun, faults.c:" },
         { "read-behind", "the program reads 1 byte beyond a heap block of 10, from malloc in " },
@@ -199,12 +202,12 @@ TEST_OUTSIDE(heap_faults, an_access_that_misses_a_block_ends_the_run_and_is_told
         { "write-too-much", "calls WriteFile, which reads 5000 bytes" },
         { "read-behind-what-shrank", "reads 1 byte beyond a heap block of 20, from realloc" },
     };
-    misdeeds_must_be_told("self-faults", rows, COUNT_OF(rows));
+    memory_misdeeds_must_be_told("self-faults", rows, COUNT_OF(rows));
 }
 
 TEST_OUTSIDE(heap_faults, an_access_to_a_freed_block_ends_the_run_and_is_told_with_who_freed_it)
 {
-    static const struct misdeed rows[] = {
+    static const struct memory_misdeed rows[] = {
         { "read-freed",
           "the program reads 1 byte of a heap block of 10 that was freed, from malloc in "
           "self-faults, freed by free in self-faults\n" },
@@ -215,18 +218,18 @@ TEST_OUTSIDE(heap_faults, an_access_to_a_freed_block_ends_the_run_and_is_told_wi
                               "self-faults, freed by realloc in " },
         { "read-of-a-destroyed-heap", "freed by HeapDestroy in self-faults\n" },
     };
-    misdeeds_must_be_told("self-faults", rows, COUNT_OF(rows));
+    memory_misdeeds_must_be_told("self-faults", rows, COUNT_OF(rows));
 }
 
 TEST_OUTSIDE(heap_faults, an_access_to_the_last_byte_of_a_block_is_none_beyond_it)
 {
-    misdeed_must_be_none("self-faults", "read-to-the-end");
+    memory_misdeed_must_be_none("self-faults", "read-to-the-end");
 }
 
 TEST_OUTSIDE(heap_faults, a_program_that_allocates_without_end_is_no_more_than_a_runaway)
 {
-    misdeed_must_end("self-faults", "allocate-without-end", OUTCOME_RUNAWAY,
-                     "allocates without end");
+    memory_misdeed_must_end("self-faults", "allocate-without-end", OUTCOME_RUNAWAY,
+                            "allocates without end");
 }
 
 /* --- Addresses -------------------------------------------------------------------------------- */

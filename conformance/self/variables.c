@@ -1,10 +1,10 @@
 /* Whoever leaves the variable that he reads or writes ends the run at once, with a sentence that names it. */
 #include "machine.h"
-#include "misdeed.h"
+#include "memory_misdeed.h"
 
 TEST_OUTSIDE(variables, a_call_that_leaves_a_variable_ends_the_run_and_names_it)
 {
-    static const struct misdeed rows[] = {
+    static const struct memory_misdeed rows[] = {
         { "print-a-full-array", " bytes of text, which has 64\n" },
         { "print-a-full-array", "calls printf, which reads " },
         { "print-a-full-array", "\n    print_a_full_array, variables.c:" },
@@ -20,49 +20,49 @@ TEST_OUTSIDE(variables, a_call_that_leaves_a_variable_ends_the_run_and_names_it)
         { "peek-too-much", "calls PeekNamedPipe, which writes 5000 bytes\n    peek_too_much, " },
         { "have-an-array-filled-too-far", "\n    fill_the_caller_s, variables.c:" },
     };
-    misdeeds_must_be_told("self-variables", rows, COUNT_OF(rows));
+    memory_misdeeds_must_be_told("self-variables", rows, COUNT_OF(rows));
 }
 
 TEST_OUTSIDE(variables, an_element_that_an_array_has_not_ends_the_run_and_is_told)
 {
-    static const struct misdeed rows[] = {
+    static const struct memory_misdeed rows[] = {
         { "take-beyond-a-global", "the program takes element 16 of 'char" },
         { "take-beyond-a-global", " is here\n    take_beyond_a_global, variables.c:" },
         { "take-beyond-a-member", "takes element 24 of 'char" },
         { "take-before-a-table", "takes element -1 of 'int" },
     };
-    misdeeds_must_be_told("self-variables", rows, COUNT_OF(rows));
+    memory_misdeeds_must_be_told("self-variables", rows, COUNT_OF(rows));
 }
 
 /* For which the compiler has to put guards on the stack. */
 #if defined(__x86_64__) && !defined(__clang__)
 TEST_OUTSIDE(variables, a_byte_that_is_written_close_beyond_an_array_ends_the_run_and_names_it)
 {
-    static const struct misdeed rows[] = {
+    static const struct memory_misdeed rows[] = {
         { "end-a-text-that-is-full", "the program writes 1 byte beyond text, which has 64\n" },
         { "end-a-text-that-is-full", "\n    end_a_text_that_is_full, variables.c:" },
         { "end-a-wide-text-that-is-full", "writes 2 bytes beyond text, which has 40\n" },
     };
-    misdeeds_must_be_told("self-variables", rows, COUNT_OF(rows));
+    memory_misdeeds_must_be_told("self-variables", rows, COUNT_OF(rows));
 }
 
 TEST_OUTSIDE(variables, a_write_that_nobody_told_of_ends_the_run_when_the_function_returns)
 {
-    static const struct misdeed rows[] = {
+    static const struct memory_misdeed rows[] = {
         { "write-too-far-unseen",
           "the program wrote beyond the variables of write_too_far_unseen\n" },
         { "write-too-far-unseen", " returns from it\n    write_too_far_unseen, variables.c:" },
     };
-    misdeeds_must_be_told("self-variables", rows, COUNT_OF(rows));
+    memory_misdeeds_must_be_told("self-variables", rows, COUNT_OF(rows));
 }
 #endif
 
 TEST_OUTSIDE(variables, whoever_uses_all_of_his_variables_and_no_more_ends_well)
 {
-    misdeed_must_be_none("self-variables", "stay-within");
+    memory_misdeed_must_be_none("self-variables", "stay-within");
 }
 
 TEST_OUTSIDE(variables, whoever_says_that_he_has_more_room_than_he_needs_ends_well)
 {
-    misdeed_must_be_none("self-variables", "read-what-fits");
+    memory_misdeed_must_be_none("self-variables", "read-what-fits");
 }

@@ -1,8 +1,9 @@
-#include "misdeed.h"
+#include "memory_misdeed.h"
 
 #include "machine.h"
 
-void misdeed_must_end(const char *name, const char *part, enum outcome outcome, const char *words)
+void memory_misdeed_must_end(const char *name, const char *part, enum outcome outcome,
+                             const char *words)
 {
     struct machine machine;
     struct program program = machine_load(name);
@@ -14,9 +15,9 @@ void misdeed_must_end(const char *name, const char *part, enum outcome outcome, 
     program_close(&program);
 }
 
-void misdeed_must_crash(const char *name, const char *part, const char *words)
+void memory_misdeed_must_crash(const char *name, const char *part, const char *words)
 {
-    misdeed_must_end(name, part, OUTCOME_CRASHED, words);
+    memory_misdeed_must_end(name, part, OUTCOME_CRASHED, words);
 }
 
 static bool shows_memory(const char *name)
@@ -27,14 +28,14 @@ static bool shows_memory(const char *name)
     return shows;
 }
 
-void misdeeds_must_be_told(const char *name, const struct misdeed *rows, size_t count)
+void memory_misdeeds_must_be_told(const char *name, const struct memory_misdeed *rows, size_t count)
 {
     if (!shows_memory(name)) SKIP("this build does not see what a program does with its memory");
     for (size_t i = 0; i < count; i++)
-        misdeed_must_crash(name, rows[i].part, rows[i].words);
+        memory_misdeed_must_crash(name, rows[i].part, rows[i].words);
 }
 
-void misdeed_must_be_none(const char *name, const char *part)
+void memory_misdeed_must_be_none(const char *name, const char *part)
 {
-    misdeed_must_end(name, part, OUTCOME_FINISHED, NULL);
+    memory_misdeed_must_end(name, part, OUTCOME_FINISHED, NULL);
 }
