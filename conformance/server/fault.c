@@ -5,29 +5,6 @@
 
 #include <piperig/fault.h>
 
-#include <string.h>
-
-/* Whether this is a line that the process printed, or tried to: more it cannot do when its output is
- * what fails. */
-static bool is_report(const struct trace_event *event)
-{
-    bool to_console =
-        event->argument_count > 0 && strcmp(event->arguments[0].label, "console") == 0;
-    return event->kind == TRACE_OUTPUT || event->call == CALL_CONSOLE_WRITE ||
-           (event->call == CALL_WRITE_FILE && to_console);
-}
-
-/* Whether the server has reported something since it was struck first. */
-static bool has_reported(const struct scene *scene)
-{
-    const struct trace *trace = world_trace(scene->world);
-    const struct trace_event *event = fault_first_struck(scene->world);
-    uint16_t server = trace->threads[0].process;
-    for (; event != NULL && event < trace->events + trace->event_count; event++)
-        if (is_report(event) && trace->threads[event->thread].process == server) return true;
-    return false;
-}
-
 /* Who waits for a key to quit takes a console that cannot be read for one. */
 static bool was_told_by_its_console(const struct scene *scene)
 {
@@ -42,10 +19,7 @@ static bool was_told_by_its_console(const struct scene *scene)
 static void must_have_reported(struct scene *scene)
 {
     if (was_told_by_its_console(scene)) return;
-    demand(process_exit_code(scene->server) != 0,
-           "the server has ended over a call that failed, and with exit code 0");
-    demand(has_reported(scene),
-           "the server has ended over a call that failed, and has not said so");
+    scene_must_have_reported(scene, "a call that failed", fault_first_struck(scene->world));
 }
 
 /* The server and clients of either kind, under the run's plan, until that is lifted. A server that tries

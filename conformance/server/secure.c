@@ -52,7 +52,7 @@ RULE_CHECK(SECURE, 2, does_not_share_a_name_that_is_taken)
     scene_run(scene);
     demand(process_ended(scene->server),
            "another process owns the name of its pipe, and the server goes on all the same");
-    scene_must_have_reported(scene);
+    scene_must_have_reported(scene, "a name that is taken", world_trace(scene->world)->events);
 }
 
 RULE_CHECK(SECURE, 3, rejects_remote_clients_on_every_instance)

@@ -159,6 +159,10 @@ must 'nothing is left of what was built' test -z "$(find "$scratch" -name 'piper
     try check stops.c $quick --rule stop --stop none
     must 'who is never asked need not stop' ends 0 'does not apply: nobody asks it to stop, as was told'
     must 'which is no pass' says ' 2 not applicable, 0 hold'
+    try check stops.c $quick --rule secure-2
+    must 'who ends over a name that is taken, and says so, has reported it' ends 0 '^SECURE-2 *holds'
+    try check stops.c -DFAILURE=0 $quick --rule secure-2
+    must 'but not with an exit code that denies it' ends 1 '^the server has ended over a name that is taken, and with exit code 0$'
     try check "$correct" $quick --rule stop
     must 'nor is a server without a handler' ends 0 'does not apply: it has no handler for Ctrl-C'
 

@@ -65,7 +65,8 @@ void scene_must_not_wait_for_itself(struct scene *scene);
  * goes well without that. */
 void scene_arm_canary(struct scene *scene);
 
-/* Which of [count] variants the run is: each is tried. Requires: the run has not begun. */
+/* Which of [count] variants the run is: each is tried. Requires: the world is not hushed, or only the
+ * first would be. */
 unsigned scene_pick(struct scene *scene, unsigned count);
 
 /* Start the server; it runs with whatever else there is. */
@@ -144,8 +145,10 @@ void scene_must_have_read(struct scene *scene, uint32_t bytes);
  * or knew that the client had gone. */
 void scene_must_flush_before_disconnecting(struct scene *scene);
 
-/* The server has ended, and has said that something was wrong: by its exit code or on its console. */
-void scene_must_have_reported(struct scene *scene);
+/* The server, which has ended, has reported an error: by its exit code, and on its console since that
+ * event (NULL: it did not come to it). [over], words, is what was wrong. */
+void scene_must_have_reported(struct scene *scene, const char *over,
+                              const struct trace_event *since);
 
 /* The process has ended with that exit code, and its console shows [text]. */
 void scene_must_end(const struct process *process, unsigned exit_code, const char *text);

@@ -5,10 +5,14 @@
 #include <string.h>
 #include <windows.h>
 
+static bool is_of_server(const struct trace *trace, const struct trace_event *event)
+{
+    return strncmp(trace->threads[event->thread].name, "server", 6) == 0;
+}
+
 static bool is_servers(const struct trace *trace, const struct trace_event *event)
 {
-    return event->kind == TRACE_CALL &&
-           strncmp(trace->threads[event->thread].name, "server", 6) == 0;
+    return event->kind == TRACE_CALL && is_of_server(trace, event);
 }
 
 /* --- Handles ---------------------------------------------------------------------------------- */
@@ -24,6 +28,35 @@ void scene_must_use_open_handles(struct scene *scene)
         demand_unmet("%s calls %s with a handle that is not open",
                      trace->threads[event->thread].name, call_name(event->call));
     }
+}
+
+/* --- What it has said ------------------------------------------------------------------------- */
+
+/* Whether this is a line that the process printed, or tried to: more it cannot do when its output is
+ * what fails. */
+static bool is_report(const struct trace_event *event)
+{
+    bool to_console =
+        event->argument_count > 0 && strcmp(event->arguments[0].label, "console") == 0;
+    return event->kind == TRACE_OUTPUT || event->call == CALL_CONSOLE_WRITE ||
+           (event->call == CALL_WRITE_FILE && to_console);
+}
+
+static bool has_reported(const struct scene *scene, const struct trace_event *since)
+{
+    const struct trace *trace = world_trace(scene->world);
+    const struct trace_event *event = since;
+    for (; event != NULL && event < trace->events + trace->event_count; event++)
+        if (is_report(event) && is_of_server(trace, event)) return true;
+    return false;
+}
+
+void scene_must_have_reported(struct scene *scene, const char *over,
+                              const struct trace_event *since)
+{
+    demand(process_exit_code(scene->server) != 0,
+           "the server has ended over %s, and with exit code 0", over);
+    demand(has_reported(scene, since), "the server has ended over %s, and has not said so", over);
 }
 
 /* --- How often -------------------------------------------------------------------------------- */

@@ -1,12 +1,16 @@
 /* A server that stops at the request "quit", and by Ctrl-Break, but leaves Ctrl-C to Windows.
  *
- * STOP=1 makes it answer "quit" and go on; STOP=2 leaves its pipe open at the end. */
+ * STOP=1 makes it answer "quit" and go on; STOP=2 leaves its pipe open at the end. FAILURE is the exit
+ * code with which it ends over an error. */
 #include <stdio.h>
 #include <string.h>
 #include <windows.h>
 
 #ifndef STOP
 #define STOP 0
+#endif
+#ifndef FAILURE
+#define FAILURE 1
 #endif
 
 static HANDLE server, done;
@@ -48,7 +52,7 @@ int main(void)
     server = OpenThread(THREAD_TERMINATE, FALSE, GetCurrentThreadId());
     if (pipe == INVALID_HANDLE_VALUE || done == NULL || server == NULL) {
         fprintf(stderr, "error %u\n", (unsigned)GetLastError());
-        return 1;
+        return FAILURE;
     }
     SetConsoleCtrlHandler(handle_event, TRUE);
     while (!is_to_stop()) {
