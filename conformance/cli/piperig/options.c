@@ -34,6 +34,7 @@ struct told_exchange {
 
 struct reading {
     struct options *options;
+    struct told_exchange opening;
     struct told_exchange exchanges[PROFILE_EXCHANGES_MAX];
     unsigned exchange_count;
     struct told_bytes stop_request;
@@ -79,16 +80,63 @@ static bool add_request(struct reading *reading, const char *text, bool is_hex)
     return true;
 }
 
-static bool add_reply(struct reading *reading, const char *text, bool is_hex, bool is_pattern)
+static bool set_reply(struct reading *reading, struct told_exchange *exchange, const char *text,
+                      bool is_hex, bool is_pattern)
 {
-    if (reading->exchange_count == 0)
-        return misuse(reading, "a reply comes after its request: ", text);
-    struct told_exchange *exchange = &reading->exchanges[reading->exchange_count - 1];
     if (exchange->reply.text != NULL)
         return misuse(reading, "a request has one reply, and this is the second: ", text);
     exchange->reply = (struct told_bytes){ text, is_hex };
     exchange->is_pattern = is_pattern;
     return true;
+}
+
+static bool add_reply(struct reading *reading, const char *text, bool is_hex, bool is_pattern)
+{
+    if (reading->exchange_count == 0)
+        return misuse(reading, "a reply comes after its request: ", text);
+    return set_reply(reading, &reading->exchanges[reading->exchange_count - 1], text, is_hex,
+                     is_pattern);
+}
+
+static bool set_opening(struct reading *reading, const char *text, bool is_hex)
+{
+    if (reading->opening.request.text != NULL)
+        return misuse(reading, "a session is opened once, and this is the second opening: ", text);
+    reading->opening.request = (struct told_bytes){ text, is_hex };
+    return true;
+}
+
+static bool set_opening_reply(struct reading *reading, const char *text, bool is_hex,
+                              bool is_pattern)
+{
+    if (reading->opening.request.text == NULL)
+        return misuse(reading, "the reply to an opening comes after it: ", text);
+    return set_reply(reading, &reading->opening, text, is_hex, is_pattern);
+}
+
+static bool take_opening(struct reading *reading, const char *value)
+{
+    return set_opening(reading, value, false);
+}
+
+static bool take_opening_bytes(struct reading *reading, const char *value)
+{
+    return set_opening(reading, value, true);
+}
+
+static bool take_opening_reply(struct reading *reading, const char *value)
+{
+    return set_opening_reply(reading, value, false, false);
+}
+
+static bool take_opening_reply_bytes(struct reading *reading, const char *value)
+{
+    return set_opening_reply(reading, value, true, false);
+}
+
+static bool take_opening_reply_pattern(struct reading *reading, const char *value)
+{
+    return set_opening_reply(reading, value, false, true);
 }
 
 static bool take_request(struct reading *reading, const char *value)
@@ -273,6 +321,11 @@ enum { BOTH = OPTIONS_OF_CHECK | OPTIONS_OF_REPLAY };
 
 static const struct option known[] = {
     { "--pipe", true, true, BOTH, take_pipe },
+    { "--opening", true, true, BOTH, take_opening },
+    { "--opening-bytes", true, true, BOTH, take_opening_bytes },
+    { "--opening-reply", true, true, BOTH, take_opening_reply },
+    { "--opening-reply-bytes", true, true, BOTH, take_opening_reply_bytes },
+    { "--opening-reply-pattern", true, true, BOTH, take_opening_reply_pattern },
     { "--request", true, true, BOTH, take_request },
     { "--request-bytes", true, true, BOTH, take_request_bytes },
     { "--reply", true, true, BOTH, take_reply },
@@ -444,10 +497,9 @@ static bool encode(struct reading *reading, const struct told_bytes *told, unsig
     return misuse(reading, "this is longer than 4,096 bytes: ", told->text);
 }
 
-static bool encode_exchange(struct reading *reading, const struct told_exchange *told)
+static bool encode_exchange(struct reading *reading, const struct told_exchange *told,
+                            struct exchange *exchange)
 {
-    struct profile *profile = &reading->options->told;
-    struct exchange *exchange = &profile->exchanges[profile->exchange_count++];
     if (!encode(reading, &told->request, exchange->request, &exchange->request_bytes)) return false;
     if (told->reply.text == NULL) return true;
     exchange->kind = told->is_pattern ? REPLY_PATTERN : REPLY_EXACT;
@@ -462,9 +514,14 @@ static bool complete(struct reading *reading)
     if (options->program == NULL) return misuse(reading, "there is no program", "");
     if (options->source_count == 0 && options->build_count > 0)
         return misuse(reading, "only sources are built with ", options->build[0]);
-    for (unsigned i = 0; i < reading->exchange_count; i++)
-        if (!encode_exchange(reading, &reading->exchanges[i])) return false;
     struct profile *told = &reading->options->told;
+    if (reading->opening.request.text != NULL &&
+        !encode_exchange(reading, &reading->opening, &told->opening))
+        return false;
+    for (; told->exchange_count < reading->exchange_count; told->exchange_count++)
+        if (!encode_exchange(reading, &reading->exchanges[told->exchange_count],
+                             &told->exchanges[told->exchange_count]))
+            return false;
     return reading->stop_request.text == NULL ||
            encode(reading, &reading->stop_request, told->stop_request, &told->stop_request_bytes);
 }

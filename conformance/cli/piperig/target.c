@@ -255,6 +255,7 @@ void target_describe(FILE *out)
     print_pipe(profile, out);
     if (profile->may_ask && profile->greeting.kind != REPLY_NONE)
         print_exchange(profile, &profile->greeting, out);
+    if (profile->opening.request_bytes > 0) print_exchange(profile, &profile->opening, out);
     for (unsigned i = 0; i < profile->exchange_count; i++)
         print_exchange(profile, &profile->exchanges[i], out);
     fprintf(out, "  ");

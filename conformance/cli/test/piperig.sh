@@ -104,6 +104,17 @@ must 'nothing is left of what was built' test -z "$(find "$scratch" -name 'piper
     must 'so is that nothing came' says '^  "hello" is not answered; you told that it is answered by "hallo"$'
     must 'what a replay needs is on its command line' says "^to run it again: .* --request hello --reply hallo"
 
+    login='--opening-reply-pattern welcome* --request who --reply bob'
+    try check logins.c $quick --opening 'login bob' $login --rule session --rule message-6
+    must 'a session that begins with an opening is tried beyond it' ends 0 '^SESSION-3 *holds'
+    must 'the opening is said' says '^  "login bob" is answered by what fits welcome\*$'
+    try check logins.c $quick --opening 'login bob' --request who --rule session-1
+    must 'what it is answered by is found out' says '^  "login bob" is answered by "welcome, bob"$'
+    try check logins.c $quick --opening 'login eve' $login --rule session-1
+    must 'an opening that is answered otherwise is said' \
+        ends 1 '^  "login eve" is not answered; you told that it is answered by what fits welcome\*$'
+    must 'a replay needs it' says "^to run it again: .* --opening 'login eve' --opening-reply-pattern 'welcome\*' --request who"
+
     try check "$build/bin/pipe-server-w.rig" $quick --unicode --rule session-1
     must 'texts are UTF-16 with --unicode' ends 0 'UTF-16 texts'
     try check tutorial.c -DUNICODE $quick --rule session-1
@@ -481,6 +492,8 @@ wrong 'check: there is no program (try piperig check --help)' check
 wrong 'unknown option --fast' check "$correct" --fast
 wrong 'rule takes a value' check "$correct" --rule
 wrong 'there is no such rule: CONNECT-99' check "$correct" --rule CONNECT-99
+wrong 'reply to an opening comes after it' check "$correct" --opening-reply OK
+wrong 'session is opened once' check "$correct" --opening a --opening b
 wrong 'budget takes a time' check "$correct" --budget 5x
 wrong 'a reply comes after its request' check "$correct" --reply x
 wrong 'this is the third' check "$correct" --request a --request b --request c

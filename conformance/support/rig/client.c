@@ -40,14 +40,22 @@ HANDLE client_open_once(void)
     return client_open_with(usual_access());
 }
 
-/* Reads messages from now on, and the greeting. */
-static HANDLE begin(HANDLE pipe)
+static HANDLE read_messages(HANDLE pipe)
 {
     DWORD mode = PIPE_READMODE_MESSAGE;
     if (profile->messages && profile->may_answer)
         demand_success(SetNamedPipeHandleState(pipe, &mode, NULL, NULL),
                        "it has opened the pipe and wants to read messages");
+    return pipe;
+}
+
+/* All that comes before the first request. */
+static HANDLE begin(HANDLE pipe)
+{
+    read_messages(pipe);
     client_must_be_greeted(pipe);
+    client_send_opening(pipe);
+    client_must_be_let_in(pipe);
     return pipe;
 }
 
@@ -80,6 +88,20 @@ HANDLE client_open_at_once(void)
 HANDLE client_open(void)
 {
     return begin(client_open_as_it_is());
+}
+
+HANDLE client_open_silently(void)
+{
+    return read_messages(client_open_as_it_is());
+}
+
+HANDLE client_open_and_read_nothing(void)
+{
+    HANDLE pipe = client_open_as_it_is();
+    client_send_opening(pipe);
+    if (profile->opening.request_bytes > 0 && !profile->reads_messages)
+        Sleep(REST_MS);    // or that and what follows may be one piece
+    return pipe;
 }
 
 HANDLE client_open_as_it_is(void)
@@ -264,7 +286,9 @@ static uint32_t alike(const unsigned char *a, const unsigned char *b, uint32_t c
 
 void client_must_have_got(const struct exchange *exchange, const void *seen, DWORD count)
 {
-    const char *what = exchange == &profile->greeting ? "the greeting" : "its reply";
+    const char *what = exchange == &profile->greeting  ? "the greeting"
+                       : exchange == &profile->opening ? "the reply to its opening"
+                                                       : "its reply";
     if (exchange_fits(exchange, seen, count)) return;
     struct quoted came = profile_quote_sized(profile, seen, count);
     struct quoted due = profile_quote_sized(profile, exchange->reply, exchange->reply_bytes);
@@ -305,16 +329,42 @@ void client_must_be_greeted(HANDLE pipe)
     client_must_have_got(greeting, seen, read);
 }
 
-bool client_is_greeted(HANDLE pipe)
+bool client_send_opening(HANDLE pipe)
+{
+    const struct exchange *opening = &profile->opening;
+    return opening->request_bytes == 0 ||
+           client_try_to_send(pipe, opening->request, opening->request_bytes);
+}
+
+void client_must_be_let_in(HANDLE pipe)
+{
+    _Alignas(WCHAR) char seen[PROFILE_REPLY_MAX];
+    const struct exchange *opening = &profile->opening;
+    if (opening->request_bytes == 0 || opening->kind == REPLY_NONE) return;
+    DWORD read = read_reply(pipe, seen, sizeof seen, opening,
+                            "it has opened the session and the reply to that is due");
+    client_must_have_got(opening, seen, read);
+}
+
+/* Returns: whether it came. */
+static bool take(HANDLE pipe, const struct exchange *exchange, const char *due)
 {
     _Alignas(WCHAR) char seen[PROFILE_REPLY_MAX];
     DWORD count = 0;
-    if (!greeting_is_due()) return true;
-    if (!demand_return(client_read(pipe, seen, sizeof seen, &count),
-                       "it is to be greeted, or to be hung up on"))
-        return false;
-    if (count < profile->greeting.reply_bytes) client_read_rest(pipe, seen, sizeof seen, count);
+    if (!demand_return(client_read(pipe, seen, sizeof seen, &count), due)) return false;
+    if (count < exchange->reply_bytes) client_read_rest(pipe, seen, sizeof seen, count);
     return true;
+}
+
+bool client_is_let_in(HANDLE pipe)
+{
+    const struct exchange *opening = &profile->opening;
+    if (greeting_is_due() &&
+        !take(pipe, &profile->greeting, "it is to be greeted, or to be hung up on"))
+        return false;
+    if (opening->request_bytes == 0 || opening->kind == REPLY_NONE) return true;
+    return client_send_opening(pipe) &&
+           take(pipe, opening, "it is to be let in, or to be hung up on");
 }
 
 void client_exchange(HANDLE pipe, unsigned nth)
@@ -410,7 +460,7 @@ int client_comes_and_goes(void *unused)
 int client_leaves_a_request(void *unused)
 {
     (void)unused;
-    HANDLE pipe = client_open_as_it_is();
+    HANDLE pipe = client_open_and_read_nothing();
     client_request(pipe, 0);
     client_close(pipe);
     return 0;

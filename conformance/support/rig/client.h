@@ -12,13 +12,20 @@
 void client_use(const struct profile *profile);
 const struct profile *client_profile(void);
 
-/* Open the pipe and read messages, if it has messages, and the greeting, if the server is one that greets. A
- * client is patient: it waits while all instances are busy, and tries again while the name is not there yet. */
+/* Open the pipe and read messages, if it has messages, and the greeting, if the server is one that
+ * greets; and open the session, if the profile says how. A client is patient: it waits while all
+ * instances are busy, and tries again while the name is not there yet. */
 HANDLE client_open(void);
 
-/* The same without the switch to reading messages, which fails when the server has hung up
- * already, and without reading the greeting. */
+/* The same without a greeting or an opening: it says nothing, and reads nothing yet. */
+HANDLE client_open_silently(void);
+
+/* The same without the switch to reading messages, either, which fails when the server has hung up
+ * already. */
 HANDLE client_open_as_it_is(void);
+
+/* The same, but it opens the session. */
+HANDLE client_open_and_read_nothing(void);
 
 /* Open it at once: a name that is not there, or is busy, breaks the check. */
 HANDLE client_open_at_once(void);
@@ -64,10 +71,17 @@ void client_request(HANDLE pipe, unsigned nth);
 void client_must_get_reply(HANDLE pipe, unsigned nth);
 void client_exchange(HANDLE pipe, unsigned nth);
 
-/* Where the server greets, read that: it is to come; or take what comes.
- * Returns: whether something did, or nothing was due. */
+/* Where the server greets, read that: it is to come. */
 void client_must_be_greeted(HANDLE pipe);
-bool client_is_greeted(HANDLE pipe);
+
+/* Where a session is opened, send what opens it, whatever comes of it; and read the reply to that: it is
+ * to come.
+ * Returns: of sending, whether it was taken, or there is nothing to send. */
+bool client_send_opening(HANDLE pipe);
+void client_must_be_let_in(HANDLE pipe);
+
+/* Whatever comes before the first request. Returns: whether it came. */
+bool client_is_let_in(HANDLE pipe);
 
 /* The [count] bytes at [seen] are the reply that the exchange expects. */
 void client_must_have_got(const struct exchange *exchange, const void *seen, DWORD count);

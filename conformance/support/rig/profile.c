@@ -385,7 +385,7 @@ static int be_greeted(void *argument)
 {
     struct greeted *greeted = argument;
     struct heard *heard = &greeted->heard;
-    HANDLE pipe = client_open();
+    HANDLE pipe = client_open_silently();
     greeted->messages =
         client_read_on(pipe, heard->bytes, sizeof heard->bytes, &heard->count, MOMENT_MS);
     heard->came = heard->count > 0;
@@ -406,6 +406,38 @@ static void learn_greeting(struct lesson *lesson)
     end(lesson);
     lesson->profile->greeting = greeting;
     lesson->profile->several_messages |= greeting.in_several;
+}
+
+/* What comes of the opening. */
+static int be_let_in(void *argument)
+{
+    struct heard *heard = argument;
+    HANDLE pipe = client_open_silently();
+    client_must_be_greeted(pipe);
+    heard->came = client_send_opening(pipe) && client_profile()->may_answer &&
+                  client_read(pipe, heard->bytes, sizeof heard->bytes, &heard->count);
+    if (heard->came)
+        heard->count = client_read_rest(pipe, heard->bytes, sizeof heard->bytes, heard->count);
+    client_close(pipe);
+    return 0;
+}
+
+static void learn_opening(struct lesson *lesson)
+{
+    struct exchange *opening = &lesson->profile->opening;
+    bool told = opening->kind != REPLY_UNKNOWN;
+    begin(lesson);
+    for (int i = 0; i < CONVERSATIONS; i++) {
+        struct heard heard = { .came = false };
+        let_come(lesson, be_let_in, &heard);
+        if (!told)
+            learn_from(opening, &heard);
+        else if (i == 0)
+            compare_with_told(opening, &heard);
+    }
+    end(lesson);
+    opening->learned = !told;
+    if (opening->kind == REPLY_UNKNOWN) opening->kind = REPLY_NONE;
 }
 
 /* Ask once, and read all that comes of it. */
@@ -533,7 +565,7 @@ static int ask_and_stay(void *argument)
     HANDLE pipe = client_open_once();
     if (pipe == INVALID_HANDLE_VALUE) return 1;
     profile->clients_let_in++;
-    if (client_is_greeted(pipe) && ask(pipe, &heard)) profile->clients_at_once++;
+    if (client_is_let_in(pipe) && ask(pipe, &heard)) profile->clients_at_once++;
     if (profile->exchanges[0].learned) learn_from(&profile->exchanges[0], &heard);
     Sleep(INFINITE);
     return 0;
@@ -563,6 +595,7 @@ bool profile_learn(struct profile *profile, const struct program *server,
     profile->greeting.kind = REPLY_NONE;
     if (!learn_alone(&lesson, trouble)) return false;
     if (profile->may_ask && profile->may_answer) learn_greeting(&lesson);
+    if (profile->may_ask && profile->opening.request_bytes > 0) learn_opening(&lesson);
     if (profile->may_ask)
         learn_replies(&lesson);
     else

@@ -65,7 +65,8 @@ enum sessions { SESSIONS_UNKNOWN, SESSIONS_OF_ONE, SESSIONS_OF_MANY };
 struct profile {
     // Told, or learned where they are empty:
     uint16_t pipe_name[PROFILE_NAME_MAX];
-    bool wide;    // texts are UTF-16
+    bool wide;                  // texts are UTF-16
+    struct exchange opening;    // what each session begins with, such as a login; empty: nothing
     struct exchange exchanges[PROFILE_EXCHANGES_MAX];
     unsigned exchange_count;
     const char *const *arguments;    // behind its name on its command line, up to NULL; NULL: none

@@ -11,7 +11,7 @@ enum { LATE_MS = 1000, FLOOD_MAX = 400, PARTS_MAX = 256 };
 static HANDLE offend(void)
 {
     _Alignas(WCHAR) char bytes[PROFILE_MESSAGE_MAX];
-    HANDLE pipe = client_open_as_it_is();
+    HANDLE pipe = client_open_and_read_nothing();
     memset(bytes, 'x', sizeof bytes);
     client_request(pipe, 0);
     if (!client_may_offend()) return pipe;
@@ -86,7 +86,7 @@ static bool ask_if_let(HANDLE pipe)
     const struct exchange *exchange = &client_profile()->exchanges[0];
     DWORD mode = PIPE_READMODE_MESSAGE, count = 0;
     if (client_profile()->messages) SetNamedPipeHandleState(pipe, &mode, NULL, NULL);
-    bool served = client_is_greeted(pipe) && client_try_to_request(pipe);
+    bool served = client_is_let_in(pipe) && client_try_to_request(pipe);
     if (served && client_reply_is_due()) {
         served = client_await_answer(pipe, seen, sizeof seen, &count) == ANSWER_REPLY;
         if (served) {
@@ -402,7 +402,7 @@ int visitor_leaves_after_a_piece(void *unused)
     (void)unused;
     char byte;
     DWORD read = 0;
-    HANDLE pipe = client_open_as_it_is();
+    HANDLE pipe = client_open_and_read_nothing();
     client_request(pipe, 0);
     if (client_reply_is_due())
         demand_return(ReadFile(pipe, &byte, 1, &read, NULL),
@@ -416,7 +416,7 @@ int visitor_leaves_many_requests(void *unused)
     (void)unused;
     enum { MANY = 3 };
     const struct exchange *exchange = &client_profile()->exchanges[0];
-    HANDLE pipe = client_open_as_it_is();
+    HANDLE pipe = client_open_and_read_nothing();
     for (unsigned ahead = 0; ahead < MANY; ahead++)
         if (client_may_send_ahead(ahead * exchange->request_bytes, ahead))
             client_try_to_send(pipe, exchange->request, exchange->request_bytes);
@@ -440,6 +440,7 @@ int visitor_offends_and_reads_late(void *scene)
     if (client_profile()->messages) SetNamedPipeHandleState(pipe, &mode, NULL, NULL);
     bool forgives = insist(scene);
     client_must_be_greeted(pipe);
+    client_must_be_let_in(pipe);
     client_must_get_reply(pipe, 0);
     if (forgives) scene_forgive(scene, OUTCOMES);
     client_close(pipe);
@@ -451,7 +452,7 @@ int visitor_offends_and_reads_late(void *scene)
 static HANDLE send_too_much(void)
 {
     _Alignas(WCHAR) char bytes[PROFILE_MESSAGE_MAX];
-    HANDLE pipe = client_open_as_it_is();
+    HANDLE pipe = client_open_and_read_nothing();
     memset(bytes, 'x', sizeof bytes);
     if (client_may_send_one_piece(client_too_much(), client_profile()->exchanges[0].request_bytes))
         client_try_to_send(pipe, bytes, client_too_much());
@@ -477,7 +478,7 @@ static int sends_too_much_and_rests(void *unused)
 static int sends_nothing_at_all(void *unused)
 {
     (void)unused;
-    HANDLE pipe = client_open_as_it_is();
+    HANDLE pipe = client_open_and_read_nothing();
     client_try_to_send(pipe, "", 0);
     client_close(pipe);
     return 0;
@@ -486,7 +487,7 @@ static int sends_nothing_at_all(void *unused)
 static int sends_a_piece(void *unused)
 {
     (void)unused;
-    HANDLE pipe = client_open_as_it_is();
+    HANDLE pipe = client_open_and_read_nothing();
     client_try_to_send(pipe, client_profile()->exchanges[0].request, 1);
     client_close(pipe);
     return 0;
@@ -495,7 +496,7 @@ static int sends_a_piece(void *unused)
 static int reads_nothing_for_a_while(void *unused)
 {
     (void)unused;
-    HANDLE pipe = client_open_as_it_is();
+    HANDLE pipe = client_open_and_read_nothing();
     client_request(pipe, 0);
     Sleep(LATE_MS);
     client_close(pipe);
@@ -514,7 +515,7 @@ static int offends_with_its_reply_unread(void *unused)
 static int leaves_without_closing(void *unused)
 {
     (void)unused;
-    client_request(client_open_as_it_is(), 0);
+    client_request(client_open_and_read_nothing(), 0);
     return 0;
 }
 
