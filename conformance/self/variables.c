@@ -42,6 +42,7 @@ TEST_OUTSIDE(variables, a_byte_that_is_written_close_beyond_an_array_ends_the_ru
         { "end-a-text-that-is-full", "the program writes 1 byte beyond text, which has 64\n" },
         { "end-a-text-that-is-full", "\n    end_a_text_that_is_full, variables.c:" },
         { "end-a-wide-text-that-is-full", "writes 2 bytes beyond text, which has 40\n" },
+        { "end-a-wider-text-that-is-full", "writes 2 bytes beyond text, which has 64\n" },
     };
     memory_misdeeds_must_be_told("self-variables", rows, COUNT_OF(rows));
 }
@@ -55,11 +56,42 @@ TEST_OUTSIDE(variables, a_write_that_nobody_told_of_ends_the_run_when_the_functi
     };
     memory_misdeeds_must_be_told("self-variables", rows, COUNT_OF(rows));
 }
+
+/* It may be there in one run and not in the next. */
+TEST_OUTSIDE(variables, a_guard_that_another_function_left_behind_tells_of_nothing)
+{
+    memory_misdeed_must_be_none("self-variables", "read-between-two-arrays");
+}
 #endif
 
 TEST_OUTSIDE(variables, whoever_uses_all_of_his_variables_and_no_more_ends_well)
 {
     memory_misdeed_must_be_none("self-variables", "stay-within");
+}
+
+TEST_OUTSIDE(variables, a_compound_literal_is_no_part_of_the_array_beside_it)
+{
+    memory_misdeed_must_be_none("self-variables", "read-a-literal-beside-an-array");
+}
+
+TEST_OUTSIDE(variables, a_compound_literal_is_none_of_the_variables_that_are_declared_later)
+{
+    memory_misdeed_must_be_none("self-variables", "send-a-literal-before-an-array");
+}
+
+TEST_OUTSIDE(variables, an_array_behind_a_member_of_bits_is_no_part_of_it)
+{
+    memory_misdeed_must_be_none("self-variables", "fill-what-follows-bits");
+}
+
+TEST_OUTSIDE(variables, a_range_that_begins_at_a_number_may_go_on_to_the_end_of_its_struct)
+{
+    memory_misdeed_must_be_none("self-variables", "begin-at-a-number");
+}
+
+TEST_OUTSIDE(variables, a_static_struct_is_as_long_as_its_last_array_was_made)
+{
+    memory_misdeed_must_be_none("self-variables", "use-what-follows-a-struct");
 }
 
 TEST_OUTSIDE(variables, whoever_says_that_he_has_more_room_than_he_needs_ends_well)

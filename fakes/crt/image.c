@@ -317,11 +317,12 @@ bool image_leaves_local(const struct image_copy *copy, const void *site, uintptr
 }
 
 bool image_passes_local(const struct image_copy *copy, const void *site, uintptr_t frame,
-                        uintptr_t address, struct variable *left)
+                        uintptr_t address, size_t size, uintptr_t guard, struct variable *left)
 {
     struct variables *variables = image_variables(copy);
-    return variables != NULL && variables_passes_local(variables, image_call(copy, site),
-                                                       image_offset(frame, address), left);
+    return variables != NULL &&
+           variables_passes_local(variables, image_call(copy, site), image_offset(frame, address),
+                                  size, image_offset(frame, guard), left);
 }
 
 static _Noreturn void image_die(const struct image *image, const char *what)

@@ -63,9 +63,10 @@ bool image_leaves_global(const struct image_copy *copy, uintptr_t address, size_
 bool image_leaves_local(const struct image_copy *copy, const void *site, uintptr_t frame,
                         uintptr_t address, size_t size, struct variable *left);
 
-/* Whether the byte at [address] is no variable of that function, and an array ends close before it. */
+/* Whether the [size] bytes at [address] begin beyond the variables of that function, whose guard lies at
+ * [guard], and the last of them is an array. */
 bool image_passes_local(const struct image_copy *copy, const void *site, uintptr_t frame,
-                        uintptr_t address, struct variable *left);
+                        uintptr_t address, size_t size, uintptr_t guard, struct variable *left);
 
 /* Call the program's main (or wmain, with the arguments as UTF-16). [argv] ends with NULL. */
 int image_main(struct image_copy *copy, int argc, char **argv);

@@ -42,11 +42,13 @@ bool variables_leaves_local(struct variables *variables, uint64_t address, int64
 }
 
 bool variables_passes_local(struct variables *variables, uint64_t address, int64_t offset,
-                            struct variable *left)
+                            uint64_t size, int64_t guard, struct variable *left)
 {
     (void)variables;
     (void)address;
     (void)offset;
+    (void)size;
+    (void)guard;
     (void)left;
     return false;
 }

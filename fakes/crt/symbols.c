@@ -8,7 +8,6 @@
 #include <elfutils/libdw.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 struct symbols {
@@ -38,45 +37,6 @@ void symbols_close(struct symbols *symbols)
     free(symbols);
 }
 
-static const char *without_folders(const char *path)
-{
-    const char *slash = path != NULL ? strrchr(path, '/') : NULL;
-    return slash != NULL ? slash + 1 : path;
-}
-
-struct place {
-    const char *file;
-    int line;
-};
-
-static struct place place_of(Dwarf_Die *unit, uint64_t address)
-{
-    struct place place = { 0 };
-    Dwarf_Line *line = dwarf_getsrc_die(unit, address);
-    if (line == NULL || dwarf_lineno(line, &place.line) != 0) return place;
-    place.file = without_folders(dwarf_linesrc(line, NULL, NULL));
-    return place;
-}
-
-static Dwarf_Word number_of(Dwarf_Die *die, unsigned name)
-{
-    Dwarf_Attribute attribute;
-    Dwarf_Word number = 0;
-    if (dwarf_attr(die, name, &attribute) != NULL) dwarf_formudata(&attribute, &number);
-    return number;
-}
-
-/* Where a function was inlined that [die] is the inlined body of. */
-static struct place call_of(Dwarf_Die *unit, Dwarf_Die *die)
-{
-    Dwarf_Files *files = NULL;
-    struct place place = { .line = (int)number_of(die, DW_AT_call_line) };
-    if (dwarf_getsrcfiles(unit, &files, NULL) == 0)
-        place.file =
-            without_folders(dwarf_filesrc(files, number_of(die, DW_AT_call_file), NULL, NULL));
-    return place;
-}
-
 unsigned symbols_each_line(struct symbols *symbols, uint64_t address, symbols_visitor *visit,
                            void *context)
 {
@@ -85,7 +45,7 @@ unsigned symbols_each_line(struct symbols *symbols, uint64_t address, symbols_vi
     int count = dwarf_scopes_at(symbols->dwarf, address, &unit, &scopes);
     if (count <= 0) return 0;
 
-    struct place place = place_of(&unit, address);
+    struct dwarf_place place = dwarf_place_of(&unit, address);
     for (int i = 0; i < count; i++) {
         int tag = dwarf_tag(&scopes[i]);
         if (tag != DW_TAG_inlined_subroutine && tag != DW_TAG_subprogram) continue;
@@ -93,7 +53,7 @@ unsigned symbols_each_line(struct symbols *symbols, uint64_t address, symbols_vi
         visit(context, name != NULL ? name : "?", place.file, place.line);
         visited++;
         if (tag == DW_TAG_subprogram) break;
-        place = call_of(&unit, &scopes[i]);
+        place = dwarf_place_of_call(&unit, &scopes[i]);
     }
     free(scopes);
     return visited;

@@ -19,7 +19,8 @@ struct extent {
     Dwarf_Die die;
     Dwarf_Die type;
     bool has_members;
-    bool is_array;
+    bool is_open;
+    bool is_in_use;    // where it is asked for: it is in scope, and declared before
 };
 
 struct extents {
@@ -28,14 +29,14 @@ struct extents {
     size_t capacity;
 };
 
-/* The variables that are in scope at an address. */
+/* The variables of the function that an address lies in. */
 struct site {
     struct site *next;
     uint64_t address;
     struct extents locals;
 };
 
-enum { BUCKETS = 256, CLOSE_BYTES = 16 };
+enum { BUCKETS = 256 };
 
 struct variables {
     Dwarf *dwarf;
@@ -90,8 +91,41 @@ static bool is_struct(Dwarf_Die *type)
     return dwarf_tag(type) == DW_TAG_structure_type;
 }
 
+static bool is_array(Dwarf_Die *type)
+{
+    return dwarf_tag(type) == DW_TAG_array_type;
+}
+
+/* Whether it is a struct that ends with an array that has no length: an initializer may give it one. */
+static bool is_open(Dwarf_Die *type)
+{
+    Dwarf_Die member, of_member;
+    bool ends_open = false;
+    if (!is_struct(type) || dwarf_child(type, &member) != 0) return false;
+    do {
+        if (dwarf_tag(&member) == DW_TAG_member && type_of(&member, &of_member))
+            ends_open = is_array(&of_member) && size_of(&of_member) == 0;
+    } while (dwarf_siblingof(&member, &member) == 0);
+    return ends_open;
+}
+
+/* Of an array of letters, in bytes: 1 or 2. Of whatever else: 0. */
+static uint64_t letter_size_of(Dwarf_Die *type)
+{
+    Dwarf_Die element, dimension;
+    Dwarf_Attribute attribute;
+    Dwarf_Word encoding = 0;
+    bool is_row = is_array(type) && type_of(type, &element) && dwarf_child(type, &dimension) == 0 &&
+                  dwarf_siblingof(&dimension, &dimension) != 0;
+    if (!is_row || dwarf_attr(&element, DW_AT_encoding, &attribute) == NULL) return 0;
+    dwarf_formudata(&attribute, &encoding);
+    uint64_t size = size_of(&element);
+    bool is_char = encoding == DW_ATE_signed_char || encoding == DW_ATE_unsigned_char;
+    return size == 2 || (size == 1 && is_char) ? size : 0;
+}
+
 /* Narrow [within], a struct of which the variable tells where a range begins, to the member that it begins
- * in. False: there is none that is known. */
+ * in. False: there is none that is known, or it is of bits. */
 static bool narrow(Dwarf_Die *within, struct variable *variable)
 {
     Dwarf_Die member, type;
@@ -100,6 +134,7 @@ static bool narrow(Dwarf_Die *within, struct variable *variable)
         Dwarf_Attribute attribute;
         Dwarf_Word offset = 0;
         if (dwarf_tag(&member) != DW_TAG_member || !type_of(&member, &type)) continue;
+        if (dwarf_attr(&member, DW_AT_bit_size, &attribute) != NULL) continue;
         if (dwarf_attr(&member, DW_AT_data_member_location, &attribute) != NULL)
             dwarf_formudata(&attribute, &offset);
         uint64_t size = size_of(&type);
@@ -123,20 +158,21 @@ static void copy_name(struct extent *extent, struct variable *variable)
     snprintf(variable->name, sizeof variable->name, "%s", name != NULL ? name : "a variable");
 }
 
-/* Whether [size] bytes from [variable]'s place in [extent] on are too many for whatever begins there, or
- * for the array that they begin in. What is not known may be anything. */
+/* Whether [size] bytes from [variable]'s place in [extent] on are too many for the array that they begin
+ * in, be it a member, or else for all of the variable: who sends the end of a struct begins anywhere. */
 static bool leaves(struct extent *extent, uint64_t size, struct variable *variable)
 {
     Dwarf_Die type = extent->type;
     bool fits = size <= extent->size - variable->at;
-    if (fits && (variable->at == 0 || !extent->has_members))
+    if (extent->is_open || (fits && (variable->at == 0 || !extent->has_members)))
         return false;    // so it is nearly always
 
     copy_name(extent, variable);
     variable->size = extent->size;
-    while (variable->at > 0 && narrow(&type, variable))
+    struct variable member = *variable;
+    while (member.at > 0 && narrow(&type, &member))
         ;
-    if (variable->at > 0 && is_struct(&type)) return false;
+    if (is_array(&type)) *variable = member;
     return size > variable->size - variable->at;
 }
 
@@ -178,14 +214,14 @@ static bool address_of(Dwarf_Die *die, int64_t *address)
     return known;
 }
 
-static void add(struct extents *extents, Dwarf_Die *die, int64_t first)
+static void add(struct extents *extents, Dwarf_Die *die, int64_t first, bool is_in_use)
 {
-    struct extent extent = { .first = first, .die = *die };
+    struct extent extent = { .first = first, .die = *die, .is_in_use = is_in_use };
     if (!type_of(die, &extent.type)) return;
     extent.size = size_of(&extent.type);
     if (extent.size == 0) return;
     extent.has_members = is_struct(&extent.type);
-    extent.is_array = dwarf_tag(&extent.type) == DW_TAG_array_type;
+    extent.is_open = is_open(&extent.type);
     GROW(extents->all, extents->count, extents->capacity);
     extents->all[extents->count++] = extent;
 }
@@ -201,29 +237,75 @@ static bool frame_of(Dwarf_Die *function, int64_t *base)
     return location_of(function, DW_AT_frame_base, FRAME_POINTER, &none);
 }
 
-static void add_locals_of(struct extents *locals, Dwarf_Die *scope, int64_t base)
+/* The scopes around an address, from the innermost to the function, and how far each has come. */
+struct surroundings {
+    Dwarf_Die *scopes;
+    struct dwarf_place *places;
+    int count;
+    int64_t base;
+};
+
+/* Whether what [die] declares in the scope [around] an address is in use there. What is declared later is
+ * not yet: till then its place may be that of a variable without a name. */
+static bool is_in_use(const struct surroundings *around, Dwarf_Die *scope, Dwarf_Die *die)
+{
+    int number = 0;
+    while (number < around->count && around->scopes[number].addr != scope->addr)
+        number++;
+    if (number == around->count) return false;
+    const struct dwarf_place *now = &around->places[number];
+    struct dwarf_place declared = dwarf_place_of_declaration(die);
+    bool is_later = declared.line > now->line && now->file != NULL && declared.file != NULL &&
+                    strcmp(now->file, declared.file) == 0;
+    return !is_later;
+}
+
+static bool is_block(Dwarf_Die *die)
+{
+    return dwarf_tag(die) == DW_TAG_lexical_block || dwarf_tag(die) == DW_TAG_inlined_subroutine;
+}
+
+static void add_locals_of(struct extents *locals, Dwarf_Die *scope,
+                          const struct surroundings *around)
 {
     Dwarf_Die die;
     int64_t offset;
     if (dwarf_child(scope, &die) != 0) return;
     do {
-        if (location_of(&die, DW_AT_location, DW_OP_fbreg, &offset))
-            add(locals, &die, offset + base);
+        if (is_block(&die))
+            add_locals_of(locals, &die, around);
+        else if (location_of(&die, DW_AT_location, DW_OP_fbreg, &offset))
+            add(locals, &die, offset + around->base, is_in_use(around, scope, &die));
     } while (dwarf_siblingof(&die, &die) == 0);
+}
+
+/* The function of the surroundings has come to [place], or the innermost of those that it was made of. */
+static void find_places(struct surroundings *around, Dwarf_Die *unit, struct dwarf_place place)
+{
+    around->places = calloc((size_t)around->count, sizeof *around->places);
+    INVARIANT(around->places != NULL);
+    for (int i = 0; i < around->count; i++) {
+        around->places[i] = place;
+        if (dwarf_tag(&around->scopes[i]) == DW_TAG_inlined_subroutine)
+            place = dwarf_place_of_call(unit, &around->scopes[i]);
+    }
 }
 
 static void find_locals(Dwarf *dwarf, uint64_t address, struct extents *locals)
 {
-    Dwarf_Die unit, *scopes = NULL;
-    int64_t base = 0;
-    int count = dwarf_scopes_at(dwarf, address, &unit, &scopes);
+    Dwarf_Die unit;
+    struct surroundings around = { 0 };
+    int count = dwarf_scopes_at(dwarf, address, &unit, &around.scopes);
     int function = 0;
-    while (function < count && dwarf_tag(&scopes[function]) != DW_TAG_subprogram)
+    while (function < count && dwarf_tag(&around.scopes[function]) != DW_TAG_subprogram)
         function++;
-    if (function < count && frame_of(&scopes[function], &base))
-        for (int i = 0; i <= function; i++)
-            add_locals_of(locals, &scopes[i], base);
-    free(scopes);
+    if (function < count && frame_of(&around.scopes[function], &around.base)) {
+        around.count = function + 1;
+        find_places(&around, &unit, dwarf_place_of(&unit, address));
+        add_locals_of(locals, &around.scopes[function], &around);
+    }
+    free(around.places);
+    free(around.scopes);
 }
 
 static const struct extents *locals_at(struct variables *variables, uint64_t address)
@@ -248,7 +330,7 @@ static void add_globals_of(struct extents *globals, Dwarf_Die *scope)
     int64_t address;
     if (dwarf_child(scope, &die) != 0) return;
     do {
-        if (address_of(&die, &address)) add(globals, &die, address);
+        if (address_of(&die, &address)) add(globals, &die, address, true);
         add_globals_of(globals, &die);
     } while (dwarf_siblingof(&die, &die) == 0);
 }
@@ -288,7 +370,7 @@ bool variables_leaves_local(struct variables *variables, uint64_t address, int64
     // Those that are not in use at the same time may have the same place.
     for (size_t i = 0; i < locals->count; i++) {
         struct extent *extent = &locals->all[i];
-        if (!begins_in(extent, offset)) continue;
+        if (!extent->is_in_use || !begins_in(extent, offset)) continue;
         left->at = (uint64_t)(offset - extent->first);
         if (!leaves(extent, size, left)) return false;
         found = true;
@@ -296,23 +378,47 @@ bool variables_leaves_local(struct variables *variables, uint64_t address, int64
     return found;
 }
 
-bool variables_passes_local(struct variables *variables, uint64_t address, int64_t offset,
-                            struct variable *left)
+static int64_t end_of(const struct extent *extent)
 {
-    const struct extents *locals = locals_at(variables, address);
-    bool found = false;
+    return extent->first + (int64_t)extent->size;
+}
+
+/* Of all the function's variables below its guard the one that ends last, if that is in use. NULL: it is
+ * not, or there is none. */
+static struct extent *last_of(const struct extents *locals, int64_t guard)
+{
+    struct extent *last = NULL;
     for (size_t i = 0; i < locals->count; i++) {
         struct extent *extent = &locals->all[i];
-        if (begins_in(extent, offset)) return false;
-        int64_t beyond = offset - extent->first - (int64_t)extent->size;
-        if (beyond < 0 || beyond >= CLOSE_BYTES || dwarf_tag(&extent->type) != DW_TAG_array_type)
-            continue;
-        left->at = (uint64_t)(offset - extent->first);
-        left->size = extent->size;
-        copy_name(extent, left);
-        found = true;
+        if (extent->first >= guard) continue;
+        bool is_later = last == NULL || end_of(extent) > end_of(last);
+        if (is_later || (end_of(extent) == end_of(last) && extent->is_in_use)) last = extent;
     }
-    return found;
+    return last != NULL && last->is_in_use ? last : NULL;
+}
+
+/* gcc lays arrays of bytes next to the guard, then those of whatever else, the longest first of either. So
+ * what is longer than a gap, and lies below it, is followed by no other of its kind. Bytes without a name may
+ * still follow letters that are wider; but who touches those touches one or all of them. */
+static bool is_padding(struct extent *last, int64_t gap, int64_t beyond, uint64_t size)
+{
+    uint64_t letter_size = letter_size_of(&last->type);
+    if (gap < 0 || (uint64_t)gap >= last->size) return false;
+    return gap == 0 || letter_size == 1 ||
+           (letter_size == 2 && size == 2 && (uint64_t)beyond % 2 == 0);
+}
+
+bool variables_passes_local(struct variables *variables, uint64_t address, int64_t offset,
+                            uint64_t size, int64_t guard, struct variable *left)
+{
+    struct extent *last = last_of(locals_at(variables, address), guard);
+    if (last == NULL || !is_array(&last->type)) return false;
+    int64_t beyond = offset - end_of(last);
+    if (beyond < 0 || !is_padding(last, guard - end_of(last), beyond, size)) return false;
+    left->at = (uint64_t)(offset - last->first);
+    left->size = last->size;
+    copy_name(last, left);
+    return true;
 }
 
 bool variables_leaves_global(struct variables *variables, uint64_t address, uint64_t size,

@@ -1,9 +1,11 @@
 /* Where a program's variables lie and how long they are, by the debugging information of its file: enough
  * to tell a range of bytes that leaves the array it begins in.
  *
- * A range that begins where an array, a struct or another variable does may be all of it. One that begins
- * within an array ends with the array, be that a member of a struct. Addresses are relative to where the
- * file is loaded. What is kept in registers, or in more than one place, is not known. */
+ * A range that begins in an array ends with the array, be that a member of a struct. One that begins
+ * elsewhere in a struct, at a number say, may go on to the end of the whole variable. A static one that ends
+ * with an array of no length is as long as its initializer, which nobody tells of. Addresses are relative to
+ * where the file is loaded. What is kept in registers, or in more than one place, is not known, nor are
+ * variables without a name: compound literals, and what the compiler needs for itself. */
 #ifndef FAKES_CRT_VARIABLES_H
 #define FAKES_CRT_VARIABLES_H
 
@@ -29,10 +31,11 @@ void variables_close(struct variables *variables);
 bool variables_leaves_local(struct variables *variables, uint64_t address, int64_t offset,
                             uint64_t size, struct variable *left);
 
-/* Whether the byte at [offset] is none of the function's variables, and an array ends less than 16 bytes
- * before it: [left] then says which. */
+/* Whether the [size] bytes at [offset] begin beyond all of the function's variables, be they without a name,
+ * and the one that ends last is an array: [left] then says which. At [guard], likewise from the canonical
+ * frame address, lies the function's guard. */
 bool variables_passes_local(struct variables *variables, uint64_t address, int64_t offset,
-                            struct variable *left);
+                            uint64_t size, int64_t guard, struct variable *left);
 
 /* The same as variables_leaves_local for a variable that is global or static, at [address] itself. */
 bool variables_leaves_global(struct variables *variables, uint64_t address, uint64_t size,

@@ -16,7 +16,7 @@
 enum { STACK_GUARD_GAP = 8 };
 
 /* Whether the [size] bytes at [address], or what follows close behind them, touch a guard, be it one that a
- * function left behind when it returned. */
+ * function left behind when it returned: what comes of it must not depend on such a one. */
 static inline bool stack_guard_is_near(uintptr_t address, size_t size)
 {
     if (address - ADDRESS_STACKS >= ADDRESS_STACKS_BYTES) return false;
@@ -24,6 +24,22 @@ static inline bool stack_guard_is_near(uintptr_t address, size_t size)
     for (uintptr_t word = address & ~(uintptr_t)7; word < end; word += 8)
         if (*(const uintptr_t *)word == STACK_GUARD) return true;
     return false;
+}
+
+/* The guard of the function whose frame pointer is [frame], on the current stack: the first thing beneath
+ * the registers that it saved. 0: it has none. */
+static inline uintptr_t stack_guard_of(uintptr_t frame)
+{
+    enum { WORD = 8, ALIGNMENT = 16, SAVED_MAX = 5 };
+    for (uintptr_t at = WORD; at <= (SAVED_MAX + 1) * WORD + WORD; at += ALIGNMENT)
+        if (*(const uintptr_t *)(frame - at) == STACK_GUARD) return frame - at;
+    return 0;
+}
+
+/* Whether [address] lies close before the [guard], or in it. */
+static inline bool stack_guard_is_close(uintptr_t guard, uintptr_t address)
+{
+    return address + STACK_GUARD_GAP >= guard && address < guard + sizeof guard;
 }
 
 #endif

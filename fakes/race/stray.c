@@ -27,13 +27,15 @@ static bool call_leaves(const struct thread *thread, uintptr_t address, size_t s
 }
 
 /* An instruction touches as much as the program says is there: it can only begin too late. */
-static bool instruction_leaves(const struct thread *thread, uintptr_t address,
+static bool instruction_leaves(const struct thread *thread, uintptr_t address, size_t size,
                                struct variable *left)
 {
     const struct image_copy *copy = thread->process->copy;
     struct frames_function owner;
-    return copy != NULL && frames_owner(thread, address, &owner) &&
-           image_passes_local(copy, owner.site, owner.frame, address, left);
+    if (copy == NULL || !frames_owner(thread, address, &owner)) return false;
+    uintptr_t guard = stack_guard_of(owner.frame);
+    return guard != 0 && stack_guard_is_close(guard, address) &&
+           image_passes_local(copy, owner.site, owner.frame, address, size, guard, left);
 }
 
 void stray_end(struct thread *thread, uintptr_t address, const struct shadow_access *access)
@@ -43,7 +45,7 @@ void stray_end(struct thread *thread, uintptr_t address, const struct shadow_acc
     if (heap_space_forbids(address, access->size))
         end_with(race_report_of_heap(world, access, address));
     if (access->by_call ? call_leaves(thread, address, access->size, &left)
-                        : instruction_leaves(thread, address, &left))
+                        : instruction_leaves(thread, address, access->size, &left))
         end_with(race_report_of_variable(world, access, &left));
 }
 

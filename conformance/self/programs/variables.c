@@ -1,6 +1,7 @@
 /* What no program may do with its variables, each by name, and what any may. */
 #include <windows.h>
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -142,6 +143,15 @@ static void end_a_wide_text_that_is_full(void)
     lstrlenW(text);
 }
 
+/* There is room between it and what follows. */
+static void end_a_wider_text_that_is_full(void)
+{
+    WCHAR text[32], *volatile end = text + sizeof text / sizeof *text;
+    lstrcpyW(text, u"hello");
+    *end = 0;
+    lstrlenW(text);
+}
+
 /* The elements of a global, of a member of a block, and before the first. */
 static void take_beyond_a_global(void)
 {
@@ -171,6 +181,31 @@ static void write_too_far_unseen(void)
     char text[8];
     volatile size_t room = 40;
     strftime(text, room, "%Y-%m-%d %Y-%m-%d %Y-%m-%d", &day);
+}
+
+static void leave_guards_behind(void)
+{
+    volatile unsigned long long words[2000];
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        words[i] = 0x9DB1E3C5F7A9BDD3;
+}
+
+static void read_behind_the_first_of_two(void)
+{
+    char first[20], second[8192], *volatile end = first + sizeof first;
+    memset(first, 'a', sizeof first);
+    memset(second, 'b', sizeof second);
+    volatile char read = *end;
+    (void)read;
+}
+
+/* What lies between two arrays was somebody else's before, who may have had a guard there. */
+static void read_between_two_arrays(void)
+{
+    void (*volatile before)(void) = leave_guards_behind;
+    void (*volatile then)(void) = read_behind_the_first_of_two;
+    before();
+    then();
 }
 
 /* --- Up to the end ------------------------------------------------------------------------------ */
@@ -259,6 +294,124 @@ static void move_the_padding(void)
     if (padded.number != 0) abort();
 }
 
+static int sum_of(const char *bytes, size_t count)
+{
+    int sum = 0;
+    for (size_t i = 0; i < count; i++)
+        sum += bytes[i];
+    return sum;
+}
+
+/* A compound literal is a variable without a name, close behind a smaller one that has one. */
+static void read_a_literal_beside_letters(char letter)
+{
+    char reply[4] = "abc";
+    const char *literal = (char[8]){ letter, 'b', 'c', 'd', 'e', 'f', 'g', 'h' };
+    if (sum_of(literal, 8) != sum_of("abcdefgh", 8)) abort();
+    if (sum_of(reply, 4) != sum_of("abc", 4)) abort();
+}
+
+/* The same behind an array of words, which the compiler lays below those of letters. */
+static void read_a_literal_beside_words(char letter)
+{
+    int words[16] = { letter };
+    const char *literal = (char[5]){ letter, 'b', 'c', 'd', 'e' };
+    if (sum_of(literal, 5) != sum_of("abcde", 5)) abort();
+    if (sum_of((char *)words, sizeof words) != letter) abort();
+}
+
+/* What is declared later may have the place of a compound literal that is no more. */
+static void send_a_literal_before_an_array_of(char letter)
+{
+    HANDLE pipe =
+        CreateNamedPipeA("\\\\.\\pipe\\full", PIPE_ACCESS_DUPLEX, 0, 1, 10000, 10000, 0, NULL);
+    HANDLE client = CreateFileA("\\\\.\\pipe\\full", GENERIC_READ | GENERIC_WRITE, 0, NULL,
+                                OPEN_EXISTING, 0, NULL);
+    DWORD count;
+    if (letter == 'a') {
+        WriteFile(client, (char[64]){ letter, 'b', 'c' }, 64, &count, NULL);
+        if (count != 64) abort();
+    }
+    char small[16] = "small";
+    small[6] = letter;
+    if (sum_of(small, 16) != sum_of("small", 5) + letter) abort();
+    WriteFile(client, small, 16, &count, NULL);
+    if (count != 16) abort();
+    CloseHandle(client);
+    CloseHandle(pipe);
+}
+
+static void read_a_literal_beside_wide_letters(char letter)
+{
+    WCHAR wide[32];
+    const char *literal = (char[8]){ letter, 'b', 'c', 'd', 'e', 'f', 'g', 'h' };
+    if (sum_of(literal, 8) != sum_of("abcdefgh", 8)) abort();
+    lstrcpyW(wide, u"hello");
+    if (lstrlenW(wide) != 5) abort();
+}
+
+static void read_a_literal_beside_an_array(void)
+{
+    read_a_literal_beside_wide_letters('a');
+    read_a_literal_beside_letters('a');
+    read_a_literal_beside_words('a');
+}
+
+static void send_a_literal_before_an_array(void)
+{
+    send_a_literal_before_an_array_of('a');
+}
+
+struct flagged {
+    unsigned flags : 8;
+    char name[31];
+};
+
+/* The bits of the first member lie in a word that the array shares. */
+static void fill_what_follows_bits(void)
+{
+    struct flagged flagged;
+    memset(flagged.name, 'a', sizeof flagged.name);
+    if (flagged.name[30] != 'a') abort();
+    memset(&flagged, 0, sizeof flagged);
+}
+
+struct message {
+    void *owner;
+    DWORD kind;
+    DWORD length;
+    struct {
+        DWORD count;
+    } inner;
+    char text[32];
+};
+
+/* Who sends the end of a struct begins at a number in it. */
+static void begin_at_a_number(void)
+{
+    struct message message = { .kind = 1, .length = 5, .text = "hello" };
+    char sent[sizeof message] = "";
+    memcpy(sent, &message.kind, 2 * sizeof(DWORD) + sizeof message.inner + 5);
+    if (memcmp(sent + 12, "hello", 5) != 0) abort();
+    memcpy(sent, &message.inner, sizeof message.inner + 5);
+    if (memcmp(sent + 4, "hello", 5) != 0) abort();
+    memset(&message.length, 0, sizeof message - offsetof(struct message, length));
+    if (message.kind != 1 || message.text[0] != '\0') abort();
+}
+
+/* As long as what it begins with. */
+static struct {
+    int count;
+    char letters[];
+} flexible = { 12, "hello world" };
+
+static void use_what_follows_a_struct(void)
+{
+    char copy[sizeof flexible + 12];
+    memcpy(copy, &flexible, sizeof flexible + 12);
+    if (strlen(flexible.letters) != 11) abort();
+}
+
 static void stay_within(void)
 {
     move_the_padding();
@@ -293,11 +446,18 @@ static const struct {
     { "read-what-fits", read_what_fits },
     { "end-a-text-that-is-full", end_a_text_that_is_full },
     { "end-a-wide-text-that-is-full", end_a_wide_text_that_is_full },
+    { "end-a-wider-text-that-is-full", end_a_wider_text_that_is_full },
     { "take-beyond-a-global", take_beyond_a_global },
     { "take-beyond-a-member", take_beyond_a_member },
     { "take-before-a-table", take_before_a_table },
     { "write-too-far-unseen", write_too_far_unseen },
+    { "read-between-two-arrays", read_between_two_arrays },
     { "stay-within", stay_within },
+    { "read-a-literal-beside-an-array", read_a_literal_beside_an_array },
+    { "send-a-literal-before-an-array", send_a_literal_before_an_array },
+    { "fill-what-follows-bits", fill_what_follows_bits },
+    { "begin-at-a-number", begin_at_a_number },
+    { "use-what-follows-a-struct", use_what_follows_a_struct },
 };
 
 int main(int argc, char **argv)
