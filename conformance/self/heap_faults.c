@@ -166,13 +166,13 @@ TEST_OUTSIDE(heap_faults, a_block_of_malloc_freed_by_heap_free_ends_the_run)
 TEST_OUTSIDE(heap_faults, a_block_of_heap_alloc_freed_by_free_ends_the_run)
 {
     memory_misdeed_must_crash("self-faults", "free-of-heap-alloc",
-                              "the block is not one of malloc's");
+                              "made by another family of functions");
 }
 
 TEST_OUTSIDE(heap_faults, a_block_of_malloc_freed_twice_ends_the_run)
 {
     memory_misdeed_must_crash("self-faults", "free-twice",
-                              "not a block of malloc, or freed before");
+                              "not a block of this heap, or freed before");
 }
 
 TEST_OUTSIDE(heap_faults, a_byte_written_past_a_block_of_malloc_ends_the_run_when_it_is_freed)
@@ -230,6 +230,27 @@ TEST_OUTSIDE(heap_faults, a_program_that_allocates_without_end_is_no_more_than_a
 {
     memory_misdeed_must_end("self-faults", "allocate-without-end", OUTCOME_RUNAWAY,
                             "allocates without end");
+}
+
+/* What the program holds is what counts: it lives on with the few bytes that it has. */
+static int ask_for_too_much(void *argument)
+{
+    (void)argument;
+    void *block = must_succeed(HeapAlloc(GetProcessHeap(), 0, 100));
+    must_hold(HeapAlloc(GetProcessHeap(), 0, (size_t)300 << 20) == NULL);
+    must_hold(HeapReAlloc(GetProcessHeap(), 0, block, (size_t)300 << 20) == NULL);
+    must_equal(HeapSize(GetProcessHeap(), 0, block), 100);
+    must_succeed(HeapFree(GetProcessHeap(), 0, block));
+    return 0;
+}
+
+TEST_OUTSIDE(heap_faults, a_block_that_is_larger_than_all_that_may_be_held_cannot_be_had)
+{
+    struct machine machine;
+    machine_open(&machine);
+    machine_start(&machine, "app", ask_for_too_much, NULL);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+    machine_close(&machine);
 }
 
 /* --- Addresses -------------------------------------------------------------------------------- */

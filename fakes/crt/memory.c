@@ -21,13 +21,7 @@ static void *leave_with(NTSTATUS status, void *block)
 
 static void must_be_sound(enum heap_fault fault)
 {
-    switch (fault) {
-    case HEAP_SOUND: return;
-    case HEAP_UNKNOWN_BLOCK:
-        crt_crash("the heap is given what is not a block of malloc, or freed before");
-    case HEAP_WRONG_FAMILY: crt_crash("the block is not one of malloc's");
-    case HEAP_OVERRUN: crt_crash("the program wrote past the end of the block");
-    }
+    if (fault != HEAP_SOUND) crt_crash(heap_fault_name(fault));
 }
 
 static void *allocate(enum call call, size_t size, bool zero)

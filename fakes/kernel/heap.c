@@ -13,12 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a single block may ask for: more is refused on every machine alike. */
-static const size_t size_max = (size_t)1 << 30;
-
-/* What a process may hold in all, before it is taken for one that allocates without end. */
-static const size_t held_max = (size_t)256 << 20;
-
 /* What follows a block. Text that is read on behind one that has no room for its terminator comes to an
  * end here, of either width, so that it is the same in each run. */
 static const unsigned char guard[32] = { 0xFD, 0xFD, 0xFD, 0xFD, 0xFD, 0xFD, 0xFD, 0xFD,
@@ -112,10 +106,11 @@ void heap_destroy(struct heap *heap, uint32_t event)
 void *heap_alloc(struct heap *heap, enum heap_family family, size_t size, bool zero, uint32_t event)
 {
     computing_check();
-    if (size <= size_max && heap->byte_count + size > held_max)
+    if (size > HEAP_BYTES_MAX) return NULL;
+    if (heap->byte_count + size > HEAP_BYTES_MAX)
         world_end(OUTCOME_RUNAWAY,
                   "the program allocates without end: it holds 256 MiB of the heap");
-    struct heap_block *block = size <= size_max ? heap_space_take(size) : NULL;
+    struct heap_block *block = heap_space_take(size);
     if (block == NULL) return NULL;
 
     block->event = event;
@@ -152,6 +147,18 @@ void *heap_realloc(struct heap *heap, enum heap_family family, void *memory, siz
     memcpy(moved, memory, old_size);
     release(heap, block, event);
     return moved;
+}
+
+const char *heap_fault_name(enum heap_fault fault)
+{
+    static const char *const names[] = {
+        [HEAP_SOUND] = "the block is sound",
+        [HEAP_UNKNOWN_BLOCK] =
+            "the heap is given what is not a block of this heap, or freed before",
+        [HEAP_WRONG_FAMILY] = "the block was made by another family of functions",
+        [HEAP_OVERRUN] = "the program wrote past the end of the block",
+    };
+    return names[fault];
 }
 
 enum heap_fault heap_inspect(const struct heap *heap, enum heap_family family, const void *memory)

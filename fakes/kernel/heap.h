@@ -19,8 +19,15 @@ struct heap {
     size_t byte_count;
 };
 
+/* What one block may ask for, and a heap hold before its program is taken for one that allocates without
+ * end: the same on every machine. */
+#define HEAP_BYTES_MAX ((size_t)256 << 20)
+
 /* What is wrong with a block that a program hands back. */
 enum heap_fault { HEAP_SOUND, HEAP_UNKNOWN_BLOCK, HEAP_WRONG_FAMILY, HEAP_OVERRUN };
+
+/* The sentence that says so. Owns: nothing. */
+const char *heap_fault_name(enum heap_fault fault);
 
 /* What is left in a heap when a run is over needs not be freed: heap_space_rewind(). */
 void heap_init(struct heap *heap);
@@ -31,8 +38,9 @@ void heap_destroy(struct heap *heap, uint32_t event);
 /* A block of [size] bytes, aligned to 16, zeroed on request, else filled with a pattern so that a
  * run does not depend on what the memory held (left unwritten under MemorySanitizer, which reports
  * its use instead).
- * Returns: NULL when the host has no memory left or [size] is absurd.  Owns: freed by heap_free
- *          or heap_destroy, or it is gone when the run is over. */
+ * Returns: NULL when the host has no memory left or [size] is beyond HEAP_BYTES_MAX. The run ends
+ *          when the heap would hold more than that in all.
+ * Owns:    freed by heap_free or heap_destroy, or it is gone when the run is over. */
 void *heap_alloc(struct heap *heap, enum heap_family family, size_t size, bool zero,
                  uint32_t event);
 

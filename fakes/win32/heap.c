@@ -34,13 +34,7 @@ static struct heap *heap_of(HANDLE handle)
 
 static void must_be_sound(enum heap_fault fault)
 {
-    switch (fault) {
-    case HEAP_SOUND: return;
-    case HEAP_UNKNOWN_BLOCK:
-        api_crash("the heap is given what is not a block of this heap, or freed before");
-    case HEAP_WRONG_FAMILY: api_crash("the block was made by another family of functions");
-    case HEAP_OVERRUN: api_crash("the program wrote past the end of the block");
-    }
+    if (fault != HEAP_SOUND) api_crash(heap_fault_name(fault));
 }
 
 static void *leave_with(NTSTATUS status, void *block, DWORD flags)
