@@ -35,7 +35,8 @@ struct image {
     bool stays;    // counts coverage: its memory must outlive us
     bool shows_memory;
     uint64_t loaded_size;
-    struct symbols *symbols;      // of the file; NULL until somebody asks
+    struct symbols *symbols;      // of the file; NULL until somebody asks, or if there are none
+    bool knows_symbols;           // somebody has asked
     struct image_copy *copies;    // all of them
     struct image_copy *free;      // those that no process uses
 };
@@ -265,7 +266,8 @@ const char *image_variable(const struct image_copy *copy, const void *address, s
 /* NULL: there is no debugging information. */
 static struct symbols *image_symbols(struct image *image)
 {
-    if (image->symbols == NULL) image->symbols = symbols_open(image->path);
+    if (!image->knows_symbols) image->symbols = symbols_open(image->path);
+    image->knows_symbols = true;
     return image->symbols;
 }
 
