@@ -1,4 +1,5 @@
-/* What the sanitizers must be told when stacks are switched. Empty where none is built in. */
+/* What the sanitizers must be told: when stacks are switched, and which memory nobody may touch. Empty where
+ * none is built in. */
 #ifndef FAKES_KERNEL_SANITIZER_H
 #define FAKES_KERNEL_SANITIZER_H
 

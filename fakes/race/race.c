@@ -36,18 +36,18 @@ bool race_possible(void)
 /* --- Variables that order --------------------------------------------------------------------- */
 
 /* By address: open addressing, at most half full; an entry of another run is a free one. */
-struct variable {
+struct ordered_variable {
     uintptr_t address;
     uint32_t run;
     struct vector_clock clock;
 };
 
-static struct variable *variables;
+static struct ordered_variable *variables;
 static unsigned variable_bits;
 static size_t variable_count;
 static uint32_t run;
 
-static struct variable *slot_of(uintptr_t address)
+static struct ordered_variable *slot_of(uintptr_t address)
 {
     size_t mask = ((size_t)1 << variable_bits) - 1;
     size_t at = (size_t)((uint64_t)address * 0x9E3779B97F4A7C15u >> (64 - variable_bits));
@@ -58,7 +58,7 @@ static struct variable *slot_of(uintptr_t address)
 
 static void grow_variables(void)
 {
-    struct variable *old = variables;
+    struct ordered_variable *old = variables;
     size_t old_size = old != NULL ? (size_t)1 << variable_bits : 0;
     variable_bits = old != NULL ? variable_bits + 1 : 6;
     variables = calloc((size_t)1 << variable_bits, sizeof *variables);
@@ -71,9 +71,9 @@ static void grow_variables(void)
 static struct vector_clock *clock_of_variable(uintptr_t address)
 {
     if (variables == NULL || variable_count >= (size_t)1 << (variable_bits - 1)) grow_variables();
-    struct variable *variable = slot_of(address);
+    struct ordered_variable *variable = slot_of(address);
     if (variable->run != run) {
-        *variable = (struct variable){ .address = address, .run = run };
+        *variable = (struct ordered_variable){ .address = address, .run = run };
         variable_count++;
     }
     return &variable->clock;

@@ -41,7 +41,7 @@ struct race_thread {
     uint32_t place;               // in the call tree
 };
 
-/* The thread that runs and is watched, or NULL: then every hook returns at once. */
+/* The thread that runs and is watched, or NULL: then the hooks look for stray accesses alone. */
 extern struct thread *race_current;
 
 /* Whether a watch is on. */

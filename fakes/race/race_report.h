@@ -13,8 +13,8 @@ struct race_report {
     const char *note;    // one line for a picture
 };
 
-/* [later] and [earlier] race for the byte at [meet]. No address is told: they differ from run to
- * run.
+/* [later] and [earlier] race for the byte at [meet]. What is told of it is what lies there, not the address,
+ * which means nothing to a reader.
  *
  * Owns: nothing. The texts live as long as the run. */
 struct race_report race_report(struct world *world, const struct shadow_access *later,
