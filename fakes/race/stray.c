@@ -8,6 +8,10 @@
 #include "kernel/thread.h"
 #include "kernel/world.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
 static _Noreturn void end_with(struct race_report report)
 {
     world_end_noting(OUTCOME_CRASHED, report.why, report.note);
@@ -58,6 +62,21 @@ bool stray_has_room(const struct thread *thread, uintptr_t address, size_t size)
 
 /* --- What the compiler calls ------------------------------------------------------------------ */
 
+/* Whether a thread runs. The constructors of a program do before there is one, or a run that could end. */
+static bool is_in_thread(void)
+{
+    struct world *world = world_current();
+    return world != NULL && world->current != NULL;
+}
+
+/* So that the command that loads the program ends as for any that cannot be run in the rig. */
+static _Noreturn void refuse_constructor(void)
+{
+    enum { EXIT_REFUSED = 3 };
+    fputs(" before it is started\n", stderr);
+    exit(EXIT_REFUSED);
+}
+
 extern const uintptr_t __stack_chk_guard;
 const uintptr_t __stack_chk_guard = STACK_GUARD;
 
@@ -66,7 +85,11 @@ _Noreturn void __wrap___stack_chk_fail(void);
 /* Where a guard was changed, by what told nobody of its access. */
 _Noreturn void __wrap___stack_chk_fail(void)
 {
-    struct world *world = world_current();
+    if (!is_in_thread()) {
+        fputs("piperig: the program wrote beyond the variables of a function", stderr);
+        refuse_constructor();
+    }
+    struct world *world = world_get();
     end_with(race_report_of_guard(world, world->current, __builtin_return_address(0)));
 }
 
@@ -98,9 +121,15 @@ void __ubsan_handle_out_of_bounds(const struct out_of_bounds *access, uintptr_t 
 /* Where an index is none of its array's, before it is used. */
 void __ubsan_handle_out_of_bounds(const struct out_of_bounds *access, uintptr_t index)
 {
-    struct world *world = world_current();
-    end_with(race_report_of_element(world, world->current, access->array->name,
-                                    index_of(access->index, index), __builtin_return_address(0)));
+    intptr_t element = index_of(access->index, index);
+    if (!is_in_thread()) {
+        fprintf(stderr, "piperig: %s:%" PRIu32 ": the program takes element %" PRIdPTR " of %s",
+                access->file, access->line, element, access->array->name);
+        refuse_constructor();
+    }
+    struct world *world = world_get();
+    end_with(race_report_of_element(world, world->current, access->array->name, element,
+                                    __builtin_return_address(0)));
 }
 
 #endif

@@ -110,6 +110,16 @@ must 'one with a WinMain is told so, with its line' 3 \
     'window.c:4: the rig starts a program at main or wmain, not at WinMain' "$cc" window.c -o "$rig"
 must 'also with the other one' 3 \
     'window.c:4: the rig starts a program at main or wmain, not at WinMain' "$cc" -DUNICODE window.c -o "$rig"
+compiling=$("$cc" -v -c early.c -o "$scratch/early.o" 2>&1)
+options=$(grep -o '/[^ ]*compile-options-of-[^ ]*' <<<"$compiling")
+if grep -q bounds "$options"; then
+    must 'one that takes an element that an array has not before it is started is refused, with its line' 0 '3
+said' says "early.c:19: the program takes element 4 of 'int.*' before it is started$" "$cc" early.c -o "$rig"
+fi
+if grep -q stack-protector "$options"; then
+    must 'so is one that writes too far, unseen' 0 '3
+said' says 'wrote beyond the variables of a function before it is started$' "$cc" -DUNSEEN early.c -o "$rig"
+fi
 must 'what does not compile is the end' 0 '1
 said' says '^part.c:5:2: error: .*one of the two alone' "$cc" -DUNICODE -U_UNICODE whole.c part.c -o "$rig"
 
