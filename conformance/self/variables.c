@@ -13,6 +13,8 @@ TEST_OUTSIDE(variables, a_call_that_leaves_a_variable_ends_the_run_and_names_it)
         { "copy-from-the-middle",
           "the program reads 60 bytes from byte 10 of from, which has 64\n" },
         { "print-a-full-global", " bytes of global_text, which has 16\n" },
+        { "copy-a-short-text-too-far", "the program writes 4 bytes of two, which has 2\n" },
+        { "read-a-byte-too-much", "the program writes 4 bytes of three, which has 3\n" },
         { "fill-a-static-too-far", "the program writes 25 bytes of own, which has 24\n" },
         { "print-a-full-member", "the program reads 35 bytes of session.request, which has 24\n" },
         { "have-an-array-filled-too-far", "the program writes 70 bytes of text, which has 64\n" },

@@ -263,7 +263,7 @@ void race_call_now(const char *call, const void *memory, size_t size, enum race_
 void race_call_checks(const char *call, const void *memory, size_t size, enum race_kind kind)
 {
     struct thread *thread = running();
-    if (thread == NULL || size == 0) return;
+    if (thread == NULL || stray_has_room(thread, (uintptr_t)memory, size)) return;
     struct shadow_access access = access_by_call(thread, size, plain(kind), call);
     stray_end(thread, (uintptr_t)memory, &access);
 }

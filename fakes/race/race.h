@@ -147,6 +147,21 @@ static inline void race_call_writes(const char *call, const void *memory, size_t
         race_call_checks(call, memory, size, RACE_WRITE);
 }
 
+/* The same for a number that the program gave the address of. */
+static inline void race_call_reads_number(const char *call, const void *number, size_t size)
+{
+    if (race_current != NULL) race_call_now(call, number, size, RACE_READ);
+    if (stray_may_be_number((uintptr_t)number, size))
+        race_call_checks(call, number, size, RACE_READ);
+}
+
+static inline void race_call_writes_number(const char *call, const void *number, size_t size)
+{
+    if (race_current != NULL) race_call_now(call, number, size, RACE_WRITE);
+    if (stray_may_be_number((uintptr_t)number, size))
+        race_call_checks(call, number, size, RACE_WRITE);
+}
+
 /* [call] is about to read and write the variable in one piece. */
 static inline void race_interlocked(const char *call, volatile void *variable, size_t size)
 {

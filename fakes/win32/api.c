@@ -83,9 +83,14 @@ void api_reads(const void *memory, size_t size)
     race_call_reads(call_name(self()->call.call), memory, size);
 }
 
-void api_writes(const void *memory, size_t size)
+void api_reads_number(const void *number, size_t size)
 {
-    race_call_writes(call_name(self()->call.call), memory, size);
+    race_call_reads_number(call_name(self()->call.call), number, size);
+}
+
+void api_writes_number(const void *number, size_t size)
+{
+    race_call_writes_number(call_name(self()->call.call), number, size);
 }
 
 /* A message is never longer: a buffer that is said to be is not believed. */
@@ -105,7 +110,7 @@ void *api_target(void *buffer, size_t *size)
 
 void api_fill(void *buffer, const void *target, size_t count)
 {
-    api_writes(buffer, count);
+    race_call_writes(call_name(self()->call.call), buffer, count);
     if (target != buffer) memcpy(buffer, target, count);
 }
 

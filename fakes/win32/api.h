@@ -38,10 +38,11 @@ void api_show_timeout(const char *label, DWORD timeout_ms);
 void api_show_name(const char *label, const WCHAR *name);                  // NULL is welcome
 void api_show_bytes(const char *label, const void *bytes, size_t size);    // the first few, escaped
 
-/* The current call reads, or writes, memory of the program: as the program itself would, for those
- * who watch it for data races. NULL is welcome. */
+/* The current call reads memory of the program, or reads or writes a number of it: as the program itself
+ * would, for those who watch it for data races. NULL is welcome. */
 void api_reads(const void *memory, size_t size);
-void api_writes(const void *memory, size_t size);
+void api_reads_number(const void *number, size_t size);
+void api_writes_number(const void *number, size_t size);
 
 /* Where the current call may put what will be up to [size] bytes for [buffer] of the program: there, or, if
  * it has no room for so many, into memory of ours, so that too many do no harm before they are told.

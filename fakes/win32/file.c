@@ -87,7 +87,7 @@ static void begin_count(DWORD *count, const OVERLAPPED *overlapped, const char *
 {
     if (overlapped != NULL) api_refuse(refusal);
     if (count == NULL) api_crash(crash);
-    api_writes(count, sizeof *count);
+    api_writes_number(count, sizeof *count);
     *count = 0;
 }
 

@@ -151,7 +151,7 @@ BOOL WINAPI WaitNamedPipeA(LPCSTR name, DWORD timeout_ms)
 
 static void put(DWORD *target, size_t value)
 {
-    api_writes(target, sizeof *target);
+    api_writes_number(target, sizeof *target);
     if (target != NULL) *target = (DWORD)value;
 }
 
@@ -272,7 +272,7 @@ BOOL WINAPI SetNamedPipeHandleState(HANDLE pipe, LPDWORD mode, LPDWORD max_colle
 
     NTSTATUS status = api_enter(CALL_SET_NAMED_PIPE_HANDLE_STATE);
     api_show_handle("pipe", pipe);
-    api_reads(mode, sizeof *mode);
+    api_reads_number(mode, sizeof *mode);
     if (mode != NULL) api_show_hex("mode", *mode);
     if (NT_SUCCESS(status) && (max_collection_count != NULL || collect_data_timeout != NULL))
         status = STATUS_INVALID_PARAMETER;    // for pipes of other machines only (L5)

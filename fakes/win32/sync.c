@@ -254,7 +254,7 @@ BOOL WINAPI ReleaseSemaphore(HANDLE handle, LONG count, LPLONG previous)
     if (NT_SUCCESS(status) && count < 1) status = STATUS_INVALID_PARAMETER;
     if (NT_SUCCESS(status)) status = handle_object(handle, OBJECT_SEMAPHORE, 0, &semaphore);
     if (NT_SUCCESS(status)) status = semaphore_release(semaphore, count, &before);
-    if (NT_SUCCESS(status)) api_writes(previous, sizeof *previous);
+    if (NT_SUCCESS(status)) api_writes_number(previous, sizeof *previous);
     if (NT_SUCCESS(status) && previous != NULL) *previous = before;
     return api_leave(status);
 }

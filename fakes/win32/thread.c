@@ -18,7 +18,7 @@ HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES attributes, SIZE_T stack_size,
     if (NT_SUCCESS(status)) {
         struct thread *thread = thread_new(process_current(), start, parameter);
         race_fork(thread);
-        api_writes(id, sizeof *id);
+        api_writes_number(id, sizeof *id);
         footprint_write(world_get(), FOOTPRINT_THREADS);
         handle = handle_open(&thread->object, UINT32_MAX);
         handle_set_inherit(handle, api_inherits(attributes));
@@ -89,7 +89,7 @@ BOOL WINAPI GetExitCodeThread(HANDLE handle, LPDWORD code)
     if (NT_SUCCESS(status)) {
         footprint_read(world_get(), thread->object.id);
         if (thread->state == THREAD_ENDED) race_acquire(&thread->object.past);
-        api_writes(code, sizeof *code);
+        api_writes_number(code, sizeof *code);
         *code = thread->state == THREAD_ENDED ? thread->exit_code : STILL_ACTIVE;
     }
     return api_leave(status);

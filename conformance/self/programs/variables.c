@@ -49,6 +49,12 @@ static void print_a_full_global(void)
     printf("%s", global_text);
 }
 
+static void copy_a_short_text_too_far(void)
+{
+    static char two[2];
+    strcpy(two, "abc");
+}
+
 static void fill_a_static_too_far(void)
 {
     static char own[24];
@@ -100,6 +106,14 @@ static void read_too_much(void)
     HANDLE client;
     DWORD count;
     ReadFile(open_full_pipe(&client), text, 5000, &count, NULL);
+}
+
+static void read_a_byte_too_much(void)
+{
+    char three[3];
+    HANDLE client;
+    DWORD count;
+    ReadFile(open_full_pipe(&client), three, 4, &count, NULL);
 }
 
 static void peek_too_much(void)
@@ -438,6 +452,8 @@ static const struct {
     { "measure-a-full-wide-array", measure_a_full_wide_array },
     { "copy-from-the-middle", copy_from_the_middle },
     { "print-a-full-global", print_a_full_global },
+    { "copy-a-short-text-too-far", copy_a_short_text_too_far },
+    { "read-a-byte-too-much", read_a_byte_too_much },
     { "fill-a-static-too-far", fill_a_static_too_far },
     { "print-a-full-member", print_a_full_member },
     { "have-an-array-filled-too-far", have_an_array_filled_too_far },
