@@ -70,10 +70,10 @@ static bool is_in_thread(void)
 }
 
 /* So that the command that loads the program ends as for any that cannot be run in the rig. */
-static _Noreturn void refuse_constructor(void)
+static _Noreturn void refuse_constructor(const char *does)
 {
     enum { EXIT_REFUSED = 3 };
-    fputs(" before it is started\n", stderr);
+    fprintf(stderr, "the program %s before it is started\n", does);
     exit(EXIT_REFUSED);
 }
 
@@ -85,10 +85,7 @@ _Noreturn void __wrap___stack_chk_fail(void);
 /* Where a guard was changed, by what told nobody of its access. */
 _Noreturn void __wrap___stack_chk_fail(void)
 {
-    if (!is_in_thread()) {
-        fputs("piperig: the program wrote beyond the variables of a function", stderr);
-        refuse_constructor();
-    }
+    if (!is_in_thread()) refuse_constructor("wrote beyond the variables of a function");
     struct world *world = world_get();
     end_with(race_report_of_guard(world, world->current, __builtin_return_address(0)));
 }
@@ -116,17 +113,21 @@ static intptr_t index_of(const struct type_in_words *type, uintptr_t bits)
     return has_sign && unused < 64 ? (intptr_t)(bits << unused) >> unused : (intptr_t)bits;
 }
 
+static _Noreturn void refuse_element(const struct out_of_bounds *access, intptr_t element)
+{
+    char does[256];
+    snprintf(does, sizeof does, "takes element %" PRIdPTR " of %s", element, access->array->name);
+    fprintf(stderr, "%s:%" PRIu32 ": ", access->file, access->line);
+    refuse_constructor(does);
+}
+
 void __ubsan_handle_out_of_bounds(const struct out_of_bounds *access, uintptr_t index);
 
 /* Where an index is none of its array's, before it is used. */
 void __ubsan_handle_out_of_bounds(const struct out_of_bounds *access, uintptr_t index)
 {
     intptr_t element = index_of(access->index, index);
-    if (!is_in_thread()) {
-        fprintf(stderr, "piperig: %s:%" PRIu32 ": the program takes element %" PRIdPTR " of %s",
-                access->file, access->line, element, access->array->name);
-        refuse_constructor();
-    }
+    if (!is_in_thread()) refuse_element(access, element);
     struct world *world = world_get();
     end_with(race_report_of_element(world, world->current, access->array->name, element,
                                     __builtin_return_address(0)));
