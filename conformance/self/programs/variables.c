@@ -417,7 +417,7 @@ static void begin_at_a_number(void)
 static struct {
     int count;
     char letters[];
-} flexible = { 12, "hello world" };
+} flexible = { 12, { "hello world" } };
 
 static void use_what_follows_a_struct(void)
 {
