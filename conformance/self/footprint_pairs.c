@@ -7,6 +7,7 @@
 #include "marks.h"
 
 #include "kernel/thread.h"
+#include "kernel/world.h"
 
 static const WCHAR pipe_a[] = u"\\\\.\\pipe\\a", pipe_b[] = u"\\\\.\\pipe\\b";
 
@@ -202,6 +203,24 @@ static void press_ctrl_c(void)
     GenerateConsoleCtrlEvent(CTRL_C_EVENT, 0);
 }
 
+static void create_thread(void)
+{
+    CreateThread(NULL, 0, end_at_once, NULL, 0, NULL);
+}
+
+static int come_to_an_end(void *unused)
+{
+    (void)unused;
+    return 0;
+}
+
+/* As a test does in a step of its own. */
+static void start_process(void)
+{
+    static const struct program guest = { .name = "guest", .function = come_to_an_end };
+    world_start(world_get(), &guest, PROCESS_MUST_END, NULL);
+}
+
 static DWORD slot;
 
 static void given_slot(void)
@@ -254,6 +273,12 @@ static const struct pair dependent[] = {
     { "one end closes, the other writes", given_connection, close_client, write_server },
     { "one end writes, the other transacts", given_connection, write_client, transact_server },
     { "a console handler is added, Ctrl-C is pressed", given_handler, add_handler, press_ctrl_c },
+    { "two slots are given", given_slot, allocate_slot, allocate_slot },
+    { "a slot is freed, another given", given_slot, free_slot, allocate_slot },
+    { "a slot is given, a value is set", given_slot, allocate_slot, set_value },
+    { "a slot is freed, a value is asked for", given_slot, free_slot, get_value },
+    { "two threads are created", given_events, create_thread, create_thread },
+    { "a process is started, a thread is created", given_events, start_process, create_thread },
     { "a read is cancelled, the other end writes", given_who_reads, cancel_reader, write_client },
 };
 

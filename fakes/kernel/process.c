@@ -79,6 +79,7 @@ struct process *world_start(struct world *world, const struct program *program,
 
     GROW(world->processes, world->process_count, world->process_capacity);
     world->processes[world->process_count++] = process;
+    if (world->current != NULL) footprint_write(world, FOOTPRINT_THREADS);
     thread_new(process, run_main, process);
     return process;
 }
