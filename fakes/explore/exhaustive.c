@@ -6,10 +6,9 @@
  * (the sleep set). At any other question every answer is tried.
  *
  *   D1  The nodes are the questions of the run in progress, in order; those of its beginning are
- *        the same as in the run
- *       before.
+ *       the same as in the run before.
  *   D2  A thread that is done at a node sleeps below it, with the footprints that its step left
- *        there.
+ *       there.
  *   D3  Races are looked for once for each step: when its run was the first to take it.
  *   D4  A run in which only sleepers could go on is cut short: it could only repeat another.
  *   D5  What a test's own step does while it lets a process run alone (world_let_run) belongs to the
@@ -116,8 +115,8 @@ struct node *exhaustive_add_node(struct exhaustive *search, bool schedule, uint3
 
 void exhaustive_ask(struct node *node, uint16_t thread)
 {
-    if (node->backtrack & only(thread)) return;
-    node->backtrack |= only(thread);
+    if (node->backtrack & thread_set_of(thread)) return;
+    node->backtrack |= thread_set_of(thread);
     node->asked[node->asked_count++] = (uint8_t)thread;
 }
 
@@ -168,7 +167,7 @@ static uint32_t enter_schedule(struct exhaustive *search, const struct world *wo
     sleep_set_copy(&node->asleep, &search->asleep);
     for (uint32_t option = 0; option < count; option++) {
         uint16_t thread = thread_option(world, world->calm, option)->ordinal;
-        node->enabled |= only(thread);
+        node->enabled |= thread_set_of(thread);
         if (picked == count && !sleep_set_has(&node->asleep, thread)) picked = option;
     }
     if (picked == count) picked = 0;
@@ -257,15 +256,15 @@ static thread_set find_initials(const struct exhaustive *search,
         const struct clock *before = last ? clock : &search->order.clocks[step - 1];
         if (!last && clock->last[own] < step) continue;
         if (!last && order_before(&search->order, footprints, earlier, step)) continue;
-        if (seen & only(own)) continue;
+        if (seen & thread_set_of(own)) continue;
 
         bool depends = false;
         for (thread_set rest = seen; rest != 0; rest &= rest - 1) {
             int other = __builtin_ctzll(rest);
             depends |= before->last[other] >= first[other];
         }
-        if (!depends || SEEDED(SEEDED_INITIALS_TOO_MANY)) initials |= only(own);
-        seen |= only(own);
+        if (!depends || SEEDED(SEEDED_INITIALS_TOO_MANY)) initials |= thread_set_of(own);
+        seen |= thread_set_of(own);
         first[own] = step;
     }
     return initials;
@@ -284,7 +283,7 @@ static void ask_for(struct node *node, thread_set initials, uint16_t thread)
     thread_set possible = initials & node->enabled;
     if (possible == 0)
         ask_for_all(node);    // cannot be: rather too many runs than one too few
-    else if (possible & only(thread))
+    else if (possible & thread_set_of(thread))
         exhaustive_ask(node, thread);
     else if (!SEEDED(SEEDED_BACKTRACK_LOST))
         exhaustive_ask(node, (uint16_t)__builtin_ctzll(possible));
@@ -317,8 +316,8 @@ static bool touches_pending(const struct footprints *footprints, uint32_t step, 
     for (size_t i = 0; i < footprints->pending_count; i++) {
         const struct pending *pending = &footprints->pending[i];
         struct footprint wish = { 0, pending->object, pending->kind };
-        if (pending->thread == thread && sleep_conflict((struct footprint_span){ &wish, 1 },
-                                                        footprint_span(footprints, step, step)))
+        if (pending->thread == thread && sleep_set_wakes((struct footprint_span){ &wish, 1 },
+                                                         footprint_span(footprints, step, step)))
             return true;
     }
     return false;
@@ -332,14 +331,14 @@ static bool would_wake(const struct node *node, const struct footprints *footpri
     struct footprint_span span = footprint_span(footprints, step, step);
     for (size_t i = 0; i < node->asleep.count; i++) {
         const struct sleeper *sleeper = &node->asleep.entries[i];
-        if (sleeper->thread == thread) return sleep_conflict(sleeper->span, span);
+        if (sleeper->thread == thread) return sleep_set_wakes(sleeper->span, span);
     }
     if (touches_pending(footprints, step, thread)) return true;
 
     uint32_t last = node->step - 1;
     while (last > 0 && footprints->steps[last - 1].thread != thread)
         last--;
-    return last > 0 && sleep_conflict(footprint_span(footprints, last, last), span);
+    return last > 0 && sleep_set_wakes(footprint_span(footprints, last, last), span);
 }
 
 /* A thread was cut off by the step [earlier] where it sleeps or waits. What it would have done
@@ -362,7 +361,7 @@ static thread_set sleeping(const struct node *node)
 {
     thread_set set = 0;
     for (size_t i = 0; i < node->asleep.count; i++)
-        set |= only(node->asleep.entries[i].thread);
+        set |= thread_set_of(node->asleep.entries[i].thread);
     return set;
 }
 
@@ -379,7 +378,7 @@ static void on_race(void *argument, uint32_t earlier, uint32_t later, uint16_t t
     if (!pending && is_in_block(search, later) && node_of(search, later) == node_index) return;
 
     const struct node *node = &search->nodes[node_index - 1];
-    if (pending && !(node->enabled & only(thread) & ~sleeping(node)))
+    if (pending && !(node->enabled & thread_set_of(thread) & ~sleeping(node)))
         on_cut(search, footprints, node_index - 1, earlier, thread);
     else
         exhaustive_ask_at(search, node_index - 1,
@@ -403,9 +402,9 @@ static void collect_enclosing(struct exhaustive *search, size_t index,
 
 uint16_t exhaustive_next_thread(const struct node *node)
 {
-    thread_set left = node->enabled & ~node->done & ~only(node->chosen) & ~sleeping(node);
+    thread_set left = node->enabled & ~node->done & ~thread_set_of(node->chosen) & ~sleeping(node);
     for (size_t i = 0; i < node->asked_count; i++)
-        if (left & only(node->asked[i])) return node->asked[i];
+        if (left & thread_set_of(node->asked[i])) return node->asked[i];
     return ORDER_THREADS_MAX;
 }
 
@@ -413,7 +412,7 @@ uint16_t exhaustive_next_thread(const struct node *node)
 static bool advance_schedule(struct node *node)
 {
     uint16_t thread = exhaustive_next_thread(node);
-    node->done |= only(node->chosen);
+    node->done |= thread_set_of(node->chosen);
     if (thread == ORDER_THREADS_MAX) return false;
     exhaustive_try(node, thread);
     return true;

@@ -10,7 +10,7 @@
 
 typedef uint64_t thread_set;    // by ordinal
 
-static inline thread_set only(uint16_t thread)
+static inline thread_set thread_set_of(uint16_t thread)
 {
     return (thread_set)1 << thread;
 }

@@ -27,7 +27,7 @@ void exhaustive_split(struct search *base, bool helper)
     struct node *node = &search->nodes[base->splits_at - 1];
     uint16_t thread = exhaustive_next_thread(node);
     if (!helper) {
-        node->done |= only(thread);
+        node->done |= thread_set_of(thread);
         node->away = true;
         node->away_thread = thread;
         return;
@@ -35,7 +35,7 @@ void exhaustive_split(struct search *base, bool helper)
     search->nodes_fixed = search->node_count = base->splits_at;
     search->ask_count = 0;
     search->first_new_step = node->step;
-    node->done |= only(node->chosen);
+    node->done |= thread_set_of(node->chosen);
     exhaustive_try(node, thread);
 }
 
@@ -88,7 +88,7 @@ void exhaustive_hear(struct search *base, const void *told)
     struct exhaustive *search = (struct exhaustive *)base;
     struct node *node = &search->nodes[base->waits_at - 1];
     base->waits_at = 0;
-    node->done |= only(node->chosen);
+    node->done |= thread_set_of(node->chosen);
     node->away = false;
     if (told != NULL) merge(search, node, told);
     exhaustive_backtrack(search, NULL);

@@ -15,12 +15,12 @@ static bool dependent(enum footprint_kind a, enum footprint_kind b)
     return order_dependent(a, b);
 }
 
-bool sleep_conflict(struct footprint_span a, struct footprint_span b)
+bool sleep_set_wakes(struct footprint_span span, struct footprint_span step)
 {
-    for (size_t i = 0; i < a.count; i++)
-        for (size_t j = 0; j < b.count; j++)
-            if (a.marks[i].object == b.marks[j].object &&
-                dependent(a.marks[i].kind, b.marks[j].kind))
+    for (size_t i = 0; i < span.count; i++)
+        for (size_t j = 0; j < step.count; j++)
+            if (span.marks[i].object == step.marks[j].object &&
+                dependent(span.marks[i].kind, step.marks[j].kind))
                 return true;
     return false;
 }
@@ -50,7 +50,7 @@ void sleep_set_wake(struct sleep_set *set, uint16_t thread, struct footprint_spa
     size_t kept = 0;
     for (size_t i = 0; i < set->count; i++) {
         struct sleeper sleeper = set->entries[i];
-        if (sleeper.thread != thread && !sleep_conflict(sleeper.span, step))
+        if (sleeper.thread != thread && !sleep_set_wakes(sleeper.span, step))
             set->entries[kept++] = sleeper;
     }
     set->count = kept;

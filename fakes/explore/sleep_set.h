@@ -18,8 +18,9 @@ struct sleep_set {
     size_t capacity;
 };
 
-/* Whether one wrote what the other touched. */
-bool sleep_conflict(struct footprint_span a, struct footprint_span b);
+/* Whether a step of [step] wakes who sleeps, or waits, before one of [span]: whether one wrote what the
+ * other touched. */
+bool sleep_set_wakes(struct footprint_span span, struct footprint_span step);
 
 void sleep_set_add(struct sleep_set *set, struct sleeper sleeper);
 bool sleep_set_has(const struct sleep_set *set, uint16_t thread);

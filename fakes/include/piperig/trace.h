@@ -45,13 +45,11 @@ enum trace_event_kind {
 struct trace_event {
     enum trace_event_kind kind;
     enum call call;
-    uint16_t thread;    // ordinal in the run, from 0
-    bool mocked;        // its outcome was given by a test
-    bool failed;        // [error] is set
-    bool open;          // not returned (yet)
-    uint16_t
-        chances;    // what it passed that a plan could have made it suffer there: a bit for each
-                    // enum fault_effect
+    uint16_t thread;     // ordinal in the run, from 0
+    bool mocked;         // its outcome was given by a test
+    bool failed;         // [error] is set
+    bool open;           // not returned (yet)
+    uint16_t chances;    // a plan could have struck it so: a bit for each enum fault_effect
     uint32_t begun;
     uint32_t ended;
     uint32_t error;       // Win32 error when [failed]
