@@ -214,6 +214,10 @@ TEST_OUTSIDE(heap_faults, an_access_to_a_freed_block_ends_the_run_and_is_told_wi
         { "read-freed", "reads, as volatile or atomic, 1 byte\n    read_freed, faults.c:" },
         { "send-freed", "from HeapAlloc in self-faults, freed by HeapFree in self-faults\n" },
         { "send-freed", "calls WriteFile, which reads 10 bytes\n    send_freed, faults.c:" },
+        { "count-in-a-freed-block", "writes 4 bytes of a heap block of 4 that was freed" },
+        { "count-in-a-freed-block",
+          "calls WriteFile, which writes 4 bytes\n    count_in_a_freed_" },
+        { "take-the-mode-from-a-freed-block", "calls SetNamedPipeHandleState, which reads 4 " },
         { "write-what-moved", "writes 1 byte of a heap block of 10 that was freed, from malloc in "
                               "self-faults, freed by realloc in " },
         { "read-of-a-destroyed-heap", "freed by HeapDestroy in self-faults\n" },

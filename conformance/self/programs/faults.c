@@ -99,6 +99,22 @@ static void send_freed(void)
     WriteFile(GetStdHandle(STD_OUTPUT_HANDLE), block, 10, &written, NULL);
 }
 
+/* Numbers that a call writes, and reads. */
+static void count_in_a_freed_block(void)
+{
+    DWORD *volatile count = malloc(sizeof *count);
+    free(count);
+    WriteFile(GetStdHandle(STD_OUTPUT_HANDLE), "hello", 5, count, NULL);
+}
+
+static void take_the_mode_from_a_freed_block(void)
+{
+    DWORD *volatile mode = calloc(1, sizeof *mode);
+    HANDLE pipe = CreateNamedPipeA("\\\\.\\pipe\\mode", PIPE_ACCESS_DUPLEX, 0, 1, 0, 0, 0, NULL);
+    free(mode);
+    SetNamedPipeHandleState(pipe, mode, NULL, NULL);
+}
+
 static void write_what_moved(void)
 {
     volatile char *volatile block = malloc(10);
@@ -210,6 +226,8 @@ static const struct {
     { "read-before-any-block-is", read_before_any_block_is },
     { "read-freed", read_freed },
     { "send-freed", send_freed },
+    { "count-in-a-freed-block", count_in_a_freed_block },
+    { "take-the-mode-from-a-freed-block", take_the_mode_from_a_freed_block },
     { "write-what-moved", write_what_moved },
     { "read-of-a-destroyed-heap", read_of_a_destroyed_heap },
     { "measure-unterminated", measure_unterminated },

@@ -426,8 +426,31 @@ static void use_what_follows_a_struct(void)
     if (strlen(flexible.letters) != 11) abort();
 }
 
+static struct session global_session;
+
+static int sum_of_reply(struct session session)
+{
+    return sum_of(session.reply, sizeof session.reply);
+}
+
+/* An argument lies in the frame of one who has no variables himself, and so no guard: those of others, who
+ * were here before, are none of his. */
+static int pass_by_value(void)
+{
+    return sum_of_reply(global_session);
+}
+
+static void pass_where_guards_were(void)
+{
+    void (*volatile before)(void) = leave_guards_behind;
+    int (*volatile then)(void) = pass_by_value;
+    before();
+    if (then() != 0) abort();
+}
+
 static void stay_within(void)
 {
+    pass_where_guards_were();
     move_the_padding();
     char(*volatile rows)[16] = calloc(4, 16);
     use_deeply(5);
