@@ -2,6 +2,7 @@
 /* A check that is cut short again and again, and goes on each time from what was written down, comes
  * to what it comes to at once. */
 #include "check.h"
+#include "demand.h"
 #include "machine.h"
 
 #include <stdio.h>
@@ -33,6 +34,14 @@ static void two_servers(struct scene *scene)
     world_start(scene->world, &one, PROCESS_MUST_END, NULL);
     world_start(scene->world, &other, PROCESS_MUST_END, NULL);
     scene_run(scene);
+}
+
+/* Each run with the second subject goes wrong in another matter. */
+static void say_nothing_of_the_second(struct scene *scene)
+{
+    scene_forgive(scene, OUTCOMES);
+    two_clients(scene);
+    demand(scene->subject != subject_at(1), "this is the second");
 }
 
 /* Enough after every so many runs. */
@@ -97,12 +106,12 @@ static void must_be_same(const struct check_result *pieces, const struct check_r
     must_hold(memcmp(&pieces->faults, &whole->faults, sizeof whole->faults) == 0);
 }
 
-static struct check_result must_come_to_the_same(const struct check *check,
-                                                 const struct check_limits *limits)
+static struct check_result must_come_to(enum verdict verdict, const struct check *check,
+                                        const struct check_limits *limits)
 {
     static const unsigned runs_between[] = { 100, 7, 1 };
     struct check_result whole = try_piece(check, limits);
-    must_equal(whole.verdict, VERDICT_HOLDS);
+    must_equal(whole.verdict, verdict);
     for (size_t i = 0; i < (MACHINE_IS_SANITIZED ? 1 : COUNT_OF(runs_between)); i++) {
         struct check_result pieces = try_in_pieces(check, *limits, runs_between[i]);
         must_be_same(&pieces, &whole);
@@ -118,7 +127,7 @@ TEST_OUTSIDE(check_pieces, come_to_all_runs)
 {
     struct crew *crew = crew_open(0);    // there is one, but it does not help
     struct check_limits limits = { .runs_max = 100000, .random_divisor = 1, .crew = crew };
-    struct check_result whole = must_come_to_the_same(&by_chance, &limits);
+    struct check_result whole = must_come_to(VERDICT_HOLDS, &by_chance, &limits);
     must_hold(whole.all);
     crew_close(crew);
 }
@@ -128,7 +137,7 @@ TEST_OUTSIDE(check_pieces, come_as_far_in_runs_of_few_preemptions)
     struct check_limits limits = { .runs_max = 200, .random_divisor = 1 };
     struct check check = by_chance;
     check.body = two_servers;
-    struct check_result whole = must_come_to_the_same(&check, &limits);
+    struct check_result whole = must_come_to(VERDICT_HOLDS, &check, &limits);
     must_hold(!whole.all);
     must_hold(whole.bound > 0);
 }
@@ -136,7 +145,7 @@ TEST_OUTSIDE(check_pieces, come_as_far_in_runs_of_few_preemptions)
 TEST_OUTSIDE(check_pieces, keep_what_pct_promises)
 {
     struct check_limits limits = { .runs_max = 200, .random_divisor = 1, .pct_depth = 2 };
-    struct check_result whole = must_come_to_the_same(&by_chance, &limits);
+    struct check_result whole = must_come_to(VERDICT_HOLDS, &by_chance, &limits);
     must_hold(whole.chance < 1);
 }
 
@@ -149,7 +158,15 @@ TEST_OUTSIDE(check_pieces, keep_what_was_injected)
                            .random_runs = 3,
                            .faults_max = 2,
                            .fault_kinds = FAULT_ONCE | FAULT_ONWARDS };
-    struct check_result whole = must_come_to_the_same(&check, &limits);
+    struct check_result whole = must_come_to(VERDICT_HOLDS, &check, &limits);
     must_hold(whole.faults.pairs > 0);
     must_hold(whole.faults.struck > 0);
+}
+
+TEST_OUTSIDE(check_pieces, tell_the_subjects_apart)
+{
+    struct check_limits limits = { .runs_max = 200, .random_divisor = 1 };
+    struct check check = by_chance;
+    check.body = say_nothing_of_the_second;
+    must_come_to(VERDICT_UNDECIDED, &check, &limits);
 }

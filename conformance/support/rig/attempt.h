@@ -19,6 +19,8 @@ struct trial {
     uint64_t plans_begun;         // after how many runs
     struct check_result *result;
     const struct check_limits *limits;
+    uint64_t runs_of_others;    // of the subjects before this one, and of these
+    uint64_t voids_of_others;
     enum phase phase;
     struct check_result
         before;         // as it was when the phase began; without what the subject was tried

@@ -247,20 +247,28 @@ static void try_if_ready(struct trial *trial, const struct check_limits *limits,
     snprintf(trial->result->why, sizeof trial->result->why, "%s", trial->subject->trouble);
 }
 
-/* Where all runs with a subject, since [before], went wrong in another rule's matter, there is no
- * verdict. */
-static void must_have_said_something(struct check_result *result, const struct check_result *before,
-                                     const struct profile *profile)
+/* Where all runs with a subject went wrong in another rule's matter, there is no verdict. */
+static void must_have_said_something(const struct trial *trial)
 {
-    uint64_t runs = result->runs - before->runs;
+    struct check_result *result = trial->result;
+    const struct profile *profile = &trial->subject->profile;
+    uint64_t runs = result->runs - trial->runs_of_others;
     if (result->verdict != VERDICT_HOLDS || result->cut || runs == 0) return;
-    if (result->voids - before->voids < runs) return;
+    if (result->voids - trial->voids_of_others < runs) return;
     result->verdict = VERDICT_UNDECIDED;
     snprintf(result->why, sizeof result->why, "%s",
              profile->serves
                  ? "every run goes wrong before it comes to this: see the rules that are broken"
                  : "it does not even serve those who just ask, one after the other: see SESSION-1 "
                    "and AVAILABLE-6");
+}
+
+static void begin_subject(struct trial *trial, struct subject *subject)
+{
+    trial->subject = subject;
+    trial->phase = PHASE_CHANCE;
+    trial->runs_of_others = trial->result->runs;
+    trial->voids_of_others = trial->result->voids;
 }
 
 struct check_result check_try(const struct check *check, const struct check_limits *limits,
@@ -274,12 +282,10 @@ struct check_result check_try(const struct check *check, const struct check_limi
         struct subject *subject = subject_at(i);
         if (subject == NULL) break;
         if (waits && subject != trial.subject) continue;
-        if (!waits) trial.phase = PHASE_CHANCE;
-        struct check_result before = waits ? nothing_tried() : result;    // those that were resumed
+        if (!waits) begin_subject(&trial, subject);
         waits = false;
-        trial.subject = subject;
         try_if_ready(&trial, limits, search);
-        must_have_said_something(&result, &before, &subject->profile);
+        must_have_said_something(&trial);
         search = NULL;
     }
     if (result.voids > 0 || result.sampled) {

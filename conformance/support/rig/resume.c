@@ -1,9 +1,9 @@
 /* A check that was cut short, on paper:
  *
- *     at SUBJECT PHASE
+ *     at SUBJECT PHASE RUNS VOIDS
  *
- * what it has come to (result.c), under which plans of faults, if it has such (fault_plans_save), and
- * where its search stands (search_save). */
+ * of the runs with the subjects before that one, what it has come to with all (result.c), under which plans
+ * of faults, if it has such (fault_plans_save), and where its search stands (search_save). */
 #include "attempt.h"
 
 #include <inttypes.h>
@@ -15,7 +15,8 @@ void trial_save(const struct trial *trial, const struct search *search)
 {
     FILE *out = trial->limits->save;
     if (out == NULL) return;
-    fprintf(out, "at %s %d\n", trial->subject->name, (int)trial->phase);
+    fprintf(out, "at %s %d %" PRIu64 " %" PRIu64 "\n", trial->subject->name, (int)trial->phase,
+            trial->runs_of_others, trial->voids_of_others);
     check_result_save(trial->result, out);
     if (trial->plans != NULL) {
         fprintf(out, "under plans from run %" PRIu64 "\n", trial->plans_begun);
@@ -28,7 +29,10 @@ static bool read_place(struct trial *trial, FILE *in)
 {
     char name[NAME_MAX_SIZE];
     int phase;
-    if (fscanf(in, " at %63s %d", name, &phase) != 2 || phase < 0 || phase >= PHASES) return false;
+    if (fscanf(in, " at %63s %d %" SCNu64 " %" SCNu64, name, &phase, &trial->runs_of_others,
+               &trial->voids_of_others) != 4 ||
+        phase < 0 || phase >= PHASES)
+        return false;
     trial->subject = subject_find(name);
     trial->phase = (enum phase)phase;
     return trial->subject != NULL && check_result_read(trial->result, in);
