@@ -336,6 +336,11 @@ for compiler in gcc clang; do
     must "$compiler: understands all its options" bash -c "! grep -q warning '$said'"
 done
 
+# shellcheck disable=SC2086
+try check limits.c $quick --rule fault-1
+must 'a server that ends without a word is shown whole, with whoever comes in vain' \
+    bash -c "grep -q '^FAULT-1 *BROKEN' '$said' && ! grep -q 'rows are left out' '$said'"
+
 # --- Servers of other ways, which are right ------------------------------------------------------------------
 
 # shellcheck disable=SC2086

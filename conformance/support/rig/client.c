@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PATIENCE_MS = 60000, REST_MS = 1000 };
+enum { REST_MS = 1000 };
 
 static const struct profile *profile;
 
@@ -59,22 +59,24 @@ static HANDLE begin(HANDLE pipe)
     return pipe;
 }
 
-static HANDLE open_patiently(bool name_may_be_missing)
+HANDLE client_open_in_time(DWORD limit_ms, bool name_may_be_missing)
 {
-    DWORD started = GetTickCount(), rest_ms = 1;
+    enum { LONGER = 10 };    // or a server that never comes would make a long picture
+    DWORD started = GetTickCount(), passed_ms = 0, rest_ms = 1;
     HANDLE pipe = client_open_once();
     DWORD error = GetLastError();
-    while (pipe == INVALID_HANDLE_VALUE && GetTickCount() - started < PATIENCE_MS) {
+    while (pipe == INVALID_HANDLE_VALUE && passed_ms < limit_ms) {
         if (error == ERROR_PIPE_BUSY) {
-            WaitNamedPipeW(profile->pipe_name, PATIENCE_MS);
+            WaitNamedPipeW(profile->pipe_name, limit_ms);
         } else if (error == ERROR_FILE_NOT_FOUND && name_may_be_missing) {
-            Sleep(rest_ms);
-            rest_ms *= 2;    // or the bound of steps would be reached before patience is at its end
+            Sleep(rest_ms < limit_ms - passed_ms ? rest_ms : limit_ms - passed_ms);
+            rest_ms *= LONGER;
         } else {
             break;
         }
         pipe = client_open_once();
         error = GetLastError();
+        passed_ms = GetTickCount() - started;
     }
     SetLastError(error);
     return pipe;
@@ -106,13 +108,13 @@ HANDLE client_open_and_read_nothing(void)
 
 HANDLE client_open_as_it_is(void)
 {
-    return demand_success(open_patiently(true),
+    return demand_success(client_open_in_time(CLIENT_PATIENCE_MS, true),
                           "it wants to open the pipe, and waits and tries again for a minute");
 }
 
 HANDLE client_open_what_is_there(void)
 {
-    HANDLE pipe = open_patiently(false);
+    HANDLE pipe = client_open_in_time(CLIENT_PATIENCE_MS, false);
     return pipe != INVALID_HANDLE_VALUE ? begin(pipe) : pipe;
 }
 
@@ -408,7 +410,7 @@ enum client_answer client_hear_answer(HANDLE pipe, void *reply, DWORD room, DWOR
     static const char wondering[] = "it wonders whether there is an answer";
     DWORD started = GetTickCount(), available = 0;
     *count = 0;
-    while (available == 0 && GetTickCount() - started < PATIENCE_MS) {
+    while (available == 0 && GetTickCount() - started < CLIENT_PATIENCE_MS) {
         Sleep(REST_MS);
         if (!profile->may_answer || PeekNamedPipe(pipe, NULL, 0, NULL, &available, NULL)) continue;
         if (!has_hung_up(GetLastError())) demand_failed(wondering);

@@ -12,6 +12,8 @@
 void client_use(const struct profile *profile);
 const struct profile *client_profile(void);
 
+enum { CLIENT_PATIENCE_MS = 60000 };
+
 /* Open the pipe and read messages, if it has messages, and the greeting, if the server is one that
  * greets; and open the session, if the profile says how. A client is patient: it waits while all
  * instances are busy, and tries again while the name is not there yet. */
@@ -36,6 +38,11 @@ HANDLE client_open_what_is_there(void);
 /* Open it once, with the usual rights: to write, where clients may, and to read, where they may.
  * Returns: INVALID_HANDLE_VALUE if it cannot be had now. */
 HANDLE client_open_once(void);
+
+/* Open it, and try again until [limit_ms] are over: as long as it is busy or, if it may be missing, its name is not
+ * there. It rests ever longer: a millisecond, ten, a hundred.
+ * Returns: INVALID_HANDLE_VALUE, with the last error of CreateFile, if it cannot be had. */
+HANDLE client_open_in_time(DWORD limit_ms, bool name_may_be_missing);
 
 /* Open it with other rights than usual, or none. Returns: INVALID_HANDLE_VALUE if refused. */
 HANDLE client_open_with(DWORD access);

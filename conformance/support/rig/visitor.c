@@ -100,11 +100,10 @@ static bool ask_if_let(HANDLE pipe)
 
 int visitor_asks_until_served(void *unused)
 {
-    enum { PATIENCE_MS = 60000 };
     DWORD started = GetTickCount();
     bool served = ask_if_let(client_open_as_it_is());
     (void)unused;
-    while (!served && GetTickCount() - started < PATIENCE_MS) {
+    while (!served && GetTickCount() - started < CLIENT_PATIENCE_MS) {
         Sleep(LATE_MS);
         served = ask_if_let(client_open_as_it_is());
     }
@@ -138,20 +137,6 @@ int visitor_asks_to_stop(void *unused)
 
 /* --- Who are content with what they get ---------------------------------------------------------- */
 
-enum { TRIED_MS = 60000 };
-
-/* Opens the pipe if it can be had in time. */
-static HANDLE try_to_open(DWORD tried_ms)
-{
-    DWORD started = GetTickCount();
-    HANDLE pipe = client_open_once();
-    while (pipe == INVALID_HANDLE_VALUE && GetTickCount() - started < tried_ms) {
-        if (!WaitNamedPipeW(client_profile()->pipe_name, tried_ms)) Sleep(1000);
-        pipe = client_open_once();
-    }
-    return pipe;
-}
-
 /* From a server that replies at all. */
 static void take_what_comes(HANDLE pipe)
 {
@@ -165,7 +150,7 @@ static void take_what_comes(HANDLE pipe)
 int visitor_takes_what_comes(void *unused)
 {
     (void)unused;
-    HANDLE pipe = try_to_open(TRIED_MS);
+    HANDLE pipe = client_open_in_time(CLIENT_PATIENCE_MS, true);
     if (pipe == INVALID_HANDLE_VALUE) return 0;
     if (client_try_to_request(pipe)) take_what_comes(pipe);
     client_close(pipe);
@@ -224,7 +209,7 @@ int visitor_sends_too_much_and_takes_what_comes(void *unused)
     char reply[PROFILE_MESSAGE_MAX];
     DWORD size = client_profile()->room_bytes + 1, count = 0;
     if (!client_may_send_one_piece(size, 1)) return visitor_takes_what_comes(unused);
-    HANDLE pipe = try_to_open(TRIED_MS);
+    HANDLE pipe = client_open_in_time(CLIENT_PATIENCE_MS, true);
     if (pipe == INVALID_HANDLE_VALUE) return 0;
     if (size <= sizeof long_message && client_try_to_send(pipe, long_message, size))
         client_hear_answer(pipe, reply, sizeof reply, &count);
@@ -308,7 +293,8 @@ static int hold_all(void *most)
     HANDLE pipes[HOLDING_MAX] = { NULL };
     HANDLE left = CreateEventW(NULL, TRUE, FALSE, leave);
     unsigned count = 0;
-    while (count < (uintptr_t)most && (pipes[count] = try_to_open(LATE_MS)) != INVALID_HANDLE_VALUE)
+    while (count < (uintptr_t)most &&
+           (pipes[count] = client_open_in_time(LATE_MS, true)) != INVALID_HANDLE_VALUE)
         count++;
     WaitForSingleObject(left, INFINITE);
     while (count > 0)
@@ -318,7 +304,7 @@ static int hold_all(void *most)
 
 static int try_to_ask(void *served)
 {
-    HANDLE pipe = try_to_open(LATE_MS);
+    HANDLE pipe = client_open_in_time(LATE_MS, true);
     *(bool *)served = pipe != INVALID_HANDLE_VALUE && ask_if_let(pipe);
     return 0;
 }
