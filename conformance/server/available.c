@@ -1,5 +1,7 @@
 /* AVAILABLE: the name stays, and whoever is patient gets in, whoever else is there. */
 #include "check.h"
+#include "holder.h"
+#include "misdeeds.h"
 #include "visitor.h"
 
 /* Who lets in no other client while it serves one says so: the pipe is busy. */

@@ -1,5 +1,6 @@
 /* BROKEN: a client goes away, by closing or by dying, whatever the server does at that moment. */
 #include "check.h"
+#include "holder.h"
 #include "visitor.h"
 
 #include <piperig/fault.h>

@@ -1,6 +1,8 @@
 /* END: how a session ends. */
 #include "check.h"
 #include "hearing.h"
+#include "misdeeds.h"
+#include "stopper.h"
 #include "visitor.h"
 
 static void must_answer(struct scene *scene)

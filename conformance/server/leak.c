@@ -1,6 +1,8 @@
 /* LEAK: what a session took, it gives back. A server may keep something for later, such as the
  * handle of a thread that has ended until the next client comes; it must not keep more and more. */
 #include "check.h"
+#include "holder.h"
+#include "misdeeds.h"
 #include "visitor.h"
 
 enum { WARM_UP = 2 };

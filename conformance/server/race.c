@@ -1,5 +1,7 @@
 /* RACE: threads that touch the same memory, wait for each other, or go in circles. */
 #include "check.h"
+#include "misdeeds.h"
+#include "stopper.h"
 #include "visitor.h"
 
 static void bring_threads_together(struct scene *scene)

@@ -1,6 +1,7 @@
 /* STOP: asked to stop, the server ends, whatever its clients do at that moment, and ends in good order.
  * It is asked in the way that its user told: by Ctrl-C where nothing was. */
 #include "check.h"
+#include "stopper.h"
 #include "visitor.h"
 
 /* Who is there when it is asked, the fewest first. Only whoever stays makes a difference to it. */

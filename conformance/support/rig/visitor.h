@@ -18,21 +18,18 @@ int visitor_asks_again(void *unused);
  * NULL) forgives but for that, the whole of it must come. */
 int visitor_reads_slowly(void *scene);
 
+/* The same, of who asks, sends what no server takes, and only then reads the reply. */
+int visitor_offends_and_reads_late(void *scene);
+
 /* Asks with the nth exchange: the argument, as a number. */
 int visitor_asks_nth(void *nth);
 
 /* The same, and then there is nothing more to read. */
 int visitor_asks_nth_once(void *nth);
 
-/* The same, of who asks, sends what no server takes, and only then reads the reply. */
-int visitor_offends_and_reads_late(void *scene);
-
 /* Opens what must be there: a name that is gone breaks the check, whatever the scene (the argument)
  * forgives. */
 int visitor_finds_the_name(void *scene);
-
-/* Sends the request by which the server is to stop, takes the reply if one comes, and goes. */
-scene_script visitor_asks_to_stop;
 
 /* Asks, and comes again where it is hung up on without a reply. */
 int visitor_asks_until_served(void *unused);
@@ -70,14 +67,6 @@ int visitor_floods(void *stays_ms);
 /* Asks, sends what no server takes, reads nothing and stays. */
 int visitor_offends_and_never_reads(void *stays_ms);
 
-/* A client opens the pipe again and again, says nothing, and stays: it holds all instances that there
- * are, or [most]. It comes calmly. Returns: whether one more client is served while it is there. */
-enum { HOLDING_MAX = 70 };    // more than the 64 objects that one wait can take
-bool scene_let_one_hold_all(struct scene *scene, unsigned most);
-
-/* Start its leaving, by closing all or by dying: each is tried. */
-void scene_start_leaving(struct scene *scene);
-
 /* --- Who wait to be hung up on: it breaks the check if that does not happen in ten minutes ------- */
 
 int visitor_offends_and_waits_for_the_end(void *unused);
@@ -89,39 +78,18 @@ int visitor_leaves_after_a_piece(void *unused);     // of a reply
 int visitor_leaves_many_requests(void *unused);     // and reads nothing
 int visitor_comes_again_and_again(void *unused);    // at once, with a request and without
 
-/* --- Who misbehave, and go -------------------------------------------------------------------- */
+/* --- Parts of such ---------------------------------------------------------------------------- */
 
-/* Come, do something that no well-behaved client does, and end. */
-struct misdeed {
-    const char *name;
-    scene_script *script;
-};
+/* Open the pipe and send a request that the server finds good, and then what is a reason to hang up; or only the
+ * request, where the pipe does not take both. */
+HANDLE visitor_offend(void);
 
-unsigned misdeed_count(void);
-const struct misdeed *misdeed_at(unsigned nth);
-
-/* Start a client that does one of the misdeeds: each is tried. */
-void scene_start_misbehaving(struct scene *scene);
-
-/* A client that may be in the middle of anything: it asks twice, and reads. Its process dies at
- * some moment: each is tried. */
-void scene_start_one_who_dies(struct scene *scene);
+/* Ask, and close. Returns: whether a reply came; the server may hang up instead. */
+bool visitor_is_served(HANDLE pipe);
 
 /* --- What is known of the server --------------------------------------------------------------- */
 
 /* The check speaks of servers whose reply to the first request is known to the byte. */
 void scene_must_know_the_reply(struct scene *scene);
-
-/* --- Who ask the server to stop --------------------------------------------------------------- */
-
-/* The check speaks of servers that can be asked to stop, in the way that their user told. */
-void scene_must_have_a_way_to_stop(struct scene *scene);
-
-/* Start somebody who asks it. */
-void scene_ask_to_stop(struct scene *scene);
-
-/* The same beside a client that comes then, and is heard of again soon, or when much of the server may
- * be gone already: each is tried. */
-void scene_ask_to_stop_in_a_session(struct scene *scene);
 
 #endif
