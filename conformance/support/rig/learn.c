@@ -470,11 +470,25 @@ static int ask_and_stay(void *argument)
     return 0;
 }
 
+/* Whether what the nth event was called with is an instance, and not a console, say. */
+static bool is_of_pipe(const struct trace *trace, size_t nth)
+{
+    const struct trace_event *event = &trace->events[nth];
+    if (event->argument_count == 0) return false;
+    for (size_t i = 0; i < nth; i++) {
+        const struct trace_event *earlier = &trace->events[i];
+        if (earlier->kind == TRACE_CALL && earlier->call == CALL_CREATE_NAMED_PIPE &&
+            earlier->result == event->arguments[0].value)
+            return true;
+    }
+    return false;
+}
+
 /* Of clients who all stay, no session has ended. */
 static bool has_flushed(const struct trace *trace)
 {
     for (size_t i = 0; i < trace->event_count; i++)
-        if (trace->events[i].call == CALL_FLUSH_FILE_BUFFERS) return true;
+        if (trace->events[i].call == CALL_FLUSH_FILE_BUFFERS && is_of_pipe(trace, i)) return true;
     return false;
 }
 
