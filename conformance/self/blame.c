@@ -99,15 +99,15 @@ static void offend(struct scene *scene)
     scene_run(scene);
 }
 
-static void offend_and_look_for_freed(struct scene *scene)
+static void offend_and_look_for_stale(struct scene *scene)
 {
-    scene_forgive_all_but(scene, OUTCOME_CRASHED, "freed");
+    scene_forgive_all_but_crash(scene, CRASH_STALE);
     offend(scene);
 }
 
-static void offend_and_look_for_a_division(struct scene *scene)
+static void offend_and_look_for_others(struct scene *scene)
 {
-    scene_forgive_all_but(scene, OUTCOME_CRASHED, "SIGFPE");
+    scene_forgive_all_but_crash(scene, CRASH_OTHER);
     offend(scene);
 }
 
@@ -115,6 +115,31 @@ TEST_OUTSIDE(blame, for_a_crash_falls_on_a_rule_that_is_about_such_a_crash)
 {
     SKIP_IF_SANITIZED();
     static const char twice[] = "frees_the_session_twice";
-    must_equal(try_on(twice, RULE_NONE, offend_and_look_for_freed), VERDICT_BROKEN);
-    must_equal(try_on(twice, RULE_NONE, offend_and_look_for_a_division), VERDICT_UNDECIDED);
+    must_equal(try_on(twice, RULE_NONE, offend_and_look_for_stale), VERDICT_BROKEN);
+    must_equal(try_on(twice, RULE_NONE, offend_and_look_for_others), VERDICT_UNDECIDED);
+}
+
+static void come_early(struct scene *scene)
+{
+    scene_step_before(scene, CALL_CONNECT_NAMED_PIPE, 1, "a client comes", client_asks);
+    scene_await_server(scene);
+}
+
+static void come_early_and_look_for_connects(struct scene *scene)
+{
+    scene_forgive_all_but_repeats(scene, CALL_CONNECT_NAMED_PIPE);
+    come_early(scene);
+}
+
+static void come_early_and_look_for_reads(struct scene *scene)
+{
+    scene_forgive_all_but_repeats(scene, CALL_READ_FILE);
+    come_early(scene);
+}
+
+TEST_OUTSIDE(blame, for_calls_without_end_falls_on_a_rule_that_is_about_such_calls)
+{
+    static const char again[] = "waits_again_after_535";
+    must_equal(try_on(again, RULE_NONE, come_early_and_look_for_connects), VERDICT_BROKEN);
+    must_equal(try_on(again, RULE_NONE, come_early_and_look_for_reads), VERDICT_UNDECIDED);
 }

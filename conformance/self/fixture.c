@@ -24,6 +24,7 @@ struct fixture_end fixture_run(const struct program *program, const struct fixtu
     struct process *process = world_start(machine.world, program, PROCESS_MUST_END, arguments);
     if (fixture->input != NULL) process_set_input(process, fixture->input, strlen(fixture->input));
     end.outcome = world_run(machine.world);
+    end.crash = world_crash(machine.world);
     end.code = process_exit_code(process);
     end.left = process_holdings(process);
     end.output = strdup(process_output(process));

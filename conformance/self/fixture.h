@@ -23,6 +23,7 @@ struct fixture {
 /* What the run came to.  Owns: fixture_forget(). */
 struct fixture_end {
     enum outcome outcome;
+    enum crash crash;
     DWORD code;
     struct holdings left;
     char *output;

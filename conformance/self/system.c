@@ -75,10 +75,10 @@ TEST_OUTSIDE(system, ends_a_program_that_windows_would_end)
         const char *words;
     } rows[] = {
         { "breaks", "DebugBreak" },
-        { "deleted_section",
-          "a critical section is used after it was deleted, and what it held freed" },
+        { "deleted_section", "a critical section is used after it was deleted" },
         { "copied_section", "a critical section is used that was not initialised, or was copied" },
         { "no_heap", "a handle that is no heap" },
+        { "destroyed_heap", "a heap is used after it was destroyed" },
     };
     struct program program = machine_load("self-system");
     for (size_t i = 0; i < COUNT_OF(rows); i++)

@@ -120,6 +120,7 @@ TEST_OUTSIDE(timer_queue, deletes_no_timer_twice)
     machine_start(&machine, "app", delete_twice, NULL);
 
     machine_must_end(&machine, OUTCOME_CRASHED);
-    must_say(world_why(machine.world), "DeleteTimerQueueTimer");
+    must_say(world_why(machine.world), "a timer is used after it was deleted");
+    must_equal(world_crash(machine.world), CRASH_STALE);
     machine_close(&machine);
 }

@@ -58,7 +58,7 @@ RULE_CHECK(END, 2, flushes_before_it_disconnects)
 /* With the values of closed handles given out again, a stale one is somebody else's. */
 static void use_handles(struct scene *scene)
 {
-    scene_forgive_all_but(scene, OUTCOME_CRASHED, "freed");
+    scene_forgive_all_but_crash(scene, CRASH_STALE);
     world_set_handle_recycling(scene->world, scene_pick(scene, 2) == 1);
     scene_await_server(scene);
 }

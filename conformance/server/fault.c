@@ -76,7 +76,7 @@ RULE_CHECK_WITH_FAULTS(FAULT, 3, leaves_nothing_behind_whatever_fails, 1,
 RULE_CHECK_WITH_FAULTS(END, 3, uses_nothing_that_is_closed_whatever_fails, 1,
                        FAULT_ONCE | FAULT_ONWARDS)
 {
-    scene_forgive_all_but(scene, OUTCOME_CRASHED, "freed");
+    scene_forgive_all_but_crash(scene, CRASH_STALE);
     come_under_plan(scene, 1);
     scene_insist(scene);
     scene_must_use_open_handles(scene);

@@ -21,6 +21,7 @@ static void *leave_with(NTSTATUS status, void *block)
 
 static void must_be_sound(enum heap_fault fault)
 {
+    if (fault == HEAP_FREED_BLOCK) api_crash_stale(heap_fault_name(fault));
     if (fault != HEAP_SOUND) crt_crash(heap_fault_name(fault));
 }
 

@@ -42,6 +42,13 @@ static struct heap_block *find(const struct heap *heap, const void *memory)
     return block != NULL && block->heap == heap && block->memory == memory ? block : NULL;
 }
 
+/* As long as its place is not another block's. */
+static bool was_freed(const void *memory)
+{
+    const struct heap_block *block = heap_space_find((uintptr_t)memory);
+    return block != NULL && block->heap == NULL && block->memory == memory;
+}
+
 static void fill(unsigned char *memory, size_t size, bool zero)
 {
     if (zero)
@@ -153,8 +160,8 @@ const char *heap_fault_name(enum heap_fault fault)
 {
     static const char *const names[] = {
         [HEAP_SOUND] = "the block is sound",
-        [HEAP_UNKNOWN_BLOCK] =
-            "the heap is given what is not a block of this heap, or freed before",
+        [HEAP_UNKNOWN_BLOCK] = "the heap is given what is not a block of this heap",
+        [HEAP_FREED_BLOCK] = "the heap is given a block that was freed before",
         [HEAP_WRONG_FAMILY] = "the block was made by another family of functions",
         [HEAP_OVERRUN] = "the program wrote past the end of the block",
     };
@@ -165,7 +172,7 @@ enum heap_fault heap_inspect(const struct heap *heap, enum heap_family family, c
 {
     if (memory == NULL) return HEAP_SOUND;
     const struct heap_block *block = find(heap, memory);
-    if (block == NULL) return HEAP_UNKNOWN_BLOCK;
+    if (block == NULL) return was_freed(memory) ? HEAP_FREED_BLOCK : HEAP_UNKNOWN_BLOCK;
     if (block->family != family) return HEAP_WRONG_FAMILY;
     return guard_stands(block) ? HEAP_SOUND : HEAP_OVERRUN;
 }

@@ -24,7 +24,13 @@ struct heap {
 #define HEAP_BYTES_MAX ((size_t)256 << 20)
 
 /* What is wrong with a block that a program hands back. */
-enum heap_fault { HEAP_SOUND, HEAP_UNKNOWN_BLOCK, HEAP_WRONG_FAMILY, HEAP_OVERRUN };
+enum heap_fault {
+    HEAP_SOUND,
+    HEAP_UNKNOWN_BLOCK,
+    HEAP_FREED_BLOCK,
+    HEAP_WRONG_FAMILY,
+    HEAP_OVERRUN
+};
 
 /* The sentence that says so. Owns: nothing. */
 const char *heap_fault_name(enum heap_fault fault);
@@ -48,8 +54,9 @@ void *heap_alloc(struct heap *heap, enum heap_family family, size_t size, bool z
 void *heap_realloc(struct heap *heap, enum heap_family family, void *memory, size_t size, bool zero,
                    uint32_t event);
 
-/* Free [memory]; does nothing but say so when it is not sound. An unknown block (e.g. freed
- * twice) is found without reading the memory it points to. NULL is sound. [event] is that of the call. */
+/* Free [memory]; does nothing but say so when it is not sound. An unknown block, or one that was freed,
+ * of whatever heap, is found without reading the memory it points to. NULL is sound. [event] is that of
+ * the call. */
 enum heap_fault heap_free(struct heap *heap, enum heap_family family, void *memory, uint32_t event);
 
 /* What heap_free would find wrong with [memory], without freeing it. */

@@ -166,6 +166,7 @@ enum outcome world_run(struct world *world)
 static void give_up(struct world *world, enum outcome outcome, const char *why, const char *note)
 {
     world->outcome = outcome;
+    if (outcome == OUTCOME_CRASHED && world->crash == CRASH_NONE) world->crash = CRASH_OTHER;
     world->why = why;
     world->ended = true;
     trace_mark(&world->trace, TRACE_NOTE, world_thread(world), world->now_ms, note, 0);
@@ -186,6 +187,12 @@ _Noreturn void world_end_noting(enum outcome outcome, const char *why, const cha
 _Noreturn void world_end(enum outcome outcome, const char *why)
 {
     world_end_noting(outcome, why, why);
+}
+
+_Noreturn void world_end_stale(const char *why, const char *note)
+{
+    world_get()->crash = CRASH_STALE;
+    world_end_noting(OUTCOME_CRASHED, why, note);
 }
 
 void world_stop(struct world *world, const char *why)
@@ -215,6 +222,11 @@ uint16_t world_thread_in_vain(const struct world *world)
 const char *world_why(const struct world *world)
 {
     return world->why != NULL ? world->why : "";
+}
+
+enum crash world_crash(const struct world *world)
+{
+    return world->crash;
 }
 
 const char *outcome_name(enum outcome outcome)

@@ -66,6 +66,7 @@ struct world {
     size_t pipe_request_capacity;
 
     enum outcome outcome;
+    enum crash crash;
     const char *why;
     bool early_timeouts;
     bool last_error_canary;
@@ -94,5 +95,8 @@ _Noreturn void world_end(enum outcome outcome, const char *why);
 
 /* The same, with another text for the picture. */
 _Noreturn void world_end_noting(enum outcome outcome, const char *why, const char *note);
+
+/* The same: the program has used what is not there any more. */
+_Noreturn void world_end_stale(const char *why, const char *note);
 
 #endif

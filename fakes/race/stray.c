@@ -17,6 +17,13 @@ static _Noreturn void end_with(struct race_report report)
     world_end_noting(OUTCOME_CRASHED, report.why, report.note);
 }
 
+static _Noreturn void end_over_heap(struct race_report report, uintptr_t address)
+{
+    const struct heap_block *block = heap_space_find(address);
+    if (block != NULL && block->heap == NULL) world_end_stale(report.why, report.note);
+    end_with(report);
+}
+
 /* Whether a call that touches [size] bytes at [address] leaves a variable. */
 static bool call_leaves(const struct thread *thread, uintptr_t address, size_t size,
                         struct variable *left)
@@ -47,7 +54,7 @@ void stray_end(struct thread *thread, uintptr_t address, const struct shadow_acc
     struct world *world = thread->world;
     struct variable left = { 0 };
     if (heap_space_forbids(address, access->size))
-        end_with(race_report_of_heap(world, access, address));
+        end_over_heap(race_report_of_heap(world, access, address), address);
     if (access->by_call ? call_leaves(thread, address, access->size, &left)
                         : instruction_leaves(thread, address, access->size, &left))
         end_with(race_report_of_variable(world, access, &left));

@@ -19,7 +19,7 @@ enum {
     QUOTE_COLUMNS = 20
 };
 
-/* One thread's events, by index. */
+/* One thread's events, by index; without the remarks of the rig, of which one is the last. */
 struct lane {
     size_t *events;
     size_t count;
@@ -37,7 +37,8 @@ static void gather(struct lane *lane, const struct trace *trace, size_t thread)
 {
     lane->count = 0;
     for (size_t i = 0; i < trace->event_count; i++) {
-        if (trace->events[i].thread != thread || trace->events[i].open) continue;
+        const struct trace_event *event = &trace->events[i];
+        if (event->thread != thread || event->open || event->kind == TRACE_NOTE) continue;
         GROW(lane->events, lane->count, lane->capacity);
         lane->events[lane->count++] = i;
     }
@@ -123,17 +124,43 @@ static void add_loop(struct text *text, const struct trace *trace, size_t thread
     names_fini(&names);
 }
 
+/* Whether the thread, of which [lane] is, repeats more than happens by the way. */
+static bool repeats(const struct trace *trace, size_t thread, struct lane *lane, struct loop *loop)
+{
+    gather(lane, trace, thread);
+    *loop = find_loop(lane, trace);
+    return loop->period * loop->times * SHARE_MIN > trace->event_count;
+}
+
+static bool has_call(const struct trace *trace, const struct lane *lane, struct loop loop,
+                     enum call call)
+{
+    for (size_t i = 0; i < loop.period; i++) {
+        const struct trace_event *event = &trace->events[lane->events[loop.first + i]];
+        if (event->kind == TRACE_CALL && event->call == call) return true;
+    }
+    return false;
+}
+
+bool trace_repeats(const struct trace *trace, enum call call)
+{
+    struct lane lane = { 0 };
+    struct loop loop;
+    bool found = false;
+    for (size_t thread = 0; thread < trace->thread_count && !found; thread++)
+        found = repeats(trace, thread, &lane, &loop) && has_call(trace, &lane, loop, call);
+    free(lane.events);
+    return found;
+}
+
 char *trace_describe_repeats(const struct trace *trace)
 {
     struct lane lane = { 0 };
+    struct loop loop;
     struct text text;
     text_init(&text);
-    for (size_t thread = 0; thread < trace->thread_count; thread++) {
-        gather(&lane, trace, thread);
-        struct loop loop = find_loop(&lane, trace);
-        if (loop.period * loop.times * SHARE_MIN > trace->event_count)
-            add_loop(&text, trace, thread, &lane, loop);
-    }
+    for (size_t thread = 0; thread < trace->thread_count; thread++)
+        if (repeats(trace, thread, &lane, &loop)) add_loop(&text, trace, thread, &lane, loop);
     char *described = text.size > 0 ? strdup(text.bytes) : NULL;
     free(lane.events);
     text_fini(&text);

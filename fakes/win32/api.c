@@ -164,6 +164,11 @@ _Noreturn void api_crash(const char *what)
     world_end(OUTCOME_CRASHED, what);
 }
 
+_Noreturn void api_crash_stale(const char *what)
+{
+    world_end_stale(what, what);
+}
+
 DWORD api_file_rights(DWORD access)
 {
     DWORD rights = access & 0x01FFFFFF;

@@ -69,6 +69,9 @@ void api_leave_void(void);
 _Noreturn void api_refuse(const char *what);
 _Noreturn void api_crash(const char *what);
 
+/* The same: what it used was freed, deleted or destroyed before. */
+_Noreturn void api_crash_stale(const char *what);
+
 /* [access] with its GENERIC_ rights as what they mean for files. */
 DWORD api_file_rights(DWORD access);
 

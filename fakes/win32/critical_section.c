@@ -34,7 +34,7 @@ BOOL WINAPI InitializeCriticalSectionEx(LPCRITICAL_SECTION section, DWORD spin_c
 static struct gate *gate_of(const CRITICAL_SECTION *section)
 {
     if (section->DebugInfo == NULL && section->LockSemaphore == section)
-        api_crash("a critical section is used after it was deleted, and what it held freed");
+        api_crash_stale("a critical section is used after it was deleted");
     if (section->DebugInfo != section)
         api_crash("a critical section is used that was not initialised, or was copied");
     return section->LockSemaphore;

@@ -28,12 +28,15 @@ static struct heap *heap_of(HANDLE handle)
 {
     if (handle == crt_heap()) return crt_heap();
     struct crt_heap *heap = find_private(handle);
+    if (heap == NULL && heap_inspect(crt_heap(), HEAP_PROCESS, handle) == HEAP_FREED_BLOCK)
+        api_crash_stale("a heap is used after it was destroyed");
     if (heap == NULL) api_crash("a heap function was given a handle that is no heap");
     return &heap->heap;
 }
 
 static void must_be_sound(enum heap_fault fault)
 {
+    if (fault == HEAP_FREED_BLOCK) api_crash_stale(heap_fault_name(fault));
     if (fault != HEAP_SOUND) api_crash(heap_fault_name(fault));
 }
 

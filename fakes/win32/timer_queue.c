@@ -39,6 +39,13 @@ static NTSTATUS delete_timer(struct queue_timer *timer, bool wait)
     return status == STATUS_PENDING ? STATUS_FROM_WIN32(ERROR_IO_PENDING) : status;
 }
 
+static _Noreturn void crash_over(const void *value)
+{
+    if (heap_inspect(crt_heap(), HEAP_TIMER, value) == HEAP_FREED_BLOCK)
+        api_crash_stale("a timer is used after it was deleted");
+    api_crash("DeleteTimerQueueTimer was given what is no timer");
+}
+
 BOOL WINAPI DeleteTimerQueueTimer(HANDLE queue, HANDLE timer, HANDLE completion_event)
 {
     struct queue_timer *found = NULL;
@@ -50,7 +57,7 @@ BOOL WINAPI DeleteTimerQueueTimer(HANDLE queue, HANDLE timer, HANDLE completion_
     if (NT_SUCCESS(status) && timer == NULL) status = STATUS_INVALID_PARAMETER;
     if (NT_SUCCESS(status)) {
         found = timer_queue_find(timer);
-        if (found == NULL) api_crash("DeleteTimerQueueTimer was given what is no timer any more");
+        if (found == NULL) crash_over(timer);
         status = delete_timer(found, wait);
     }
     return api_leave(status);

@@ -25,6 +25,13 @@ static void free_twice(void)
     free(again);
 }
 
+static void free_of_a_variable(void)
+{
+    static char variable[16];
+    char *volatile block = variable;
+    free(block);
+}
+
 static void overrun(void)
 {
     volatile char *volatile block = malloc(10);
@@ -216,6 +223,7 @@ static const struct {
     { "heap-free-of-malloc", heap_free_of_malloc },
     { "free-of-heap-alloc", free_of_heap_alloc },
     { "free-twice", free_twice },
+    { "free-of-a-variable", free_of_a_variable },
     { "overrun", overrun },
     { "overrun-unseen", overrun_unseen },
     { "read-behind", read_behind },

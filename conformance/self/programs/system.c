@@ -202,6 +202,13 @@ static void no_heap(void)
     HeapAlloc((HANDLE)&hear, 0, 1);
 }
 
+static void destroyed_heap(void)
+{
+    HANDLE heap = HeapCreate(0, 0, 0);
+    HeapDestroy(heap);
+    HeapAlloc(heap, 0, 1);
+}
+
 static void overlapped(void)
 {
     CreateFileA("x", GENERIC_READ, 0, NULL, OPEN_EXISTING, FILE_FLAG_OVERLAPPED, NULL);
@@ -250,8 +257,9 @@ static const struct check_part parts[] = {
     CHECK_PART(code_pages),      CHECK_PART(spin_counts),    CHECK_PART(division_by_zero),
     CHECK_PART(printing),        CHECK_PART(many_blocks),    CHECK_PART(computing),
     CHECK_PART(deleted_section), CHECK_PART(copied_section), CHECK_PART(generated_exception),
-    CHECK_PART(no_heap),         CHECK_PART(overlapped),     CHECK_PART(all_slots),
-    CHECK_PART(spinning),        CHECK_PART(breaks),         CHECK_PART(asks_about_1969),
+    CHECK_PART(no_heap),         CHECK_PART(destroyed_heap), CHECK_PART(overlapped),
+    CHECK_PART(all_slots),       CHECK_PART(spinning),       CHECK_PART(breaks),
+    CHECK_PART(asks_about_1969),
 };
 
 CHECK_MAIN(parts)

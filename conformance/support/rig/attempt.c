@@ -51,9 +51,18 @@ static void report_fatal(void)
     attempt_explain_token(current, stderr);
 }
 
+/* Whether the run has ended as what the rule is about ends. */
+static bool is_its_matter(const struct scene *scene)
+{
+    if (scene->outcome != scene->matter) return false;
+    if (scene->matter_crash != CRASH_NONE) return world_crash(scene->world) == scene->matter_crash;
+    return scene->matter_call == CALL_NONE ||
+           trace_repeats(world_trace(scene->world), scene->matter_call);
+}
+
 static bool is_forgiven(const struct scene *scene)
 {
-    return scene->forgives && scene->outcome != scene->matter;
+    return scene->forgives && !is_its_matter(scene);
 }
 
 static enum rule_premise premise_of(const struct check *check)

@@ -21,14 +21,22 @@ void scene_apply(struct scene *scene, bool condition, const char *why)
 
 void scene_forgive(struct scene *scene, enum outcome matter)
 {
-    scene_forgive_all_but(scene, matter, NULL);
-}
-
-void scene_forgive_all_but(struct scene *scene, enum outcome matter, const char *words)
-{
     scene->forgives = true;
     scene->matter = matter;
-    scene->matter_words = words;
+    scene->matter_crash = CRASH_NONE;
+    scene->matter_call = CALL_NONE;
+}
+
+void scene_forgive_all_but_crash(struct scene *scene, enum crash crash)
+{
+    scene_forgive(scene, OUTCOME_CRASHED);
+    scene->matter_crash = crash;
+}
+
+void scene_forgive_all_but_repeats(struct scene *scene, enum call call)
+{
+    scene_forgive(scene, OUTCOME_RUNAWAY);
+    scene->matter_call = call;
 }
 
 void scene_insist(struct scene *scene)
@@ -170,8 +178,6 @@ static void run_part(struct scene *scene)
     world_set_step_bound(scene->world, world_steps(scene->world) + STEPS_MAX);
     world_set_spin_bound(scene->world, SPIN_STEPS_MAX);
     scene->outcome = world_run(scene->world);
-    const char *words = scene->outcome == scene->matter ? scene->matter_words : NULL;
-    if (words != NULL && strstr(world_why(scene->world), words) == NULL) scene->matter = OUTCOMES;
 }
 
 bool scene_let_run(struct scene *scene)

@@ -36,8 +36,9 @@ struct scene {
     enum outcome outcome;          // of the last part of the run
     const char *does_not_apply;    // the check, and why; NULL: it does
     bool forgives;                 // what goes wrong is another rule's matter ...
-    enum outcome matter;           // ... but for a run that ends so
-    const char *matter_words;      // and tells so in these words; NULL: in any
+    enum outcome matter;           // ... but for a run that ends so,
+    enum crash matter_crash;       // by a crash of this kind; CRASH_NONE: of any
+    enum call matter_call;         // over and over in this call; CALL_NONE: in any
     bool looks_for_self_waits;
     bool has_control;    // a run is broken only if its control run is not: scene_arm_canary()
     bool is_control;
@@ -48,10 +49,12 @@ struct scene {
 void scene_apply(struct scene *scene, bool condition, const char *why);
 
 /* What goes wrong from now on is no matter of the rule that is tried, and other rules say so; but for
- * a run that ends as [matter] (OUTCOMES: none), or only for such a run of which world_why() has [words]
- * (static). scene_insist() ends that. */
+ * a run that ends as [matter] (OUTCOMES: none). scene_insist() ends that. */
 void scene_forgive(struct scene *scene, enum outcome matter);
-void scene_forgive_all_but(struct scene *scene, enum outcome matter, const char *words);
+
+/* The same, but for a crash of that kind; or for a runaway that repeats [call]. */
+void scene_forgive_all_but_crash(struct scene *scene, enum crash crash);
+void scene_forgive_all_but_repeats(struct scene *scene, enum call call);
 void scene_insist(struct scene *scene);
 
 /* The rule is about threads of the server that wait for each other: a run that comes to a deadlock is

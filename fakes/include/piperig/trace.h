@@ -104,6 +104,9 @@ const struct trace_event *trace_find(const struct trace *trace, enum call call, 
  * Returns: NULL when nobody repeats anything for long.      Owns: the caller frees it. */
 char *trace_describe_repeats(const struct trace *trace);
 
+/* Whether [call] is among what some thread repeats there. */
+bool trace_repeats(const struct trace *trace, enum call call);
+
 /* The name of a Win32 error, e.g. "ERROR_BROKEN_PIPE", or NULL when we do not know it. */
 const char *error_name(uint32_t error);
 

@@ -77,6 +77,13 @@ enum outcome {
 
 const char *outcome_name(enum outcome outcome);
 
+/* What kind of misdeed a crash was. */
+enum crash {
+    CRASH_NONE,     // the run did not end so
+    CRASH_STALE,    // a use of what was freed, deleted or destroyed before
+    CRASH_OTHER
+};
+
 enum { WORLD_STEPS_DEFAULT = 100000, WORLD_PATIENCE_MS_DEFAULT = 60000 };
 
 /* A machine just switched on. Only one world is open at a time.
@@ -160,6 +167,9 @@ enum outcome world_run(struct world *world);
 /* One line or more that explain the last outcome: who waits for what, or what crashed. Lives as
  * long as the run. */
 const char *world_why(const struct world *world);
+
+/* What kind of crash the run has ended by. */
+enum crash world_crash(const struct world *world);
 
 /* Who runs, by its place among the trace's threads; TRACE_NOBODY while the host does. */
 uint16_t world_thread(const struct world *world);
