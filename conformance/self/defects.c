@@ -139,8 +139,8 @@ TEST_OUTSIDE(defects, are_in_designs_that_serve_a_client)
     ROW(NULL);
 }
 
-/* Some are in what a program does with its memory. A sanitizer that sees it ends the program, and is right
- * to; one that does not lets it serve, since the rig sees nothing then. */
+/* Some are in what a program does with its memory. A sanitizer that sees it ends the program, and
+ * is right to; one that does not lets it serve, since the rig sees nothing then. */
 static bool is_left_to_sanitizer(const struct defect *defect)
 {
     static const char *const names[] = {

@@ -1,5 +1,6 @@
-/* Searches under a plan: one exploration a plan, and mocks too. What the exhaustive one claims to have tried, brute
- * force finds too, faults with effects of their own included; and each run replays from its token. */
+/* Searches under a plan: one exploration a plan, and mocks too. What the exhaustive one claims to
+ * have tried, brute force finds too, faults with effects of their own included; and each run
+ * replays from its token. */
 #define _GNU_SOURCE    // open_memstream
 #include "machine.h"
 #include "signature.h"

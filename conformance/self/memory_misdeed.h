@@ -11,7 +11,8 @@ struct memory_misdeed {
     const char *words;    // in what is said of it
 };
 
-/* [part] of the program named [name] ends its run as [outcome], and [words] (NULL: none) are said of it. */
+/* [part] of the program named [name] ends its run as [outcome], and [words] (NULL: none) are said
+ * of it. */
 void memory_misdeed_must_end(const char *name, const char *part, enum outcome outcome,
                              const char *words);
 

@@ -416,8 +416,8 @@ static bool loses_a_count(struct choice *choice, const struct fault_plan *plan, 
     return counted == 1;
 }
 
-/* All steps of one before those of the other would be as good to happens-before. Seldom a turn would have
- * to be taken apart, which is not tried. */
+/* All steps of one before those of the other would be as good to happens-before. Seldom a turn
+ * would have to be taken apart, which is not tried. */
 TEST_OUTSIDE(reordering, makes_a_minimised_run_plain_where_it_is_the_order_in_memory_that_matters)
 {
     static const struct fault_plan no_faults;

@@ -1,4 +1,5 @@
-/* Whoever leaves the variable that he reads or writes ends the run at once, with a sentence that names it. */
+/* Whoever leaves the variable that he reads or writes ends the run at once, with a sentence that
+ * names it. */
 #include "machine.h"
 #include "memory_misdeed.h"
 

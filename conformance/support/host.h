@@ -29,7 +29,8 @@ void host_run_apart(const struct test *test, unsigned timeout_s, struct host_chi
  * Returns: whether the machine has no complaint: a thread left waiting, a handle left open. */
 bool host_run_body(void (*body)(void));
 
-/* Leave a body whose test failed or is skipped. The message is out already; [end] becomes the exit code. */
+/* Leave a body whose test failed or is skipped. The message is out already; [end] becomes the exit
+ * code. */
 __attribute__((noreturn)) void host_abandon_body(int end);
 
 /* Returns: whether a sanitizer that looks for leaks is linked, and found any. */

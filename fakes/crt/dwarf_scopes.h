@@ -5,8 +5,8 @@
 #include <elfutils/libdw.h>
 #include <stdint.h>
 
-/* The scopes around the instruction at [address], relative to where the file is loaded, from the innermost
- * to the [unit], inlined functions as the machine has them.
+/* The scopes around the instruction at [address], relative to where the file is loaded, from the
+ * innermost to the [unit], inlined functions as the machine has them.
  *
  * Returns: how many, 0 if it is not known.  Owns: the caller frees [scopes]. */
 int dwarf_scopes_at(Dwarf *dwarf, uint64_t address, Dwarf_Die *unit, Dwarf_Die **scopes);

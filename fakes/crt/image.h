@@ -54,8 +54,8 @@ const char *image_variable(const struct image_copy *copy, const void *address, s
 void image_each_line(const struct image_copy *copy, const void *address, symbols_visitor *visit,
                      void *context);
 
-/* Whether the [size] bytes at [address] begin in a global or static variable of the copy and leave it: [left]
- * then says which. */
+/* Whether the [size] bytes at [address] begin in a global or static variable of the copy and leave
+ * it: [left] then says which. */
 bool image_leaves_global(const struct image_copy *copy, uintptr_t address, size_t size,
                          struct variable *left);
 

@@ -11,8 +11,8 @@
  *          C library function that escapes the fakes, a function that nobody provides. */
 bool import_check(const struct elf *elf, char *reason, size_t reason_size);
 
-/* May a program call [name]: do the fakes provide it, or is it of the harmless C library? A function that
- * is bound to the fakes when a program is linked counts. */
+/* May a program call [name]: do the fakes provide it, or is it of the harmless C library? A
+ * function that is bound to the fakes when a program is linked counts. */
 bool import_provides(const char *name);
 
 #endif

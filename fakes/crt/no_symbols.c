@@ -1,4 +1,5 @@
-/* In the place of symbols.c and variables.c where no races are looked for: there is nothing to ask then. */
+/* In the place of symbols.c and variables.c where no races are looked for: there is nothing to ask
+ * then. */
 #include "symbols.h"
 
 #include <stddef.h>

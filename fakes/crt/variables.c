@@ -124,8 +124,8 @@ static uint64_t letter_size_of(Dwarf_Die *type)
     return size == 2 || (size == 1 && is_char) ? size : 0;
 }
 
-/* Narrow [within], a struct of which the variable tells where a range begins, to the member that it begins
- * in. False: there is none that is known, or it is of bits. */
+/* Narrow [within], a struct of which the variable tells where a range begins, to the member that it
+ * begins in. False: there is none that is known, or it is of bits. */
 static bool narrow(Dwarf_Die *within, struct variable *variable)
 {
     Dwarf_Die member, type;
@@ -245,8 +245,8 @@ struct surroundings {
     int64_t base;
 };
 
-/* Whether what [die] declares in the scope [around] an address is in use there. What is declared later is
- * not yet: till then its place may be that of a variable without a name. */
+/* Whether what [die] declares in the scope [around] an address is in use there. What is declared
+ * later is not yet: till then its place may be that of a variable without a name. */
 static bool is_in_use(const struct surroundings *around, Dwarf_Die *scope, Dwarf_Die *die)
 {
     int number = 0;
@@ -279,7 +279,8 @@ static void add_locals_of(struct extents *locals, Dwarf_Die *scope,
     } while (dwarf_siblingof(&die, &die) == 0);
 }
 
-/* The function of the surroundings has come to [place], or the innermost of those that it was made of. */
+/* The function of the surroundings has come to [place], or the innermost of those that it was made
+ * of. */
 static void find_places(struct surroundings *around, Dwarf_Die *unit, struct dwarf_place place)
 {
     around->places = calloc((size_t)around->count, sizeof *around->places);
@@ -397,9 +398,10 @@ static struct extent *last_of(const struct extents *locals, int64_t guard)
     return last != NULL && last->is_in_use ? last : NULL;
 }
 
-/* gcc lays arrays of bytes next to the guard, then those of whatever else, the longest first of either. So
- * what is longer than a gap, and lies below it, is followed by no other of its kind. Bytes without a name may
- * still follow letters that are wider; but who touches those touches one or all of them. */
+/* gcc lays arrays of bytes next to the guard, then those of whatever else, the longest first of
+ * either. So what is longer than a gap, and lies below it, is followed by no other of its kind.
+ * Bytes without a name may still follow letters that are wider; but who touches those touches one
+ * or all of them. */
 static bool is_padding(struct extent *last, int64_t gap, int64_t beyond, uint64_t size)
 {
     uint64_t letter_size = letter_size_of(&last->type);

@@ -1,11 +1,12 @@
-/* Where a program's variables lie and how long they are, by the debugging information of its file: enough
- * to tell a range of bytes that leaves the array it begins in.
+/* Where a program's variables lie and how long they are, by the debugging information of its file:
+ * enough to tell a range of bytes that leaves the array it begins in.
  *
- * A range that begins in an array ends with the array, be that a member of a struct. One that begins
- * elsewhere in a struct, at a number say, may go on to the end of the whole variable. A static one that ends
- * with an array of no length is as long as its initializer, which nobody tells of. Addresses are relative to
- * where the file is loaded. What is kept in registers, or in more than one place, is not known, nor are
- * variables without a name: compound literals, and what the compiler needs for itself. */
+ * A range that begins in an array ends with the array, be that a member of a struct. One that
+ * begins elsewhere in a struct, at a number say, may go on to the end of the whole variable. A
+ * static one that ends with an array of no length is as long as its initializer, which nobody tells
+ * of. Addresses are relative to where the file is loaded. What is kept in registers, or in more
+ * than one place, is not known, nor are variables without a name: compound literals, and what the
+ * compiler needs for itself. */
 #ifndef FAKES_CRT_VARIABLES_H
 #define FAKES_CRT_VARIABLES_H
 
@@ -31,9 +32,9 @@ void variables_close(struct variables *variables);
 bool variables_leaves_local(struct variables *variables, uint64_t address, int64_t offset,
                             uint64_t size, struct variable *left);
 
-/* Whether the [size] bytes at [offset] begin beyond all of the function's variables, be they without a name,
- * and the one that ends last is an array: [left] then says which. At [guard], likewise from the canonical
- * frame address, lies the function's guard. */
+/* Whether the [size] bytes at [offset] begin beyond all of the function's variables, be they
+ * without a name, and the one that ends last is an array: [left] then says which. At [guard],
+ * likewise from the canonical frame address, lies the function's guard. */
 bool variables_passes_local(struct variables *variables, uint64_t address, int64_t offset,
                             uint64_t size, int64_t guard, struct variable *left);
 

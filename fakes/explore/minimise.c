@@ -98,8 +98,8 @@ static bool relinearise(struct job *job)
     return plainer;
 }
 
-/* What leaves no footprint, as memory does not, can matter for the failure, and then that other order may
- * not fail. So turns are brought together two by two. */
+/* What leaves no footprint, as memory does not, can matter for the failure, and then that other
+ * order may not fail. So turns are brought together two by two. */
 static bool bring_turns_together(struct job *job)
 {
     if (job->best.preemptions == 0) return false;

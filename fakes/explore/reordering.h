@@ -23,9 +23,9 @@ struct choice *reordering_record(struct reordering *reordering,
 struct choice *reordering_follow(struct reordering *reordering);
 
 /* The choices for a run in which two turns of one thread, between which others had theirs, come
- * together: in the place of the former or of the latter. What leaves no footprint, as memory does not, is
- * ordered in it as in the first run but for that. NULL if there are no such two. Afterwards reordering_follow()
- * is void.
+ * together: in the place of the former or of the latter. What leaves no footprint, as memory does
+ * not, is ordered in it as in the first run but for that. NULL if there are no such two. Afterwards
+ * reordering_follow() is void.
  *
  * Requires: [nth] < reordering_neighbours(). */
 size_t reordering_neighbours(const struct reordering *reordering);

@@ -1,11 +1,13 @@
-/* Where lies what programs can see the address of: at the same place in each run and in each process.
+/* Where lies what programs can see the address of: at the same place in each run and in each
+ * process.
  *
- * An address that a program compares decides what it does. Were it up to the order in which threads came,
- * two steps that footprints call independent would not be. So each of the first threads of a run has a part
- * of the heap and a stack of its own, by its ordinal: as many threads as an exhaustive search has room for.
+ * An address that a program compares decides what it does. Were it up to the order in which threads
+ * came, two steps that footprints call independent would not be. So each of the first threads of a
+ * run has a part of the heap and a stack of its own, by its ordinal: as many threads as an
+ * exhaustive search has room for.
  *
- * Low enough for the sanitizers that set such memory aside for programs, but for AddressSanitizer, whose
- * own lies there. */
+ * Low enough for the sanitizers that set such memory aside for programs, but for AddressSanitizer,
+ * whose own lies there. */
 #ifndef FAKES_KERNEL_ADDRESS_H
 #define FAKES_KERNEL_ADDRESS_H
 

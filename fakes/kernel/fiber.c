@@ -33,9 +33,9 @@ struct stack {
  * not beyond 65535. */
 enum { TSAN_USES_MAX = 1024 };
 
-/* Side by side from ADDRESS_STACKS on. The first ones belong to ordinals: where a thread's variables lie is
- * not up to who has ended by then. Of the others whoever needs one takes the first that is free, so that it
- * is the same one in each run that comes to it in the same way. */
+/* Side by side from ADDRESS_STACKS on. The first ones belong to ordinals: where a thread's
+ * variables lie is not up to who has ended by then. Of the others whoever needs one takes the first
+ * that is free, so that it is the same one in each run that comes to it in the same way. */
 static struct stack *stacks;
 static size_t stack_count;
 static size_t stack_capacity;
@@ -46,8 +46,8 @@ static size_t page_size(void)
     return (size_t)sysconf(_SC_PAGESIZE);
 }
 
-/* A page at either end of a stack stays out of reach, so that who goes beyond crashes, and corrupts nobody
- * else's stack: below by an overflow, above by an overrun of a variable. */
+/* A page at either end of a stack stays out of reach, so that who goes beyond crashes, and corrupts
+ * nobody else's stack: below by an overflow, above by an overrun of a variable. */
 static char *memory_of(size_t number)
 {
     size_t page = page_size();

@@ -27,9 +27,11 @@ struct fiber {
 /* The host's own stack, which needs no memory of ours. */
 void fiber_init_host(struct fiber *fiber);
 
-/* A stack of its own, on which [entry] will begin at the first switch: that of its [ordinal] in the run, or,
- * where there are more than ADDRESS_OWNERS, the first of the others that nobody has. [entry] never returns.
- * Requires: no two fibers have the same ordinal. Aborts when the system has no memory left for a stack. */
+/* A stack of its own, on which [entry] will begin at the first switch: that of its [ordinal] in the
+ * run, or, where there are more than ADDRESS_OWNERS, the first of the others that nobody has.
+ * [entry] never returns.
+ * Requires: no two fibers have the same ordinal. Aborts when the system has no memory left for a
+ * stack. */
 void fiber_init(struct fiber *fiber, size_t ordinal, void (*entry)(void));
 
 /* Stop [from], which runs now, and let [to] go on. Returns when somebody switches back. */

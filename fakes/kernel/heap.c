@@ -1,5 +1,5 @@
-/* A ledger beside the blocks, not inside them: no overrun can damage it, and what a program hands back is
- * looked up before anything at that address is read. */
+/* A ledger beside the blocks, not inside them: no overrun can damage it, and what a program hands
+ * back is looked up before anything at that address is read. */
 #include "heap.h"
 
 #include "computing.h"

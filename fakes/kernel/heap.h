@@ -1,8 +1,9 @@
 /* The heap blocks of one process, each with a guard behind it and the call that made it.
  *
- * What a process has not freed when it ends shows here, and a write past the end of a block is found when
- * the block is freed or the ledger is checked, also in programs that tell nothing of what they do. What
- * they do tell (race/) is held against the blocks at once, be it read or write (heap_space.h).
+ * What a process has not freed when it ends shows here, and a write past the end of a block is
+ * found when the block is freed or the ledger is checked, also in programs that tell nothing of
+ * what they do. What they do tell (race/) is held against the blocks at once, be it read or write
+ * (heap_space.h).
  */
 #ifndef FAKES_KERNEL_HEAP_H
 #define FAKES_KERNEL_HEAP_H

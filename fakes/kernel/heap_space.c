@@ -1,6 +1,6 @@
-/* Places are powers of two, laid one after another in each part. The structs that describe them stay from
- * run to run, and as a thread often asks for what the one of its ordinal asked for in the run before, so
- * mostly does the map. */
+/* Places are powers of two, laid one after another in each part. The structs that describe them
+ * stay from run to run, and as a thread often asks for what the one of its ordinal asked for in the
+ * run before, so mostly does the map. */
 #define _GNU_SOURCE
 #include "heap_space.h"
 
@@ -88,7 +88,8 @@ static size_t number_of(uintptr_t address)
     return number < SHARED ? number : SHARED;
 }
 
-/* Parts lie at equal distances, and their beginnings would share a few places in the processor's caches. */
+/* Parts lie at equal distances, and their beginnings would share a few places in the processor's
+ * caches. */
 static size_t indent(size_t number)
 {
     enum { LINE = 64, INDENTS = 61 };

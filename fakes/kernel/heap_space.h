@@ -1,14 +1,15 @@
 /* Where the blocks of all heaps lie: a region at a fixed address, of which each thread has a part.
  *
- * A thread's blocks lie in its part, one after another, or where a block lay that this thread has freed,
- * whoever made it. So where a block lies is a function of the thread's ordinal and of what the thread did
- * itself, as a footprint's id is: whatever others do meanwhile, and in whichever order, it is the same, in
- * this process and in others, and an address that a program prints, or compares, is no chance. Where a part
- * is used up, and beyond the threads that have one (address.h), the rest of the region is shared: who comes
- * first matters there, and each use of it is a write of FOOTPRINT_HEAP.
+ * A thread's blocks lie in its part, one after another, or where a block lay that this thread has
+ * freed, whoever made it. So where a block lies is a function of the thread's ordinal and of what
+ * the thread did itself, as a footprint's id is: whatever others do meanwhile, and in whichever
+ * order, it is the same, in this process and in others, and an address that a program prints, or
+ * compares, is no chance. Where a part is used up, and beyond the threads that have one
+ * (address.h), the rest of the region is shared: who comes first matters there, and each use of it
+ * is a write of FOOTPRINT_HEAP.
  *
- * Every address of the region answers at once which block it belongs to: around each block lies some room
- * that is its own, so that who misses it by a little is told which one he missed.
+ * Every address of the region answers at once which block it belongs to: around each block lies
+ * some room that is its own, so that who misses it by a little is told which one he missed.
  *
  * What is freed stays as it was, and out of use, as long as there is room to keep it.
  */

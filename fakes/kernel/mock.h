@@ -52,8 +52,8 @@ bool mock_thread_suffers(struct thread *thread, enum fault_effect effect);
 /* The failure, if the current call suffers [effect], which is one of failures; else STATUS_SUCCESS. */
 NTSTATUS mock_fails(enum fault_effect effect);
 
-/* Whether the plan has said to the current thread's process that a pipe is busy, and does so from then on:
- * somebody else takes each instance that becomes free. The call shows that. */
+/* Whether the plan has said to the current thread's process that a pipe is busy, and does so from
+ * then on: somebody else takes each instance that becomes free. The call shows that. */
 bool mock_keeps_busy(void);
 
 /* Kill the peer of [file] if the current call suffers [effect] and there is one to be killed. */

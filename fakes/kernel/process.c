@@ -194,8 +194,8 @@ static uint32_t run_ctrl_handlers(void *argument)
     process_exit(0xC000013Au);    // STATUS_CONTROL_C_EXIT
 }
 
-/* An event ends what is being read of the console. (Unproven: seen of ReadFile, which succeeds with 0 bytes,
- * and of the C library, which takes that for the end.) */
+/* An event ends what is being read of the console. (Unproven: seen of ReadFile, which succeeds with
+ * 0 bytes, and of the C library, which takes that for the end.) */
 static void interrupt_readers(struct console *console)
 {
     while (!list_empty(&console->readers)) {

@@ -1,5 +1,6 @@
-/* The frames on a thread's stack, as frame pointers link them: the host's functions and the programs' keep
- * them. What a program calls without them may break the chain; then less is known. */
+/* The frames on a thread's stack, as frame pointers link them: the host's functions and the
+ * programs' keep them. What a program calls without them may break the chain; then less is
+ * known. */
 #ifndef FAKES_RACE_FRAMES_H
 #define FAKES_RACE_FRAMES_H
 
@@ -18,8 +19,8 @@ struct frames_function {
  * runs, that is the program's own. NULL if the program is one of the host's functions itself. */
 const void *frames_site(const struct thread *thread);
 
-/* Whose frame, on the stack of [thread], which runs, holds [address]. Returns: false if it is none of the
- * program's. */
+/* Whose frame, on the stack of [thread], which runs, holds [address]. Returns: false if it is none
+ * of the program's. */
 bool frames_owner(const struct thread *thread, uintptr_t address, struct frames_function *owner);
 
 #endif

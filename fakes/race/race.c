@@ -196,8 +196,8 @@ static struct thread *running(void)
     return world != NULL ? world->current : NULL;
 }
 
-/* The run ends here if the access is not for the program to make. If it is one to a heap block that another
- * thread freed meanwhile, that is a race, and was told as such before. */
+/* The run ends here if the access is not for the program to make. If it is one to a heap block that
+ * another thread freed meanwhile, that is a race, and was told as such before. */
 static void must_not_stray(uintptr_t address, size_t size, uint8_t kind, const void *instruction)
 {
     if (!stray_may_be(address, size)) return;

@@ -106,8 +106,8 @@ static inline void race_pass(struct thread *to)
 
 enum race_kind { RACE_READ, RACE_WRITE };
 
-/* Whether anybody has to know of an access: a watch is on, or it is not for the program to make (stray.h),
- * which ends the run in any case. */
+/* Whether anybody has to know of an access: a watch is on, or it is not for the program to make
+ * (stray.h), which ends the run in any case. */
 static inline bool race_concerns(uintptr_t address, size_t size)
 {
     return race_current != NULL || stray_may_be(address, size);

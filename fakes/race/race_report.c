@@ -179,8 +179,8 @@ struct race_report race_report(struct world *world, const struct shadow_access *
     return report;
 }
 
-/* How the access misses [block], which may be one that lies a long way off. Bytes are the whole access's,
- * or those of them that go too far. */
+/* How the access misses [block], which may be one that lies a long way off. Bytes are the whole
+ * access's, or those of them that go too far. */
 static void tell_miss(const struct heap_block *block, const struct shadow_access *access,
                       uintptr_t address, FILE *out)
 {

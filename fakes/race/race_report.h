@@ -34,8 +34,8 @@ struct race_report race_report_of_variable(struct world *world, const struct sha
 struct race_report race_report_of_guard(struct world *world, const struct thread *thread,
                                         const void *site);
 
-/* [thread] is about to take, at [site], the element [index] of an array that has none. [array] is its type
- * as the compiler writes it, 'char [64]'. */
+/* [thread] is about to take, at [site], the element [index] of an array that has none. [array] is
+ * its type as the compiler writes it, 'char [64]'. */
 struct race_report race_report_of_element(struct world *world, const struct thread *thread,
                                           const char *array, intptr_t index, const void *site);
 

@@ -1,6 +1,6 @@
-/* Who leaves the variables on a stack, by little and in single bytes: each function of a program that has
- * arrays keeps a guard above them (-fstack-protector-strong), and checks it before it returns. What is
- * read or written close to a guard is looked at more closely.
+/* Who leaves the variables on a stack, by little and in single bytes: each function of a program
+ * that has arrays keeps a guard above them (-fstack-protector-strong), and checks it before it
+ * returns. What is read or written close to a guard is looked at more closely.
  */
 #ifndef FAKES_RACE_STACK_GUARD_H
 #define FAKES_RACE_STACK_GUARD_H
@@ -15,8 +15,9 @@
 /* Arrays that are aligned to 16 end up to so many bytes before a guard. */
 enum { STACK_GUARD_GAP = 8 };
 
-/* Whether the [size] bytes at [address], or what follows close behind them, touch a guard, be it one that a
- * function left behind when it returned: what comes of it must not depend on such a one. */
+/* Whether the [size] bytes at [address], or what follows close behind them, touch a guard, be it
+ * one that a function left behind when it returned: what comes of it must not depend on such a
+ * one. */
 static inline bool stack_guard_is_near(uintptr_t address, size_t size)
 {
     if (address - ADDRESS_STACKS >= ADDRESS_STACKS_BYTES) return false;
@@ -26,8 +27,8 @@ static inline bool stack_guard_is_near(uintptr_t address, size_t size)
     return false;
 }
 
-/* The guard of the function whose frame pointer is [frame], on the current stack: the first thing beneath
- * the registers that it saved. 0: it has none. */
+/* The guard of the function whose frame pointer is [frame], on the current stack: the first thing
+ * beneath the registers that it saved. 0: it has none. */
 static inline uintptr_t stack_guard_of(uintptr_t frame)
 {
     enum { WORD = 8, ALIGNMENT = 16, SAVED_MAX = 5 };

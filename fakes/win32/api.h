@@ -44,9 +44,9 @@ void api_reads(const void *memory, size_t size);
 void api_reads_number(const void *number, size_t size);
 void api_writes_number(const void *number, size_t size);
 
-/* Where the current call may put what will be up to [size] bytes for [buffer] of the program: there, or, if
- * it has no room for so many, into memory of ours, so that too many do no harm before they are told.
- * api_fill() says how many they are, and copies them. */
+/* Where the current call may put what will be up to [size] bytes for [buffer] of the program:
+ * there, or, if it has no room for so many, into memory of ours, so that too many do no harm before
+ * they are told. api_fill() says how many they are, and copies them. */
 void *api_target(void *buffer, size_t *size);
 void api_fill(void *buffer, const void *target, size_t count);
 

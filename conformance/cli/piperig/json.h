@@ -19,7 +19,8 @@ struct json_report;
 
 /* A report about [program] for the file at [path]; "-" is stdout.
  *
- * Returns: NULL when the file cannot be written, which was said.  Owns: json_close() or json_discard(). */
+ * Returns: NULL when the file cannot be written, which was said.  Owns: json_close() or
+ * json_discard(). */
 struct json_report *json_open(const char *path, const char *program);
 
 void json_add(struct json_report *report, const struct finding *finding);

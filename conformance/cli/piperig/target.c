@@ -178,8 +178,8 @@ static void print_pipe(const struct profile *profile, FILE *out)
     fprintf(out, ", %s texts\n", profile->wide ? "UTF-16" : "8-bit");
 }
 
-/* A message, in quotes. Where it ends with a terminator, that goes without saying; but not that it ends in the
- * midst of a character. */
+/* A message, in quotes. Where it ends with a terminator, that goes without saying; but not that it
+ * ends in the midst of a character. */
 static void print_message(const struct profile *profile, const unsigned char *bytes, uint32_t count,
                           FILE *out)
 {

@@ -1,5 +1,5 @@
-/* The bytes that were read are made a text by a terminator behind them. Where they fill the buffer, that is
- * the first byte behind it, which is nobody's in most builds, so that nobody notices. */
+/* The bytes that were read are made a text by a terminator behind them. Where they fill the buffer,
+ * that is the first byte behind it, which is nobody's in most builds, so that nobody notices. */
 #include "server.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
-/* The session is freed, and then its pipe closed: the handle is read from freed memory, which as a rule is
- * still as it was. */
+/* The session is freed, and then its pipe closed: the handle is read from freed memory, which as a
+ * rule is still as it was. */
 #include "server.h"
 
 void session_end(struct session *session)

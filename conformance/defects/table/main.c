@@ -150,8 +150,8 @@ static void finish(struct trial *trial)
     fclose(trial->answer);
 }
 
-/* Whichever of the [count] that run is the next to end. Where there is none to wait for, the system keeps
- * no account of children (SIGCHLD is ignored), and all have ended. */
+/* Whichever of the [count] that run is the next to end. Where there is none to wait for, the system
+ * keeps no account of children (SIGCHLD is ignored), and all have ended. */
 static void await_one(struct trial *trials, unsigned count)
 {
     pid_t child = wait(NULL);

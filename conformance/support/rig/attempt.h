@@ -59,8 +59,8 @@ void attempt_explain_token(const struct attempt *attempt, FILE *out);
  * Returns: where the search stood. */
 struct search_progress trial_search(struct trial *trial, struct search *search, uint64_t runs_max);
 
-/* Try the check under each plan of faults, as far as [limits] go. [search] is the one that was cut short,
- * under one of the trial's plans, or NULL. */
+/* Try the check under each plan of faults, as far as [limits] go. [search] is the one that was cut
+ * short, under one of the trial's plans, or NULL. */
 void trial_under_plans(struct trial *trial, const struct check_limits *limits,
                        struct search *search);
 

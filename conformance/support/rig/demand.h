@@ -9,7 +9,8 @@
  *
  * and where the call fails, or still waits when nobody can go on, that becomes
  *
- *     client 2: its request was sent and its reply is due, but ReadFile failed with ERROR_BROKEN_PIPE (109)
+ *     client 2: its request was sent and its reply is due, but ReadFile failed with
+ *         ERROR_BROKEN_PIPE (109)
  *     client 2: its request was sent and its reply is due, but ReadFile never returns
  *
  * Clients are named as in pictures, and so are calls. Tests of Windows and of the rig itself have

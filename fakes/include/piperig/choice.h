@@ -14,12 +14,12 @@
 /* What is being decided. The kind is part of a token's checksum: a replay that asks another
  * question at the same place has diverged. */
 enum choice_kind {
-    CHOICE_SCHEDULE,    // which ready thread takes the next step, when the last one cannot or need not go on
-    CHOICE_PREEMPT,    // the same when it could: any answer but 0 is a preemption
-    CHOICE_TIMEOUT,    // whether a deadline passes although someone could still run
-    CHOICE_WAITER,     // which of several waiting threads gets what there is one of
-    CHOICE_FAULT,      // whether, and how, a call fails
-    CHOICE_DATA,       // what a fuzzed client does and sends
+    CHOICE_SCHEDULE,    // which ready thread goes on, when the last one cannot or need not
+    CHOICE_PREEMPT,     // the same when it could: any answer but 0 is a preemption
+    CHOICE_TIMEOUT,     // whether a deadline passes although someone could still run
+    CHOICE_WAITER,      // which of several waiting threads gets what there is one of
+    CHOICE_FAULT,       // whether, and how, a call fails
+    CHOICE_DATA,        // what a fuzzed client does and sends
     CHOICE_KINDS
 };
 

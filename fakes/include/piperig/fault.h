@@ -40,7 +40,7 @@ struct world;
 enum fault_effect {
     FAULT_NONE,
     FAULT_FAIL,          // the call does nothing and fails
-    FAULT_FAIL_NAMED,    // the same of one that is given the name of an object, as others can be first
+    FAULT_FAIL_NAMED,    // the same of one that names an object, as others can be first
     FAULT_SHORT,    // TRUE with less: a byte pipe is read by one byte; a non-blocking write takes
                     // half of the bytes, or nothing of a message
     FAULT_TIME_OUT,        // what is waited for does not come before the time-out has passed

@@ -52,8 +52,8 @@ const struct pipe_request *world_pipe_request(const struct world *world, size_t 
 /* The most bytes that [process] has asked for in one ReadFile of a pipe; 0 when it has read none. */
 uint32_t world_read_size(const struct world *world, const struct process *process);
 
-/* Whether [process] has read a pipe in byte mode, PIPE_READMODE_BYTE, be the pipe one of messages or not: it
- * does not learn from that read where a message ends. */
+/* Whether [process] has read a pipe in byte mode, PIPE_READMODE_BYTE, be the pipe one of messages
+ * or not: it does not learn from that read where a message ends. */
 bool world_reads_bytes(const struct world *world, const struct process *process);
 
 #endif

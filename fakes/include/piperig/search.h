@@ -30,9 +30,8 @@ struct search_progress {
     bool exhausted;        // search_next() returned NULL because nothing is left to try
     unsigned bound;        // bounded: all runs of lower cost have been handed out
     uint64_t waiting;      // bounded: runs of this cost that are known and not yet handed out
-    double
-        estimate;    // exhaustive: share of the space that is done, a guess from the branches so far;
-                     // below 0 when several processes share it
+    double estimate;      // exhaustive: share of the space that is done, guessed from its branches;
+                          // below 0 when several processes share it
     double chance;        // PCT: a bug of that depth was met with at least this probability
     bool lost;            // crew.h: a process that helped has died, and its part was not tried
     const char *limit;    // why the search cannot go on although it is not exhausted, or NULL

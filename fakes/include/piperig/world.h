@@ -63,15 +63,15 @@ enum process_role {
 
 /* How a run ended. */
 enum outcome {
-    OUTCOME_FINISHED,    // nobody can run (or only to look for work), and who must end has ended
-    OUTCOME_DEADLOCK,    // the same, but somebody who must end waits
-    OUTCOME_RUNAWAY,     // a bound of steps was reached
-    OUTCOME_CRASHED,    // a program did what no program may: bad access, overrun, double free, abort
+    OUTCOME_FINISHED,       // nobody can run (or only to look for work), and who must end has ended
+    OUTCOME_DEADLOCK,       // the same, but somebody who must end waits
+    OUTCOME_RUNAWAY,        // a bound of steps was reached
+    OUTCOME_CRASHED,        // a program did what none may: bad access, overrun, double free, abort
     OUTCOME_STOPPED,        // a test said that it has seen enough: world_stop()
     OUTCOME_DIVERGED,       // a replay met another question than the recorded one
-    OUTCOME_UNSUPPORTED,    // a program asked for what the rig does not provide; world_why() names it
-    OUTCOME_REDUNDANT,    // a search cut the run short, since it could only repeat another: it says nothing
-    OUTCOME_RACED,    // two threads touched the same memory, one at least wrote, and nothing orders them
+    OUTCOME_UNSUPPORTED,    // a program asked for what the rig has not; world_why() names it
+    OUTCOME_REDUNDANT,      // a search cut the run short: it could only repeat another
+    OUTCOME_RACED,    // two threads touched the same memory, one wrote, and nothing orders them
     OUTCOMES
 };
 
@@ -101,11 +101,13 @@ void world_set_step_bound(struct world *world, uint32_t steps);
  * No bound unless set. */
 void world_set_spin_bound(struct world *world, uint32_t steps);
 
-/* A thread that computes for [seconds] of processor time without a call that others could notice ends
- * its run as a runaway: without that the rig would wait for ever. The next one is met sooner: the run
- * is mostly the same one again. 0, as it is unless set: the rig does wait. Holds for all worlds of this process and of those that it forks.
+/* A thread that computes for [seconds] of processor time without a call that others could notice
+ * ends its run as a runaway: without that the rig would wait for ever. The next one is met sooner:
+ * the run is mostly the same one again. 0, as it is unless set: the rig does wait. Holds for all
+ * worlds of this process and of those that it forks.
  *
- * The host's clock decides nothing else: it must not come near to what a program really computes. */
+ * The host's clock decides nothing else: it must not come near to what a program really
+ * computes. */
 void world_set_computing_bound(unsigned seconds);
 
 /* Let deadlines pass early, as a choice at each scheduling point. Off unless set. */
@@ -156,8 +158,8 @@ struct process *world_start(struct world *world, const struct program *program,
 /* What the process will read from its console, in bytes; then the end of input. Borrowed. */
 void process_set_input(struct process *process, const char *bytes, size_t size);
 
-/* The process's console does not end: whoever reads beyond that input waits, as at a keyboard that nobody
- * types at, until an event comes (process_ctrl_event), at which the reading ends. */
+/* The process's console does not end: whoever reads beyond that input waits, as at a keyboard that
+ * nobody types at, until an event comes (process_ctrl_event), at which the reading ends. */
 void process_keep_console(struct process *process);
 
 /* Run until nobody can run, or a program crashed, or the bound was reached, or the patience with

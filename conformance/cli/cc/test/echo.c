@@ -1,5 +1,5 @@
-/* A server as tutorials have it: a thread for each client, the names of headers in any case, pragmas, both
- * character widths. */
+/* A server as tutorials have it: a thread for each client, the names of headers in any case,
+ * pragmas, both character widths. */
 #include "Include\Echo.h"
 
 #include <StrSafe.h>

@@ -1,5 +1,5 @@
-/* Its pipe is one of messages, which it reads as bytes: a request goes on up to its terminator, however many
- * messages that takes. */
+/* Its pipe is one of messages, which it reads as bytes: a request goes on up to its terminator,
+ * however many messages that takes. */
 #include <stdio.h>
 #include <windows.h>
 

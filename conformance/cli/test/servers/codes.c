@@ -1,5 +1,5 @@
-/* It answers whatever comes with the same bytes, which are no text, although they begin with one. -DLONGER: with more
- * of those that memory is filled with. */
+/* It answers whatever comes with the same bytes, which are no text, although they begin with one.
+ * -DLONGER: with more of those that memory is filled with. */
 #include <windows.h>
 
 static const unsigned char code[] = {

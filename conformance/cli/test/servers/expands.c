@@ -1,5 +1,5 @@
-/* It answers a message of up to 4,096 bytes with more than came: what was said is told again. -DREPLY_BYTES=N: it
- * answers whatever comes with so many bytes. -DBYTES: without messages. */
+/* It answers a message of up to 4,096 bytes with more than came: what was said is told again.
+ * -DREPLY_BYTES=N: it answers whatever comes with so many bytes. -DBYTES: without messages. */
 #include <stdio.h>
 #include <string.h>
 #include <windows.h>

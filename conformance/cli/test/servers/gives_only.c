@@ -1,4 +1,5 @@
-/* One thread, one instance, which tells whoever comes the news, and takes nothing. -DNUMBER numbers them. */
+/* One thread, one instance, which tells whoever comes the news, and takes nothing. -DNUMBER numbers
+ * them. */
 #include <stdio.h>
 #include <windows.h>
 

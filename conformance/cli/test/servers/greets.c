@@ -1,5 +1,5 @@
-/* It greets each client before that asks, and answers what it is asked. -DITEMS answers by several messages: an
- * item, what was asked for, and an end. -DBYTES does so by bytes. */
+/* It greets each client before that asks, and answers what it is asked. -DITEMS answers by several
+ * messages: an item, what was asked for, and an end. -DBYTES does so by bytes. */
 #include <stdio.h>
 #include <windows.h>
 
