@@ -1,6 +1,7 @@
 /* Where blocks and stacks lie is no chance, so that an exhaustive search misses no run that is another
  * by an address: it depends on what the thread is and did itself, or else the order counts that it
  * does depend on. */
+#define _DEFAULT_SOURCE    // mincore
 #include "machine.h"
 
 #include "kernel/address.h"
@@ -8,6 +9,7 @@
 #include <piperig/search.h>
 
 #include <stdlib.h>
+#include <sys/mman.h>
 
 /* --- In whatever order threads come ----------------------------------------------------------- */
 
@@ -241,4 +243,35 @@ TEST_OUTSIDE(addresses, have_an_exhaustive_search_miss_nothing_that_random_runs_
         must_hold(all.deadlocked || !some.deadlocked);
     }
     ROW(NULL);
+}
+
+/* --- From run to run -------------------------------------------------------------------------- */
+
+/* Fewer or more bytes than one run leaves to the next. */
+static int take_blocks(void *count)
+{
+    for (int i = 0; i < *(int *)count; i++)
+        blocks[0] = HeapAlloc(GetProcessHeap(), 0, ADDRESS_HEAP_OWN_BYTES / 2);
+    return 0;
+}
+
+static bool has_memory_after(int count)
+{
+    struct machine machine;
+    unsigned char resident = 0;
+    machine_open(&machine);
+    machine_start(&machine, "app", take_blocks, &count);
+    machine_must_end(&machine, OUTCOME_FINISHED);
+    machine_close(&machine);
+    uintptr_t middle = (uintptr_t)blocks[0] + ADDRESS_HEAP_OWN_BYTES / 4;
+    must_equal(mincore((void *)(middle & ~(uintptr_t)0xFFFF), 1, &resident), 0);
+    return resident & 1;
+}
+
+TEST_OUTSIDE(addresses, keep_their_memory_from_run_to_run_unless_it_is_much)
+{
+    SKIP_IF_SANITIZED();
+    must_hold(has_memory_after(1));
+    must_hold(!has_memory_after(4));
+    must_hold(has_memory_after(1));
 }

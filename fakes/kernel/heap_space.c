@@ -29,7 +29,7 @@ enum { KEPT_COUNT_MAX = 1 << 16, KEPT_BYTES_MAX = 16 << 20 };
 
 /* If a run leaves more than this to the next one, all but the first bytes of each part go back to the
  * system. */
-enum { LEFT_BYTES_MAX = 512 << 20, LEFT_BYTES_OF_EACH = 4 << 20 };
+enum { LEFT_BYTES_MAX = 128 << 20, LEFT_BYTES_OF_EACH = 1 << 20 };
 
 /* The last part is the shared one. */
 enum { SHARED = ADDRESS_OWNERS, PARTS };
