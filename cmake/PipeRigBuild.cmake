@@ -21,7 +21,7 @@ if(PIPERIG_SANITIZE)
     endif()
 endif()
 
-# Programs tell of their accesses to memory by calling what fakes/race/hooks.c has. An object file has room for one
+# Programs tell of their accesses to memory by calling what fakes/access/hooks.c has. An object file has room for one
 # such observer, so that a sanitizer of the build's own leaves none for us. Each compiler is asked in its own way, since
 # piperig-cc may be told to use another one than this build's.
 if(PIPERIG_SANITIZE)
@@ -30,7 +30,7 @@ endif()
 set(PIPERIG_RACES_COMPILE_GNU "")
 set(PIPERIG_RACES_COMPILE_Clang "")
 if(PIPERIG_RACES)
-    # Whose variables lie where: fakes/race/frames.h. Which elements an array has: fakes/race/stray.c.
+    # Whose variables lie where: fakes/race/frames.h. Which elements an array has: fakes/access/stray.c.
     set(PIPERIG_RACES_COMPILE_GNU -fsanitize=thread,bounds -fno-omit-frame-pointer
         -Wno-tsan -fno-plt --param=tsan-distinguish-volatile=1)
     set(PIPERIG_RACES_COMPILE_Clang -fsanitize=thread,bounds -fno-omit-frame-pointer
@@ -42,7 +42,7 @@ if(PIPERIG_RACES AND PIPERIG_COVERAGE)
     list(APPEND PIPERIG_RACES_COMPILE_Clang -fprofile-update=atomic)
 endif()
 if(PIPERIG_RACES AND CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
-    # Who leaves them by little: fakes/race/stack_guard.h.
+    # Who leaves them by little: fakes/access/stack_guard.h.
     list(APPEND PIPERIG_RACES_COMPILE_GNU -fstack-protector-strong -mstack-protector-guard=global)
 endif()
 if(PIPERIG_COVERAGE)

@@ -33,7 +33,7 @@ void image_close(struct image *image);
 /* Content hash of the file: part of a token, since another build may ask other questions. */
 uint64_t image_hash(const struct image *image);
 
-/* Whether the program was built to tell of its accesses to memory: race/hooks.c. */
+/* Whether the program was built to tell of its accesses to memory: access/hooks.c. */
 bool image_shows_memory(const struct image *image);
 
 /* A copy in its first state. Aborts with a message when the system has no room for another copy. */
@@ -63,8 +63,8 @@ bool image_leaves_global(const struct image_copy *copy, uintptr_t address, size_
 bool image_leaves_local(const struct image_copy *copy, const void *site, uintptr_t frame,
                         uintptr_t address, size_t size, struct variable *left);
 
-/* Whether the [size] bytes at [address] begin beyond the variables of that function, whose guard lies at
- * [guard], and the last of them is an array. */
+/* Whether the [size] bytes at [address] begin beyond the variables of that function, whose guard
+ * lies at [guard], and the last of them is an array. */
 bool image_passes_local(const struct image_copy *copy, const void *site, uintptr_t frame,
                         uintptr_t address, size_t size, uintptr_t guard, struct variable *left);
 

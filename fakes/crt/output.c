@@ -4,11 +4,11 @@
  * what widths, precisions and results count, and written as UTF-8. Short text never leaves the
  * stack.
  */
+#include "access/access.h"
 #include "crt/crt.h"
 #include "crt/printf.h"
 #include "crt/state.h"
 #include "crt/utf16.h"
-#include "race/race.h"
 #include "win32/api.h"
 
 #include <errno.h>
@@ -167,13 +167,13 @@ int fprintf_s(FILE *file, const char *format, ...)
 
 int __wrap_puts(const char *text)
 {
-    race_call_reads("puts", text, strlen(text) + 1);
+    access_call_reads("puts", text, strlen(text) + 1);
     return write_line(STREAM_OUT, text, strlen(text)) ? 0 : EOF;
 }
 
 int __wrap_fputs(const char *text, FILE *file)
 {
-    race_call_reads("fputs", text, strlen(text) + 1);
+    access_call_reads("fputs", text, strlen(text) + 1);
     return write_bytes(stream_of(file), text, strlen(text)) ? 0 : EOF;
 }
 
@@ -196,7 +196,7 @@ size_t __wrap_fwrite(const void *items, size_t size, size_t count, FILE *file)
 {
     int stream = stream_of(file);
     if (size == 0 || count == 0) return 0;
-    race_call_reads("fwrite", items, size * count);
+    access_call_reads("fwrite", items, size * count);
     return write_bytes(stream, items, size * count) ? count : 0;
 }
 

@@ -7,9 +7,9 @@
  */
 #include "crt/printf.h"
 
+#include "access/access.h"
 #include "crt/crt.h"
 #include "crt/utf16.h"
-#include "race/race.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -341,7 +341,7 @@ static void put_padded_bytes(struct sink *sink, const struct directive *directiv
 /* Tell of what is read: [length] characters, and the terminator if the limit allows one. */
 static void read_text(const void *text, size_t length, size_t limit, size_t stride)
 {
-    race_call_reads("printf", text, (length < limit ? length + 1 : length) * stride);
+    access_call_reads("printf", text, (length < limit ? length + 1 : length) * stride);
 }
 
 static size_t bounded_length(const char *text, size_t limit)
@@ -427,6 +427,6 @@ int printf_format(struct sink *sink, const void *format, va_list list)
         put_directive(sink, &directive, &arguments);
     }
     va_end(arguments.list);
-    if (!sink->grows) race_call_writes("printf", sink->bytes, sink_used_bytes(sink));
+    if (!sink->grows) access_call_writes("printf", sink->bytes, sink_used_bytes(sink));
     return sink->failed || sink->length > INT_MAX ? -1 : (int)sink->length;
 }

@@ -1,5 +1,5 @@
-/* DWARF, read by elfutils' libdw. What it says of a place in the program is kept: it is asked for again
- * with each call that is made there. */
+/* DWARF, read by elfutils' libdw. What it says of a place in the program is kept: it is asked for
+ * again with each call that is made there. */
 #include "variables.h"
 
 #include "dwarf_scopes.h"
@@ -96,7 +96,8 @@ static bool is_array(Dwarf_Die *type)
     return dwarf_tag(type) == DW_TAG_array_type;
 }
 
-/* Whether it is a struct that ends with an array that has no length: an initializer may give it one. */
+/* Whether it is a struct that ends with an array that has no length: an initializer may give it
+ * one. */
 static bool is_open(Dwarf_Die *type)
 {
     Dwarf_Die member, of_member;
@@ -158,8 +159,9 @@ static void copy_name(struct extent *extent, struct variable *variable)
     snprintf(variable->name, sizeof variable->name, "%s", name != NULL ? name : "a variable");
 }
 
-/* Whether [size] bytes from [variable]'s place in [extent] on are too many for the array that they begin
- * in, be it a member, or else for all of the variable: who sends the end of a struct begins anywhere. */
+/* Whether [size] bytes from [variable]'s place in [extent] on are too many for the array that they
+ * begin in, be it a member, or else for all of the variable: who sends the end of a struct begins
+ * anywhere. */
 static bool leaves(struct extent *extent, uint64_t size, struct variable *variable)
 {
     Dwarf_Die type = extent->type;
@@ -384,8 +386,8 @@ static int64_t end_of(const struct extent *extent)
     return extent->first + (int64_t)extent->size;
 }
 
-/* Of all the function's variables below its guard the one that ends last, if that is in use. NULL: it is
- * not, or there is none. */
+/* Of all the function's variables below its guard the one that ends last, if that is in use. NULL:
+ * it is not, or there is none. */
 static struct extent *last_of(const struct extents *locals, int64_t guard)
 {
     struct extent *last = NULL;

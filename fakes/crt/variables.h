@@ -27,8 +27,8 @@ struct variable {
 struct variables *variables_open(struct Dwarf *dwarf);
 void variables_close(struct variables *variables);
 
-/* Whether the [size] bytes at [offset] from the canonical frame address of the function that runs at
- * [address] begin in one of its variables and leave it: [left] then says which. */
+/* Whether the [size] bytes at [offset] from the canonical frame address of the function that runs
+ * at [address] begin in one of its variables and leave it: [left] then says which. */
 bool variables_leaves_local(struct variables *variables, uint64_t address, int64_t offset,
                             uint64_t size, struct variable *left);
 
@@ -38,7 +38,8 @@ bool variables_leaves_local(struct variables *variables, uint64_t address, int64
 bool variables_passes_local(struct variables *variables, uint64_t address, int64_t offset,
                             uint64_t size, int64_t guard, struct variable *left);
 
-/* The same as variables_leaves_local for a variable that is global or static, at [address] itself. */
+/* The same as variables_leaves_local for a variable that is global or static, at [address]
+ * itself. */
 bool variables_leaves_global(struct variables *variables, uint64_t address, uint64_t size,
                              struct variable *left);
 

@@ -1,6 +1,6 @@
 /* What the C library reads and writes for a program, told to those who watch its memory. Each
  * function tells first, of no more than it will touch, and then does as it always does. */
-#include "race/race.h"
+#include "access/access.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -26,35 +26,35 @@ char *__wrap_strstr(const char *text, const char *part);
 void *__wrap_memchr(const void *memory, int byte, size_t size)
 {
     const char *found = memchr(memory, byte, size);
-    race_call_reads("memchr", memory,
-                    found != NULL ? (size_t)(found - (const char *)memory) + 1 : size);
+    access_call_reads("memchr", memory,
+                      found != NULL ? (size_t)(found - (const char *)memory) + 1 : size);
     return (void *)found;
 }
 
 int __wrap_memcmp(const void *left, const void *right, size_t size)
 {
-    race_call_reads("memcmp", left, size);
-    race_call_reads("memcmp", right, size);
+    access_call_reads("memcmp", left, size);
+    access_call_reads("memcmp", right, size);
     return memcmp(left, right, size);
 }
 
 void *__wrap_memcpy(void *to, const void *from, size_t size)
 {
-    race_call_reads("memcpy", from, size);
-    race_call_writes("memcpy", to, size);
+    access_call_reads("memcpy", from, size);
+    access_call_writes("memcpy", to, size);
     return memcpy(to, from, size);
 }
 
 void *__wrap_memmove(void *to, const void *from, size_t size)
 {
-    race_call_reads("memmove", from, size);
-    race_call_writes("memmove", to, size);
+    access_call_reads("memmove", from, size);
+    access_call_writes("memmove", to, size);
     return memmove(to, from, size);
 }
 
 void *__wrap_memset(void *memory, int byte, size_t size)
 {
-    race_call_writes("memset", memory, size);
+    access_call_writes("memset", memory, size);
     return memset(memory, byte, size);
 }
 
@@ -64,7 +64,7 @@ void *__wrap_memset(void *memory, int byte, size_t size)
 static void reads_text(const char *call, const char *text, size_t limit)
 {
     size_t length = strnlen(text, limit);
-    race_call_reads(call, text, length < limit ? length + 1 : limit);
+    access_call_reads(call, text, length < limit ? length + 1 : limit);
 }
 
 /* Up to the first difference of two texts, or the end of both. */
@@ -74,15 +74,15 @@ static void reads_both(const char *call, const char *left, const char *right, si
     while (size < limit && left[size] == right[size] && left[size] != '\0')
         size++;
     if (size < limit) size++;
-    race_call_reads(call, left, size);
-    race_call_reads(call, right, size);
+    access_call_reads(call, left, size);
+    access_call_reads(call, right, size);
 }
 
 char *__wrap_strcat(char *to, const char *from)
 {
     reads_text("strcat", to, SIZE_MAX);
     reads_text("strcat", from, SIZE_MAX);
-    race_call_writes("strcat", to + strlen(to), strlen(from) + 1);
+    access_call_writes("strcat", to + strlen(to), strlen(from) + 1);
     return strcat(to, from);
 }
 
@@ -102,7 +102,7 @@ int __wrap_strcmp(const char *left, const char *right)
 char *__wrap_strcpy(char *to, const char *from)
 {
     reads_text("strcpy", from, SIZE_MAX);
-    race_call_writes("strcpy", to, strlen(from) + 1);
+    access_call_writes("strcpy", to, strlen(from) + 1);
     return strcpy(to, from);
 }
 
@@ -116,7 +116,7 @@ char *__wrap_strncat(char *to, const char *from, size_t count)
 {
     reads_text("strncat", to, SIZE_MAX);
     reads_text("strncat", from, count);
-    race_call_writes("strncat", to + strlen(to), strnlen(from, count) + 1);
+    access_call_writes("strncat", to + strlen(to), strnlen(from, count) + 1);
     return strncat(to, from, count);
 }
 
@@ -130,7 +130,7 @@ int __wrap_strncmp(const char *left, const char *right, size_t count)
 char *__wrap_strncpy(char *to, const char *from, size_t count)
 {
     reads_text("strncpy", from, count);
-    race_call_writes("strncpy", to, count);
+    access_call_writes("strncpy", to, count);
     return strncpy(to, from, count);
 }
 

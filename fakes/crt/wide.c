@@ -1,9 +1,9 @@
 /* The wide string functions, for a wchar_t of 16 bits: the host's would read two characters as
  * one. */
+#include "access/access.h"
 #include "crt/crt.h"
 #include "crt/state.h"
 #include "crt/utf16.h"
-#include "race/race.h"
 
 #include <string.h>
 #include <wchar.h>
@@ -12,13 +12,13 @@
 static void tell_text(const char *call, const uint16_t *text, size_t limit)
 {
     size_t length = utf16_length(text, limit);
-    race_call_reads(call, text, (length < limit ? length + 1 : limit) * sizeof *text);
+    access_call_reads(call, text, (length < limit ? length + 1 : limit) * sizeof *text);
 }
 
 static void tell_copy(const char *call, uint16_t *target, const uint16_t *source, size_t count)
 {
-    race_call_reads(call, source, count * sizeof *source);
-    race_call_writes(call, target, count * sizeof *target);
+    access_call_reads(call, source, count * sizeof *source);
+    access_call_writes(call, target, count * sizeof *target);
 }
 
 /* --- Length, copying -------------------------------------------------------------------------- */
@@ -53,7 +53,7 @@ uint16_t *__wrap_wmemmove(uint16_t *target, const uint16_t *source, size_t count
 
 uint16_t *__wrap_wmemset(uint16_t *target, uint16_t unit, size_t count)
 {
-    race_call_writes("wmemset", target, count * sizeof *target);
+    access_call_writes("wmemset", target, count * sizeof *target);
     for (size_t i = 0; i < count; i++)
         target[i] = unit;
     return target;
@@ -106,8 +106,8 @@ int __wrap_wcsncmp(const uint16_t *left, const uint16_t *right, size_t count)
     while (size < count && left[size] == right[size] && left[size] != 0)
         size++;
     if (size < count) size++;
-    race_call_reads("wcscmp", left, size * sizeof *left);
-    race_call_reads("wcscmp", right, size * sizeof *right);
+    access_call_reads("wcscmp", left, size * sizeof *left);
+    access_call_reads("wcscmp", right, size * sizeof *right);
     for (size_t i = 0; i < count; i++) {
         if (left[i] != right[i]) return left[i] < right[i] ? -1 : 1;
         if (left[i] == 0) return 0;

@@ -20,8 +20,8 @@ struct heap {
     size_t byte_count;
 };
 
-/* What one block may ask for, and a heap hold before its program is taken for one that allocates without
- * end: the same on every machine. */
+/* What one block may ask for, and a heap hold before its program is taken for one that allocates
+ * without end: the same on every machine. */
 #define HEAP_BYTES_MAX ((size_t)256 << 20)
 
 /* What is wrong with a block that a program hands back. */
@@ -51,13 +51,14 @@ void heap_destroy(struct heap *heap, uint32_t event);
 void *heap_alloc(struct heap *heap, enum heap_family family, size_t size, bool zero,
                  uint32_t event);
 
-/* [memory] with [size] bytes, moved if need be, its content kept. NULL on failure: [memory] stays. */
+/* [memory] with [size] bytes, moved if need be, its content kept. NULL on failure: [memory]
+ * stays. */
 void *heap_realloc(struct heap *heap, enum heap_family family, void *memory, size_t size, bool zero,
                    uint32_t event);
 
-/* Free [memory]; does nothing but say so when it is not sound. An unknown block, or one that was freed,
- * of whatever heap, is found without reading the memory it points to. NULL is sound. [event] is that of
- * the call. */
+/* Free [memory]; does nothing but say so when it is not sound. An unknown block, or one that was
+ * freed, of whatever heap, is found without reading the memory it points to. NULL is sound. [event]
+ * is that of the call. */
 enum heap_fault heap_free(struct heap *heap, enum heap_family family, void *memory, uint32_t event);
 
 /* What heap_free would find wrong with [memory], without freeing it. */

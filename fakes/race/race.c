@@ -4,7 +4,6 @@
 #include "frames.h"
 #include "race_report.h"
 #include "shadow.h"
-#include "stray.h"
 
 #include "kernel/computing.h"
 #include "kernel/grow.h"
@@ -155,8 +154,8 @@ void race_fence(void)
 
 /* --- Accesses --------------------------------------------------------------------------------- */
 
-static struct shadow_access access_of(const struct thread *thread, size_t size, uint8_t kind,
-                                      const void *where, bool by_call)
+struct shadow_access race_access_of(const struct thread *thread, size_t size, uint8_t kind,
+                                    const void *where)
 {
     return (struct shadow_access){
         .where = where,
@@ -165,7 +164,6 @@ static struct shadow_access access_of(const struct thread *thread, size_t size, 
         .size = (uint32_t)size,
         .thread = thread->ordinal,
         .kind = kind,
-        .by_call = by_call,
     };
 }
 
@@ -189,34 +187,13 @@ static uint8_t plain(enum race_kind kind)
     return kind == RACE_WRITE ? SHADOW_WRITE : SHADOW_READ;
 }
 
-/* The thread that runs, watched or not; NULL is the host. */
-static struct thread *running(void)
-{
-    struct world *world = world_current();
-    return world != NULL ? world->current : NULL;
-}
-
-/* The run ends here if the access is not for the program to make. If it is one to a heap block that
- * another thread freed meanwhile, that is a race, and was told as such before. */
-static void must_not_stray(uintptr_t address, size_t size, uint8_t kind, const void *instruction)
-{
-    if (!stray_may_be(address, size)) return;
-    struct thread *thread = running();
-    if (thread == NULL) return;
-    struct shadow_access access = access_of(thread, size, kind, instruction, false);
-    stray_end(thread, address, &access);
-}
-
 void race_access(uintptr_t address, size_t size, enum race_kind kind, const void *instruction)
 {
     struct thread *thread = race_current;
-    if (size == 0) return;
-    if (thread != NULL) {
-        computing_check();    // it may wait for memory to change, for ever
-        struct shadow_access access = access_of(thread, size, plain(kind), instruction, false);
-        touch(thread, address, &access);
-    }
-    must_not_stray(address, size, plain(kind), instruction);
+    if (thread == NULL || size == 0) return;
+    computing_check();    // it may wait for memory to change, for ever
+    struct shadow_access access = race_access_of(thread, size, plain(kind), instruction);
+    touch(thread, address, &access);
 }
 
 static void touch_in_order(struct thread *thread, uintptr_t address, size_t size, uint8_t kind,
@@ -226,7 +203,7 @@ static void touch_in_order(struct thread *thread, uintptr_t address, size_t size
     struct vector_clock *clock = clock_of_variable(address);
     if (order == RACE_LOAD || order == RACE_EXCHANGE) race_acquire_now(thread, clock);
 
-    struct shadow_access access = access_of(thread, size, kind, instruction, false);
+    struct shadow_access access = race_access_of(thread, size, kind, instruction);
     touch(thread, address, &access);
 
     // Who reads what was stored learns nothing of those who had stored before.
@@ -237,16 +214,15 @@ static void touch_in_order(struct thread *thread, uintptr_t address, size_t size
 void race_ordered_access(uintptr_t address, size_t size, enum race_order order,
                          const void *instruction)
 {
-    bool writes = order != RACE_LOAD && order != RACE_RELAXED_LOAD;
-    uint8_t kind = writes ? SHADOW_ATOMIC_WRITE : SHADOW_ATOMIC_READ;
+    uint8_t kind = race_order_writes(order) ? SHADOW_ATOMIC_WRITE : SHADOW_ATOMIC_READ;
     if (race_current != NULL) touch_in_order(race_current, address, size, kind, order, instruction);
-    must_not_stray(address, size, kind, instruction);
 }
 
-static struct shadow_access access_by_call(const struct thread *thread, size_t size, uint8_t kind,
-                                           const char *call)
+struct shadow_access race_access_by_call(const struct thread *thread, size_t size, uint8_t kind,
+                                         const char *call)
 {
-    struct shadow_access access = access_of(thread, size, kind, call, true);
+    struct shadow_access access = race_access_of(thread, size, kind, call);
+    access.by_call = true;
     const void *site = frames_site(thread);
     if (site != NULL) access.place = call_tree_enter(access.place, site);
     return access;
@@ -256,22 +232,14 @@ void race_call_now(const char *call, const void *memory, size_t size, enum race_
 {
     struct thread *thread = race_current;
     if (memory == NULL || size == 0) return;
-    struct shadow_access access = access_by_call(thread, size, plain(kind), call);
+    struct shadow_access access = race_access_by_call(thread, size, plain(kind), call);
     touch(thread, (uintptr_t)memory, &access);
-}
-
-void race_call_checks(const char *call, const void *memory, size_t size, enum race_kind kind)
-{
-    struct thread *thread = running();
-    if (thread == NULL || stray_has_room(thread, (uintptr_t)memory, size)) return;
-    struct shadow_access access = access_by_call(thread, size, plain(kind), call);
-    stray_end(thread, (uintptr_t)memory, &access);
 }
 
 void race_free_now(const char *call, const void *memory, size_t size)
 {
     struct thread *thread = race_current;
-    struct shadow_access access = access_by_call(thread, size, SHADOW_WRITE, call);
+    struct shadow_access access = race_access_by_call(thread, size, SHADOW_WRITE, call);
     uintptr_t meet = 0;
     const struct shadow_access *earlier =
         shadow_retire((uintptr_t)memory, &access, &thread->race.clock, &meet);
@@ -283,7 +251,7 @@ void race_interlocked_now(const char *call, volatile void *variable, size_t size
     struct thread *thread = race_current;
     struct vector_clock *clock = clock_of_variable((uintptr_t)variable);
     race_acquire_now(thread, clock);
-    struct shadow_access access = access_by_call(thread, size, SHADOW_ATOMIC_WRITE, call);
+    struct shadow_access access = race_access_by_call(thread, size, SHADOW_ATOMIC_WRITE, call);
     touch(thread, (uintptr_t)variable, &access);
     race_release_now(thread, clock);
 }

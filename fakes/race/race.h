@@ -1,8 +1,8 @@
 /* Data races: two threads touch the same memory, at least one writes, and nothing orders them.
  *
- * The compiler tells of each access that a program makes (hooks.c), the calls tell of those that
- * they make for it. Whether one comes before another is not read off the schedule, which is chance,
- * but off what the program did to have it so. A thread's past comes before
+ * Each access that a program makes, or a call for it, is told here (access/access.h). Whether one
+ * comes before another is not read off the schedule, which is chance, but off what the program did
+ * to have it so. A thread's past comes before
  *
  *     a thread that it creates,
  *     whoever waits for its end, or asks for its exit code and gets it,
@@ -25,11 +25,11 @@
 #ifndef FAKES_RACE_RACE_H
 #define FAKES_RACE_RACE_H
 
-#include "stray.h"
 #include "vector_clock.h"
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct thread;
 struct world;
@@ -106,18 +106,17 @@ static inline void race_pass(struct thread *to)
 
 enum race_kind { RACE_READ, RACE_WRITE };
 
-/* Whether anybody has to know of an access: a watch is on, or it is not for the program to make
- * (stray.h), which ends the run in any case. */
-static inline bool race_concerns(uintptr_t address, size_t size)
-{
-    return race_current != NULL || stray_may_be(address, size);
-}
-
+/* While nobody watches this is nothing. */
 void race_access(uintptr_t address, size_t size, enum race_kind kind, const void *instruction);
 
 /* A variable whose accesses the machine orders. Loads acquire, stores release, and an exchange does
  * both; a relaxed one does neither. */
 enum race_order { RACE_LOAD, RACE_STORE, RACE_EXCHANGE, RACE_RELAXED_LOAD, RACE_RELAXED_STORE };
+
+static inline bool race_order_writes(enum race_order order)
+{
+    return order != RACE_LOAD && order != RACE_RELAXED_LOAD;
+}
 
 void race_ordered_access(uintptr_t address, size_t size, enum race_order order,
                          const void *instruction);
@@ -125,41 +124,21 @@ void race_ordered_access(uintptr_t address, size_t size, enum race_order order,
 /* What was done before one fence comes before what is done after a later one. */
 void race_fence(void);
 
+/* How [thread] makes an access of that kind (shadow.h), at [where] or by [call]: for a report. */
+struct shadow_access race_access_of(const struct thread *thread, size_t size, uint8_t kind,
+                                    const void *where);
+struct shadow_access race_access_by_call(const struct thread *thread, size_t size, uint8_t kind,
+                                         const char *call);
+
 void race_call_now(const char *call, const void *memory, size_t size, enum race_kind kind);
-void race_call_checks(const char *call, const void *memory, size_t size, enum race_kind kind);
 void race_free_now(const char *call, const void *memory, size_t size);
 void race_interlocked_now(const char *call, volatile void *variable, size_t size);
 void race_forget_now(const void *memory, size_t size);
 
-/* [call] (static) reads, or writes, memory of the program that made it. NULL is welcome. Whether or
- * not a watch is on, the run ends here if that is not for it to touch (stray.h). */
-static inline void race_call_reads(const char *call, const void *memory, size_t size)
+/* [call] (static) reads, or writes, memory of the program that made it. NULL is welcome. */
+static inline void race_call(const char *call, const void *memory, size_t size, enum race_kind kind)
 {
-    if (race_current != NULL) race_call_now(call, memory, size, RACE_READ);
-    if (stray_may_be_by_call((uintptr_t)memory, size))
-        race_call_checks(call, memory, size, RACE_READ);
-}
-
-static inline void race_call_writes(const char *call, const void *memory, size_t size)
-{
-    if (race_current != NULL) race_call_now(call, memory, size, RACE_WRITE);
-    if (stray_may_be_by_call((uintptr_t)memory, size))
-        race_call_checks(call, memory, size, RACE_WRITE);
-}
-
-/* The same for a number that the program gave the address of. */
-static inline void race_call_reads_number(const char *call, const void *number, size_t size)
-{
-    if (race_current != NULL) race_call_now(call, number, size, RACE_READ);
-    if (stray_may_be_number((uintptr_t)number, size))
-        race_call_checks(call, number, size, RACE_READ);
-}
-
-static inline void race_call_writes_number(const char *call, const void *number, size_t size)
-{
-    if (race_current != NULL) race_call_now(call, number, size, RACE_WRITE);
-    if (stray_may_be_number((uintptr_t)number, size))
-        race_call_checks(call, number, size, RACE_WRITE);
+    if (race_current != NULL) race_call_now(call, memory, size, kind);
 }
 
 /* [call] is about to read and write the variable in one piece. */

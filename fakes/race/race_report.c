@@ -92,7 +92,8 @@ static void tell_site(const struct process *process, const void *site, FILE *out
         image_each_line(process->copy, (const char *)site - 1, tell_line, out);
 }
 
-/* Who called the function, who called that, and so on, as far as it is known: while somebody watches. */
+/* Who called the function, who called that, and so on, as far as it is known: while somebody
+ * watches. */
 static void tell_place(const struct process *process, uint32_t place, FILE *out)
 {
     for (; place != CALL_TREE_ROOT; place = call_tree_leave(place))

@@ -13,15 +13,15 @@ struct race_report {
     const char *note;    // one line for a picture
 };
 
-/* [later] and [earlier] race for the byte at [meet]. What is told of it is what lies there, not the address,
- * which means nothing to a reader.
+/* [later] and [earlier] race for the byte at [meet]. What is told of it is what lies there, not the
+ * address, which means nothing to a reader.
  *
  * Owns: nothing. The texts live as long as the run. */
 struct race_report race_report(struct world *world, const struct shadow_access *later,
                                const struct shadow_access *earlier, uintptr_t meet);
 
-/* [access], to memory from [address] on, misses a heap block or comes after it was freed. Told as a race
- * is. */
+/* [access], to memory from [address] on, misses a heap block or comes after it was freed. Told as a
+ * race is. */
 struct race_report race_report_of_heap(struct world *world, const struct shadow_access *access,
                                        uintptr_t address);
 

@@ -1,5 +1,6 @@
 #include "api.h"
 
+#include "access/access.h"
 #include "kernel/computing.h"
 #include "kernel/invariant.h"
 #include "kernel/world.h"
@@ -80,17 +81,17 @@ void api_show_bytes(const char *label, const void *bytes, size_t size)
 
 void api_reads(const void *memory, size_t size)
 {
-    race_call_reads(call_name(self()->call.call), memory, size);
+    access_call_reads(call_name(self()->call.call), memory, size);
 }
 
 void api_reads_number(const void *number, size_t size)
 {
-    race_call_reads_number(call_name(self()->call.call), number, size);
+    access_call_reads_number(call_name(self()->call.call), number, size);
 }
 
 void api_writes_number(const void *number, size_t size)
 {
-    race_call_writes_number(call_name(self()->call.call), number, size);
+    access_call_writes_number(call_name(self()->call.call), number, size);
 }
 
 /* A message is never longer: a buffer that is said to be is not believed. */
@@ -110,7 +111,7 @@ void *api_target(void *buffer, size_t *size)
 
 void api_fill(void *buffer, const void *target, size_t count)
 {
-    race_call_writes(call_name(self()->call.call), buffer, count);
+    access_call_writes(call_name(self()->call.call), buffer, count);
     if (target != buffer) memcpy(buffer, target, count);
 }
 

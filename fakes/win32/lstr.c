@@ -1,8 +1,8 @@
 /* lstrlen and its kin: Win32's own string functions, which forgive a null pointer where they
  * can. */
+#include "access/access.h"
 #include "crt/printf.h"
 #include "crt/utf16.h"
-#include "race/race.h"
 
 #include <windows.h>
 
@@ -13,8 +13,8 @@ enum { WSPRINTF_MAX = 1024 };    // wsprintf stops there, terminator and all
 /* Tell those who watch the program's memory what [call] is about to copy. */
 static void tell_copy(const char *call, void *target, const void *source, size_t size)
 {
-    race_call_reads(call, source, size);
-    race_call_writes(call, target, size);
+    access_call_reads(call, source, size);
+    access_call_writes(call, target, size);
 }
 
 /* --- Length, copying: a null pointer makes the result null and writes nothing ----------------- */
@@ -23,7 +23,7 @@ int WINAPI lstrlenA(LPCSTR text)
 {
     if (text == NULL) return 0;
     size_t length = strlen(text);
-    race_call_reads("lstrlen", text, length + 1);
+    access_call_reads("lstrlen", text, length + 1);
     return (int)length;
 }
 
@@ -31,7 +31,7 @@ int WINAPI lstrlenW(LPCWSTR text)
 {
     if (text == NULL) return 0;
     size_t length = utf16_length(text, SIZE_MAX);
-    race_call_reads("lstrlen", text, (length + 1) * sizeof *text);
+    access_call_reads("lstrlen", text, (length + 1) * sizeof *text);
     return (int)length;
 }
 
@@ -74,7 +74,7 @@ LPSTR WINAPI lstrcatA(LPSTR target, LPCSTR source)
 {
     if (target == NULL || source == NULL) return NULL;
     size_t used = strlen(target);
-    race_call_reads("lstrcat", target, used + 1);
+    access_call_reads("lstrcat", target, used + 1);
     tell_copy("lstrcat", target + used, source, strlen(source) + 1);
     return strcat(target, source);
 }
@@ -83,7 +83,7 @@ LPWSTR WINAPI lstrcatW(LPWSTR target, LPCWSTR source)
 {
     if (target == NULL || source == NULL) return NULL;
     size_t used = utf16_length(target, SIZE_MAX);
-    race_call_reads("lstrcat", target, (used + 1) * sizeof *target);
+    access_call_reads("lstrcat", target, (used + 1) * sizeof *target);
     lstrcpyW(target + used, source);
     return target;
 }

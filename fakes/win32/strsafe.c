@@ -5,9 +5,9 @@
  */
 #include <strsafe.h>
 
+#include "access/access.h"
 #include "crt/printf.h"
 #include "crt/utf16.h"
-#include "race/race.h"
 
 #include <string.h>
 
@@ -51,8 +51,8 @@ static HRESULT append(void *target, size_t room, size_t used, const void *source
     size_t length = length_of(source, limit < left ? limit : left, wide);
     size_t fit = length < left ? length : left - 1;
 
-    race_call_reads("StringCch", source, length * stride(wide));
-    race_call_writes("StringCch", (char *)target + used * stride(wide), (fit + 1) * stride(wide));
+    access_call_reads("StringCch", source, length * stride(wide));
+    access_call_writes("StringCch", (char *)target + used * stride(wide), (fit + 1) * stride(wide));
     memcpy((char *)target + used * stride(wide), source, fit * stride(wide));
     terminate(target, used + fit, wide);
     return fit == length ? S_OK : STRSAFE_E_INSUFFICIENT_BUFFER;
@@ -72,7 +72,7 @@ static HRESULT concatenate(void *target, size_t room, const void *source, size_t
 {
     if (!is_room(room) || limit > STRSAFE_MAX_CCH) return STRSAFE_E_INVALID_PARAMETER;
     size_t used = length_of(target, room, wide);
-    race_call_reads("StringCch", target, used * stride(wide));
+    access_call_reads("StringCch", target, used * stride(wide));
     if (used == room) return STRSAFE_E_INVALID_PARAMETER;
     return append(target, room, used, source, limit, wide);
 }

@@ -5,8 +5,8 @@
  * not have becomes the default character; the look-alikes that Windows picks for some ("best fit")
  * are not modelled.
  */
+#include "access/access.h"
 #include "crt/utf16.h"
-#include "race/race.h"
 
 #include <windows.h>
 
@@ -92,8 +92,8 @@ int WINAPI MultiByteToWideChar(UINT code_page, DWORD flags, LPCCH bytes, int byt
     size_t room = (size_t)wide_count;
     size_t needed = page == CP_UTF8 ? utf16_from_utf8(bytes, count, wide, room, &ill_formed)
                                     : ansi_to_wide(bytes, count, wide, room);
-    race_call_reads("MultiByteToWideChar", bytes, count);
-    race_call_writes("MultiByteToWideChar", wide, (needed < room ? needed : room) * sizeof *wide);
+    access_call_reads("MultiByteToWideChar", bytes, count);
+    access_call_writes("MultiByteToWideChar", wide, (needed < room ? needed : room) * sizeof *wide);
     if (ill_formed && flags & MB_ERR_INVALID_CHARS) return fail(ERROR_NO_UNICODE_TRANSLATION);
     return answer(needed, wide_count);
 }
@@ -168,10 +168,10 @@ int WINAPI WideCharToMultiByte(UINT code_page, DWORD flags, LPCWCH wide, int wid
         return fail(ERROR_INVALID_PARAMETER);
 
     size_t count = wide_count < 0 ? utf16_length(wide, SIZE_MAX) + 1 : (size_t)wide_count;
-    race_call_reads("WideCharToMultiByte", wide, count * sizeof *wide);
+    access_call_reads("WideCharToMultiByte", wide, count * sizeof *wide);
     int written = page == CP_UTF8
                       ? to_utf8(flags, wide, count, bytes, byte_count)
                       : to_ansi(flags, wide, count, bytes, byte_count, default_char, used_default);
-    if (byte_count > 0) race_call_writes("WideCharToMultiByte", bytes, (size_t)written);
+    if (byte_count > 0) access_call_writes("WideCharToMultiByte", bytes, (size_t)written);
     return written;
 }

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-/* --- Beyond the end ----------------------------------------------------------------------------- */
+/* --- Beyond the end --------------------------------------------------------------------------- */
 
 static void print_a_full_array(void)
 {
@@ -139,7 +139,7 @@ static void read_what_fits(void)
     if (count != 6 || strcmp(text, "hello") != 0) abort();
 }
 
-/* --- By single bytes ---------------------------------------------------------------------------- */
+/* --- By single bytes -------------------------------------------------------------------------- */
 
 static void end_a_text_that_is_full(void)
 {
@@ -222,7 +222,7 @@ static void read_between_two_arrays(void)
     then();
 }
 
-/* --- Up to the end ------------------------------------------------------------------------------ */
+/* --- Up to the end ---------------------------------------------------------------------------- */
 
 struct table {
     struct session sessions[3];
@@ -433,8 +433,8 @@ static int sum_of_reply(struct session session)
     return sum_of(session.reply, sizeof session.reply);
 }
 
-/* An argument lies in the frame of one who has no variables himself, and so no guard: those of others, who
- * were here before, are none of his. */
+/* An argument lies in the frame of one who has no variables himself, and so no guard: those of
+ * others, who were here before, are none of his. */
 static int pass_by_value(void)
 {
     return sum_of_reply(global_session);

@@ -1,14 +1,14 @@
 /* Accesses that are not for a program to make: to the heap, but not to all of one living block;
  * beyond the end of the variable that they begin in; or to what lies close beyond the arrays of a
  * function. On Windows they may do harm, then or later, or none; here they end the run. */
-#ifndef FAKES_RACE_STRAY_H
-#define FAKES_RACE_STRAY_H
+#ifndef FAKES_ACCESS_STRAY_H
+#define FAKES_ACCESS_STRAY_H
 
-#include "shadow.h"
 #include "stack_guard.h"
 
 #include "kernel/heap_space.h"
 
+struct shadow_access;
 struct thread;
 
 /* Whether an access by an instruction to [size] bytes at [address] may be one, as far as can be
@@ -18,7 +18,8 @@ static inline bool stray_may_be(uintptr_t address, size_t size)
     return heap_space_forbids(address, size) || stack_guard_is_near(address, size);
 }
 
-/* The same for one by a call: what is elsewhere may be a variable, and more than a byte may leave it. */
+/* The same for one by a call: what is elsewhere may be a variable, and more than a byte may leave
+ * it. */
 static inline bool stray_may_be_by_call(uintptr_t address, size_t size)
 {
     if (heap_space_covers(address)) return heap_space_forbids(address, size);

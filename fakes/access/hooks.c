@@ -9,11 +9,11 @@
  * read acquires, a volatile write releases. Only one thread runs at a time, so what is atomic can
  * be done in any way.
  */
-#include "call_tree.h"
-#include "race.h"
+#include "access.h"
 
 #include "kernel/sanitizer.h"
 #include "kernel/thread.h"
+#include "race/call_tree.h"
 
 #ifndef SANITIZER_THREAD
 
@@ -47,15 +47,15 @@ HOOK(void, __tsan_func_exit, void)
 #define ACCESS(name, size, kind)                                                                   \
     HOOK(void, name, void *address)                                                                \
     {                                                                                              \
-        if (race_concerns((uintptr_t)address, size))                                               \
-            race_access((uintptr_t)address, size, kind, CALLER);                                   \
+        if (access_concerns((uintptr_t)address, size))                                             \
+            access_plain((uintptr_t)address, size, kind, CALLER);                                  \
     }
 
 #define ORDERED_ACCESS(name, size, order)                                                          \
     HOOK(void, name, void *address)                                                                \
     {                                                                                              \
-        if (race_concerns((uintptr_t)address, size))                                               \
-            race_ordered_access((uintptr_t)address, size, order, CALLER);                          \
+        if (access_concerns((uintptr_t)address, size))                                             \
+            access_ordered((uintptr_t)address, size, order, CALLER);                               \
     }
 
 #define ACCESSES(size)                                                                             \
@@ -78,12 +78,12 @@ ACCESSES(16)
 
 HOOK(void, __tsan_read_range, void *address, size_t size)
 {
-    race_access((uintptr_t)address, size, RACE_READ, CALLER);
+    access_plain((uintptr_t)address, size, RACE_READ, CALLER);
 }
 
 HOOK(void, __tsan_write_range, void *address, size_t size)
 {
-    race_access((uintptr_t)address, size, RACE_WRITE, CALLER);
+    access_plain((uintptr_t)address, size, RACE_WRITE, CALLER);
 }
 
 /* --- Atomic variables ------------------------------------------------------------------------- */
@@ -115,7 +115,7 @@ __extension__ typedef unsigned __int128 uint128;
 #define ATOMIC_CHANGE(bits, type, name, body)                                                      \
     HOOK(type, __tsan_atomic##bits##_##name, volatile type *target, type value, int order)         \
     {                                                                                              \
-        race_ordered_access((uintptr_t)target, sizeof(type), exchange_of(order), CALLER);          \
+        access_ordered((uintptr_t)target, sizeof(type), exchange_of(order), CALLER);               \
         type was = *target;                                                                        \
         *target = (type)(body);                                                                    \
         return was;                                                                                \
@@ -127,7 +127,7 @@ __extension__ typedef unsigned __int128 uint128;
          type *expected, type value, int order, int failed_order)                                  \
     {                                                                                              \
         (void)failed_order;                                                                        \
-        race_ordered_access((uintptr_t)target, sizeof(type), exchange_of(order), CALLER);          \
+        access_ordered((uintptr_t)target, sizeof(type), exchange_of(order), CALLER);               \
         type was = *target;                                                                        \
         bool same = was == *expected;                                                              \
         *(same ? target : expected) = same ? value : was;                                          \
@@ -137,19 +137,19 @@ __extension__ typedef unsigned __int128 uint128;
 #define ATOMICS(bits, type)                                                                        \
     HOOK(type, __tsan_atomic##bits##_load, const volatile type *target, int order)                 \
     {                                                                                              \
-        race_ordered_access((uintptr_t)target, sizeof(type), load_of(order), CALLER);              \
+        access_ordered((uintptr_t)target, sizeof(type), load_of(order), CALLER);                   \
         return *target;                                                                            \
     }                                                                                              \
     HOOK(void, __tsan_atomic##bits##_store, volatile type *target, type value, int order)          \
     {                                                                                              \
-        race_ordered_access((uintptr_t)target, sizeof(type), store_of(order), CALLER);             \
+        access_ordered((uintptr_t)target, sizeof(type), store_of(order), CALLER);                  \
         *target = value;                                                                           \
     }                                                                                              \
     HOOK(type, __tsan_atomic##bits##_compare_exchange_val, volatile type *target, type expected,   \
          type value, int order, int failed_order)                                                  \
     {                                                                                              \
         (void)failed_order;                                                                        \
-        race_ordered_access((uintptr_t)target, sizeof(type), exchange_of(order), CALLER);          \
+        access_ordered((uintptr_t)target, sizeof(type), exchange_of(order), CALLER);               \
         type was = *target;                                                                        \
         if (was == expected) *target = value;                                                      \
         return was;                                                                                \

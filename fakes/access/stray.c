@@ -1,12 +1,11 @@
 #include "stray.h"
 
-#include "frames.h"
-#include "race_report.h"
-
 #include "crt/image.h"
 #include "kernel/process.h"
 #include "kernel/thread.h"
 #include "kernel/world.h"
+#include "race/frames.h"
+#include "race/race_report.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -69,7 +68,8 @@ bool stray_has_room(const struct thread *thread, uintptr_t address, size_t size)
 
 /* --- What the compiler calls ------------------------------------------------------------------ */
 
-/* Whether a thread runs. The constructors of a program do before there is one, or a run that could end. */
+/* Whether a thread runs. The constructors of a program do before there is one, or a run that could
+ * end. */
 static bool is_in_thread(void)
 {
     struct world *world = world_current();

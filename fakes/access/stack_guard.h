@@ -2,8 +2,8 @@
  * that has arrays keeps a guard above them (-fstack-protector-strong), and checks it before it
  * returns. What is read or written close to a guard is looked at more closely.
  */
-#ifndef FAKES_RACE_STACK_GUARD_H
-#define FAKES_RACE_STACK_GUARD_H
+#ifndef FAKES_ACCESS_STACK_GUARD_H
+#define FAKES_ACCESS_STACK_GUARD_H
 
 #include "kernel/address.h"
 
