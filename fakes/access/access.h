@@ -57,4 +57,12 @@ static inline void access_call_writes_number(const char *call, const void *numbe
         access_check_call(call, number, size, RACE_WRITE);
 }
 
+/* The same for a number that [call] is about to read and write in one piece. */
+static inline void access_call_interlocked(const char *call, volatile void *number, size_t size)
+{
+    race_interlocked(call, number, size);
+    if (stray_may_be_number((uintptr_t)number, size))
+        access_check_call(call, (const void *)number, size, RACE_WRITE);
+}
+
 #endif

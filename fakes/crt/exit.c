@@ -1,6 +1,7 @@
 /* The ways a program ends itself, and what it does not get to see of the host on the way. */
 #include "crt/crt.h"
 #include "crt/state.h"
+#include "crt/tell.h"
 #include "win32/api.h"
 
 #include <locale.h>
@@ -61,6 +62,7 @@ char *__wrap_setlocale(int category, const char *name)
 {
     static char only[] = "C";
     (void)category;
+    if (name != NULL) tell_text("setlocale", name, SIZE_MAX);
     bool known = name == NULL || name[0] == '\0' || (name[0] == 'C' && name[1] == '\0');
     return known ? only : NULL;
 }

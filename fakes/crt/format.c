@@ -13,46 +13,45 @@
 #include <string.h>
 #include <wchar.h>
 
-/* Format as much as fits into [room], without a terminator.  Returns: the length of the whole,
- * or -1. */
-static int format_bytes(char *text, size_t room, const char *format, va_list arguments)
-{
-    struct sink sink = sink_of_bytes(text, room, false);
-    return printf_format(&sink, format, arguments);
-}
-
-static int format_units(uint16_t *text, size_t room, const uint16_t *format, va_list arguments)
-{
-    struct sink sink = sink_of_units(text, room, false);
-    return printf_format(&sink, format, arguments);
-}
-
-/* The index where the terminator goes after [length] characters of which [room] less one may
- * stay. */
+/* Where the terminator goes after [length] characters of which [room] less one may stay. */
 static size_t end_of(int length, size_t room)
 {
     if (length < 0) return 0;
     return (size_t)length < room ? (size_t)length : room - 1;
 }
 
-/* --- Narrow ----------------------------------------------------------------------------------- */
+/* How each kind of function fills a sink over the program's memory, with [arguments] in its own
+ * width. Standard: it always ends with a terminator, for which the sink has left room.  Returns:
+ * the length of the whole, or -1. */
+static int standard(struct sink sink, size_t room, const void *format, va_list arguments)
+{
+    int length = printf_format(&sink, format, arguments);
+    if (room > 0) sink_end(&sink, end_of(length, room));
+    return length;
+}
 
 /* Microsoft's older way: no terminator unless there is room to spare, -1 when it does not fit.
  * Asked with no memory at all, it measures. */
-static int old(char *text, size_t count, const char *format, va_list arguments)
+static int old(struct sink sink, const void *format, va_list arguments)
 {
-    int length = format_bytes(text, text != NULL ? count : 0, format, arguments);
-    if (length < 0 || (text == NULL && count == 0)) return length;
-    if ((size_t)length < count) text[length] = 0;
+    size_t count = sink.room;
+    if (sink.bytes == NULL) sink.room = 0;
+    int length = printf_format(&sink, format, arguments);
+    if (length < 0 || (sink.bytes == NULL && count == 0)) return length;
+    if ((size_t)length < count)
+        sink_end(&sink, (size_t)length);
+    else
+        sink_end_bare(&sink, count);
     return (size_t)length <= count ? length : -1;
 }
 
 /* The _s way: what does not fit ends the program. */
-static int safe(char *text, size_t room, const char *format, va_list arguments)
+static int safe(struct sink sink, const void *format, va_list arguments)
 {
-    if (text == NULL || room == 0) crt_crash("sprintf_s: there is no buffer");
-    int length = format_bytes(text, room, format, arguments);
-    text[end_of(length, room)] = 0;
+    size_t room = sink.room;
+    if (sink.bytes == NULL || room == 0) crt_crash("sprintf_s: there is no buffer");
+    int length = printf_format(&sink, format, arguments);
+    sink_end(&sink, end_of(length, room));
     if (length >= 0 && (size_t)length >= room)
         crt_crash("sprintf_s: the text does not fit the buffer");
     return length;
@@ -60,24 +59,35 @@ static int safe(char *text, size_t room, const char *format, va_list arguments)
 
 /* The _s way with a count: text beyond the count is cut and the result is -1. _TRUNCATE counts
  * the room. */
-static int cut(char *text, size_t room, size_t count, const char *format, va_list arguments)
+static int cut(struct sink sink, size_t count, const void *format, va_list arguments)
 {
-    if (text == NULL || room == 0) crt_crash("_snprintf_s: there is no buffer");
-    size_t end = count < room ? count : room - 1;
-    int length = format_bytes(text, end, format, arguments);
-    bool fits = length >= 0 && (size_t)length <= end;
+    size_t room = sink.room;
+    if (sink.bytes == NULL || room == 0) crt_crash("_snprintf_s: there is no buffer");
+    sink.room = count < room ? count : room - 1;
+    int length = printf_format(&sink, format, arguments);
+    bool fits = length >= 0 && (size_t)length <= sink.room;
 
-    text[end_of(length, end + 1)] = 0;
+    sink_end(&sink, end_of(length, sink.room + 1));
     if (!fits && length >= 0 && count >= room && count != _TRUNCATE)
         crt_crash("_snprintf_s: the text does not fit the buffer");
     return fits ? length : -1;
 }
 
+static int measure(struct sink nothing, const void *format, va_list arguments)
+{
+    return printf_format(&nothing, format, arguments);
+}
+
+static size_t less_one(size_t room)
+{
+    return room > 0 ? room - 1 : 0;
+}
+
+/* --- Narrow ----------------------------------------------------------------------------------- */
+
 int __wrap_vsnprintf(char *text, size_t room, const char *format, va_list arguments)
 {
-    int length = format_bytes(text, room > 0 ? room - 1 : 0, format, arguments);
-    if (room > 0) text[end_of(length, room)] = '\0';
-    return length;
+    return standard(sink_of_bytes(text, less_one(room), false), room, format, arguments);
 }
 
 int __wrap_vsprintf(char *text, const char *format, va_list arguments)
@@ -87,22 +97,22 @@ int __wrap_vsprintf(char *text, const char *format, va_list arguments)
 
 int _vsnprintf(char *text, size_t count, const char *format, va_list arguments)
 {
-    return old(text, count, format, arguments);
+    return old(sink_of_bytes(text, count, false), format, arguments);
 }
 
 int _vsnprintf_s(char *text, size_t room, size_t count, const char *format, va_list arguments)
 {
-    return cut(text, room, count, format, arguments);
+    return cut(sink_of_bytes(text, room, false), count, format, arguments);
 }
 
 int vsprintf_s(char *text, size_t room, const char *format, va_list arguments)
 {
-    return safe(text, room, format, arguments);
+    return safe(sink_of_bytes(text, room, false), format, arguments);
 }
 
 int _vscprintf(const char *format, va_list arguments)
 {
-    return format_bytes(NULL, 0, format, arguments);
+    return measure(sink_of_bytes(NULL, 0, false), format, arguments);
 }
 
 int __wrap_snprintf(char *text, size_t room, const char *format, ...)
@@ -127,7 +137,7 @@ int _snprintf(char *text, size_t count, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    int length = old(text, count, format, arguments);
+    int length = _vsnprintf(text, count, format, arguments);
     va_end(arguments);
     return length;
 }
@@ -136,7 +146,7 @@ int _snprintf_s(char *text, size_t room, size_t count, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    int length = cut(text, room, count, format, arguments);
+    int length = _vsnprintf_s(text, room, count, format, arguments);
     va_end(arguments);
     return length;
 }
@@ -145,7 +155,7 @@ int sprintf_s(char *text, size_t room, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    int length = safe(text, room, format, arguments);
+    int length = vsprintf_s(text, room, format, arguments);
     va_end(arguments);
     return length;
 }
@@ -154,74 +164,37 @@ int _scprintf(const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    int length = format_bytes(NULL, 0, format, arguments);
+    int length = _vscprintf(format, arguments);
     va_end(arguments);
     return length;
 }
 
 /* --- Wide ------------------------------------------------------------------------------------- */
 
-/* Microsoft's older way: no terminator unless there is room to spare, -1 when it does not fit.
- * Asked with no memory at all, it measures. */
-static int old_wide(WCHAR *text, size_t count, const WCHAR *format, va_list arguments)
-{
-    int length = format_units(text, text != NULL ? count : 0, format, arguments);
-    if (length < 0 || (text == NULL && count == 0)) return length;
-    if ((size_t)length < count) text[length] = 0;
-    return (size_t)length <= count ? length : -1;
-}
-
-/* The _s way: what does not fit ends the program. */
-static int safe_wide(WCHAR *text, size_t room, const WCHAR *format, va_list arguments)
-{
-    if (text == NULL || room == 0) crt_crash("sprintf_s: there is no buffer");
-    int length = format_units(text, room, format, arguments);
-    text[end_of(length, room)] = 0;
-    if (length >= 0 && (size_t)length >= room)
-        crt_crash("sprintf_s: the text does not fit the buffer");
-    return length;
-}
-
-/* The _s way with a count: text beyond the count is cut and the result is -1. _TRUNCATE counts
- * the room. */
-static int cut_wide(WCHAR *text, size_t room, size_t count, const WCHAR *format, va_list arguments)
-{
-    if (text == NULL || room == 0) crt_crash("_snprintf_s: there is no buffer");
-    size_t end = count < room ? count : room - 1;
-    int length = format_units(text, end, format, arguments);
-    bool fits = length >= 0 && (size_t)length <= end;
-
-    text[end_of(length, end + 1)] = 0;
-    if (!fits && length >= 0 && count >= room && count != _TRUNCATE)
-        crt_crash("_snprintf_s: the text does not fit the buffer");
-    return fits ? length : -1;
-}
-
 int __wrap_vswprintf(uint16_t *text, size_t room, const uint16_t *format, va_list arguments)
 {
-    int length = format_units(text, room > 0 ? room - 1 : 0, format, arguments);
-    if (room > 0) text[end_of(length, room)] = 0;
+    int length = standard(sink_of_units(text, less_one(room), false), room, format, arguments);
     return length >= 0 && (size_t)length < room ? length : -1;
 }
 
 int _vsnwprintf(WCHAR *text, size_t count, const WCHAR *format, va_list arguments)
 {
-    return old_wide(text, count, format, arguments);
+    return old(sink_of_units(text, count, false), format, arguments);
 }
 
 int _vsnwprintf_s(WCHAR *text, size_t room, size_t count, const WCHAR *format, va_list arguments)
 {
-    return cut_wide(text, room, count, format, arguments);
+    return cut(sink_of_units(text, room, false), count, format, arguments);
 }
 
 int vswprintf_s(WCHAR *text, size_t room, const WCHAR *format, va_list arguments)
 {
-    return safe_wide(text, room, format, arguments);
+    return safe(sink_of_units(text, room, false), format, arguments);
 }
 
 int _vscwprintf(const WCHAR *format, va_list arguments)
 {
-    return format_units(NULL, 0, format, arguments);
+    return measure(sink_of_units(NULL, 0, false), format, arguments);
 }
 
 int __wrap_swprintf(uint16_t *text, size_t room, const uint16_t *format, ...)
@@ -246,7 +219,7 @@ int _snwprintf(WCHAR *text, size_t count, const WCHAR *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    int length = old_wide(text, count, format, arguments);
+    int length = _vsnwprintf(text, count, format, arguments);
     va_end(arguments);
     return length;
 }
@@ -255,7 +228,7 @@ int _snwprintf_s(WCHAR *text, size_t room, size_t count, const WCHAR *format, ..
 {
     va_list arguments;
     va_start(arguments, format);
-    int length = cut_wide(text, room, count, format, arguments);
+    int length = _vsnwprintf_s(text, room, count, format, arguments);
     va_end(arguments);
     return length;
 }
@@ -264,7 +237,7 @@ int swprintf_s(WCHAR *text, size_t room, const WCHAR *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    int length = safe_wide(text, room, format, arguments);
+    int length = vswprintf_s(text, room, format, arguments);
     va_end(arguments);
     return length;
 }
@@ -273,7 +246,7 @@ int _scwprintf(const WCHAR *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    int length = format_units(NULL, 0, format, arguments);
+    int length = _vscwprintf(format, arguments);
     va_end(arguments);
     return length;
 }

@@ -118,3 +118,11 @@ bool import_check(const struct elf *elf, char *reason, size_t reason_size)
     elf_each_symbol(elf, ELF_STATIC, import_visit_static, &check);
     return import_judge(&check, elf, reason, reason_size);
 }
+
+void import_each_name(void (*visit)(void *context, const char *name), void *context)
+{
+    const char *const *const lists[] = { import_wrapped, import_harmless };
+    for (size_t i = 0; i < 2; i++)
+        for (const char *const *name = lists[i]; *name != NULL; name++)
+            if (strncmp(*name, "__", 2) != 0 && strchr(*name, '*') == NULL) visit(context, *name);
+}

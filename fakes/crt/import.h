@@ -15,4 +15,8 @@ bool import_check(const struct elf *elf, char *reason, size_t reason_size);
  * function that is bound to the fakes when a program is linked counts. */
 bool import_provides(const char *name);
 
+/* Called for each function of the C library that a program may call: those that are bound, and
+ * those that are harmless, but for the compiler's own. */
+void import_each_name(void (*visit)(void *context, const char *name), void *context);
+
 #endif

@@ -3,6 +3,7 @@
  * Each call is one event of the trace, however many characters it takes. Scripts are UTF-8; wide
  * functions see UTF-16, a surrogate pair in two reads.
  */
+#include "access/access.h"
 #include "crt/crt.h"
 #include "crt/state.h"
 #include "crt/utf16.h"
@@ -104,6 +105,7 @@ char *__wrap_fgets(char *text, int room, FILE *file)
     must_be_input(file);
     NTSTATUS status = begin();
     size_t length = NT_SUCCESS(status) && room > 0 ? read_line(text, (size_t)room) : 0;
+    if (NT_SUCCESS(status) && room > 0) access_call_writes("fgets", text, length + 1);
     api_leave_value(status, length, 0);
     return length > 0 || room == 1 ? text : NULL;
 }
@@ -119,6 +121,7 @@ char *gets_s(char *text, rsize_t room)
         if (length + 1 >= room) crt_crash("gets_s: the line does not fit the buffer");
         text[length++] = (char)byte;
     }
+    if (room > 0) access_call_writes("gets_s", text, length + 1);
     api_leave_value(status, length, 0);
     if (room > 0) text[length] = '\0';
     return length > 0 || byte == '\n' ? text : NULL;
@@ -204,6 +207,8 @@ uint16_t *__wrap_fgetws(uint16_t *text, int room, FILE *file)
     must_be_input(file);
     NTSTATUS status = begin();
     size_t length = NT_SUCCESS(status) && room > 0 ? read_wide_line(text, (size_t)room) : 0;
+    if (NT_SUCCESS(status) && room > 0)
+        access_call_writes("fgetws", text, (length + 1) * sizeof *text);
     api_leave_value(status, length, 0);
     return length > 0 || room == 1 ? text : NULL;
 }
@@ -218,6 +223,7 @@ WCHAR *_getws_s(WCHAR *text, size_t room)
         if (length + 1 >= room) crt_crash("_getws_s: the line does not fit the buffer");
         text[length++] = (WCHAR)unit;
     }
+    if (room > 0) access_call_writes("_getws_s", text, (length + 1) * sizeof *text);
     api_leave_value(status, length, 0);
     if (room > 0) text[length] = 0;
     return length > 0 || unit == u'\n' ? text : NULL;

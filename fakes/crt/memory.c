@@ -4,6 +4,7 @@
  * overwritten, ends the run: on Windows it would corrupt the heap.
  */
 #include "crt/crt.h"
+#include "crt/tell.h"
 #include "win32/api.h"
 
 #include <errno.h>
@@ -70,30 +71,35 @@ void __wrap_free(void *block)
     api_leave_void();
 }
 
+static void *copy_of(const char *call, const void *text, size_t size)
+{
+    void *copy = __wrap_malloc(size);
+    if (copy == NULL) return NULL;
+    access_call_writes(call, copy, size);
+    return memcpy(copy, text, size);
+}
+
+static WCHAR *wide_copy_of(const char *call, const WCHAR *text)
+{
+    return copy_of(call, text, (tell_units(call, text, SIZE_MAX) + 1) * sizeof *text);
+}
+
 char *__wrap_strdup(const char *text)
 {
-    size_t size = strlen(text) + 1;
-    char *copy = __wrap_malloc(size);
-    return copy != NULL ? memcpy(copy, text, size) : NULL;
+    return copy_of("strdup", text, tell_text("strdup", text, SIZE_MAX) + 1);
 }
 
 char *_strdup(const char *text)
 {
-    return __wrap_strdup(text);
+    return copy_of("_strdup", text, tell_text("_strdup", text, SIZE_MAX) + 1);
 }
 
 WCHAR *_wcsdup(const WCHAR *text)
 {
-    size_t length = 0;
-    while (text[length] != 0)
-        length++;
-
-    size_t size = (length + 1) * sizeof *text;
-    WCHAR *copy = __wrap_malloc(size);
-    return copy != NULL ? memcpy(copy, text, size) : NULL;
+    return wide_copy_of("_wcsdup", text);
 }
 
 uint16_t *__wrap_wcsdup(const uint16_t *text)
 {
-    return _wcsdup(text);
+    return wide_copy_of("wcsdup", text);
 }

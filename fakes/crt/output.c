@@ -4,10 +4,10 @@
  * what widths, precisions and results count, and written as UTF-8. Short text never leaves the
  * stack.
  */
-#include "access/access.h"
 #include "crt/crt.h"
 #include "crt/printf.h"
 #include "crt/state.h"
+#include "crt/tell.h"
 #include "crt/utf16.h"
 #include "win32/api.h"
 
@@ -167,14 +167,13 @@ int fprintf_s(FILE *file, const char *format, ...)
 
 int __wrap_puts(const char *text)
 {
-    access_call_reads("puts", text, strlen(text) + 1);
-    return write_line(STREAM_OUT, text, strlen(text)) ? 0 : EOF;
+    return write_line(STREAM_OUT, text, tell_text("puts", text, SIZE_MAX)) ? 0 : EOF;
 }
 
 int __wrap_fputs(const char *text, FILE *file)
 {
-    access_call_reads("fputs", text, strlen(text) + 1);
-    return write_bytes(stream_of(file), text, strlen(text)) ? 0 : EOF;
+    size_t length = tell_text("fputs", text, SIZE_MAX);
+    return write_bytes(stream_of(file), text, length) ? 0 : EOF;
 }
 
 int __wrap_fputc(int c, FILE *file)
@@ -200,7 +199,7 @@ size_t __wrap_fwrite(const void *items, size_t size, size_t count, FILE *file)
     return write_bytes(stream, items, size * count) ? count : 0;
 }
 
-void __wrap_perror(const char *text)
+static void put_error(const char *text)
 {
     char short_text[TEXT_ON_STACK];
     struct sink sink = sink_of_bytes(short_text, sizeof short_text, true);
@@ -213,6 +212,12 @@ void __wrap_perror(const char *text)
     sink_put_bytes(&sink, reason, strlen(reason));
     sink_put_bytes(&sink, "\n", 1);
     write_sink(STREAM_ERROR, &sink);
+}
+
+void __wrap_perror(const char *text)
+{
+    if (text != NULL) tell_text("perror", text, SIZE_MAX);
+    put_error(text);
 }
 
 /* --- Wide ------------------------------------------------------------------------------------- */
@@ -268,14 +273,15 @@ int _putws(const WCHAR *text)
     uint16_t short_text[TEXT_ON_STACK];
     struct sink sink = sink_of_units(short_text, TEXT_ON_STACK, true);
 
-    sink_put_units(&sink, text, utf16_length(text, SIZE_MAX));
+    sink_put_units(&sink, text, tell_units("_putws", text, SIZE_MAX));
     sink_put_bytes(&sink, "\n", 1);
     return write_sink(STREAM_OUT, &sink) ? 0 : EOF;
 }
 
 int __wrap_fputws(const uint16_t *text, FILE *file)
 {
-    return write_units(stream_of(file), text, utf16_length(text, SIZE_MAX)) ? 0 : EOF;
+    size_t length = tell_units("fputws", text, SIZE_MAX);
+    return write_units(stream_of(file), text, length) ? 0 : EOF;
 }
 
 wint_t __wrap_fputwc(uint16_t unit, FILE *file)
@@ -296,11 +302,11 @@ wint_t __wrap_putwchar(uint16_t unit)
 void _wperror(const WCHAR *text)
 {
     char bytes[TEXT_ON_STACK];
-    size_t length = text != NULL ? utf16_length(text, TEXT_ON_STACK) : 0;
+    size_t length = text != NULL ? tell_units("_wperror", text, TEXT_ON_STACK) : 0;
     size_t size = utf16_to_utf8(text, length, bytes, sizeof bytes - 1);
 
     bytes[size < sizeof bytes ? size : sizeof bytes - 1] = '\0';
-    __wrap_perror(bytes);
+    put_error(bytes);
 }
 
 /* --- What there is nothing to do for: the console has no buffer and no translation ------------ */

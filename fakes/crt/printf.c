@@ -427,6 +427,6 @@ int printf_format(struct sink *sink, const void *format, va_list list)
         put_directive(sink, &directive, &arguments);
     }
     va_end(arguments.list);
-    if (!sink->grows) access_call_writes("printf", sink->bytes, sink_used_bytes(sink));
+    read_text(format, reader.at, SIZE_MAX, sink->wide ? sizeof(uint16_t) : sizeof(char));
     return sink->failed || sink->length > INT_MAX ? -1 : (int)sink->length;
 }

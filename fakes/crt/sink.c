@@ -1,5 +1,6 @@
 #include "crt/sink.h"
 
+#include "access/access.h"
 #include "crt/utf16.h"
 
 #include <stdlib.h>
@@ -25,9 +26,18 @@ static size_t stride(const struct sink *sink)
     return sink->wide ? sizeof *sink->units : sizeof *sink->bytes;
 }
 
-size_t sink_used_bytes(const struct sink *sink)
+void sink_end_bare(const struct sink *sink, size_t length)
 {
-    return (sink->length < sink->room ? sink->length : sink->room) * stride(sink);
+    access_call_writes("printf", sink->bytes, length * stride(sink));
+}
+
+void sink_end(struct sink *sink, size_t length)
+{
+    sink_end_bare(sink, length + 1);
+    if (sink->wide)
+        sink->units[length] = 0;
+    else
+        sink->bytes[length] = '\0';
 }
 
 static void grow(struct sink *sink, size_t needed)

@@ -33,8 +33,12 @@ struct sink sink_of_units(uint16_t *memory, size_t room, bool grows);
 /* Free what the sink owns. */
 void sink_fini(struct sink *sink);
 
-/* How much of its memory holds what was put, in bytes. */
-size_t sink_used_bytes(const struct sink *sink);
+/* Put a terminator behind the first [length] bytes (or units) of a sink over a program's memory,
+ * and tell those who watch it what was written. */
+void sink_end(struct sink *sink, size_t length);
+
+/* The same for text that has no terminator: [length] is all that was written. */
+void sink_end_bare(const struct sink *sink, size_t length);
 
 void sink_put_bytes(struct sink *sink, const char *bytes, size_t count);
 void sink_put_units(struct sink *sink, const uint16_t *units, size_t count);

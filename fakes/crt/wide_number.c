@@ -1,6 +1,7 @@
 /* Numbers written in wide characters, and what kind a wide character is. */
 #define _GNU_SOURCE
 #include "crt/crt.h"
+#include "crt/tell.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -38,33 +39,48 @@ static char *copy_number(const uint16_t *text)
     return number;
 }
 
-static void tell_end(const uint16_t *text, uint16_t **end, size_t begin, size_t used)
+/* What ends the number was read too. */
+static void set_end(const char *call, const uint16_t *text, uint16_t **end, size_t begin,
+                    size_t used)
 {
-    if (end != NULL) *end = (uint16_t *)text + (used > 0 ? begin + used : 0);
+    access_call_reads(call, text, (begin + used + 1) * sizeof *text);
+    if (end == NULL) return;
+    access_call_writes_number(call, end, sizeof *end);
+    *end = (uint16_t *)text + (used > 0 ? begin + used : 0);
 }
 
-long long _wcstoi64(const WCHAR *text, WCHAR **end, int base)
+static long long read_signed(const char *call, const WCHAR *text, WCHAR **end, int base)
 {
     size_t begin = skip_blanks(text);
     char *number = copy_number(text + begin);
     char *number_end;
     long long value = strtoll(number, &number_end, base);
 
-    tell_end(text, end, begin, (size_t)(number_end - number));
+    set_end(call, text, end, begin, (size_t)(number_end - number));
     free(number);
     return value;
 }
 
-unsigned long long _wcstoui64(const WCHAR *text, WCHAR **end, int base)
+static unsigned long long read_unsigned(const char *call, const WCHAR *text, WCHAR **end, int base)
 {
     size_t begin = skip_blanks(text);
     char *number = copy_number(text + begin);
     char *number_end;
     unsigned long long value = strtoull(number, &number_end, base);
 
-    tell_end(text, end, begin, (size_t)(number_end - number));
+    set_end(call, text, end, begin, (size_t)(number_end - number));
     free(number);
     return value;
+}
+
+long long _wcstoi64(const WCHAR *text, WCHAR **end, int base)
+{
+    return read_signed("_wcstoi64", text, end, base);
+}
+
+unsigned long long _wcstoui64(const WCHAR *text, WCHAR **end, int base)
+{
+    return read_unsigned("_wcstoui64", text, end, base);
 }
 
 /* Microsoft's long has 32 bits: beyond them it is out of range. */
@@ -85,61 +101,76 @@ static unsigned clip_unsigned(unsigned long long value, bool negated)
 
 long __wrap_wcstol(const uint16_t *text, uint16_t **end, int base)
 {
-    return (long)clip(_wcstoi64(text, end, base));
+    return (long)clip(read_signed("wcstol", text, end, base));
 }
 
 unsigned long __wrap_wcstoul(const uint16_t *text, uint16_t **end, int base)
 {
-    return clip_unsigned(_wcstoui64(text, end, base), text[skip_blanks(text)] == u'-');
+    return clip_unsigned(read_unsigned("wcstoul", text, end, base),
+                         text[skip_blanks(text)] == u'-');
 }
 
 long long __wrap_wcstoll(const uint16_t *text, uint16_t **end, int base)
 {
-    return _wcstoi64(text, end, base);
+    return read_signed("wcstoll", text, end, base);
 }
 
 unsigned long long __wrap_wcstoull(const uint16_t *text, uint16_t **end, int base)
 {
-    return _wcstoui64(text, end, base);
+    return read_unsigned("wcstoull", text, end, base);
 }
 
 long long _wtoi64(const WCHAR *text)
 {
-    return _wcstoi64(text, NULL, 10);
+    return read_signed("_wtoi64", text, NULL, 10);
 }
 
 int _wtoi(const WCHAR *text)
 {
-    return (int)clip(_wtoi64(text));
+    return (int)clip(read_signed("_wtoi", text, NULL, 10));
 }
 
 int _wtol(const WCHAR *text)
 {
-    return _wtoi(text);
+    return (int)clip(read_signed("_wtol", text, NULL, 10));
 }
 
 /* The narrow ones, whose long has 64 bits on the host. */
 long __wrap_strtol(const char *text, char **end, int base)
 {
-    return (long)clip(strtoll(text, end, base));
+    char *stopped;
+    long long value = strtoll(text, &stopped, base);
+    tell_number("strtol", text, stopped, end);
+    return (long)clip(value);
 }
 
 unsigned long __wrap_strtoul(const char *text, char **end, int base)
 {
     const char *sign = text;
+    char *stopped;
+    unsigned long long value = strtoull(text, &stopped, base);
+    tell_number("strtoul", text, stopped, end);
     while (isspace((unsigned char)*sign))
         sign++;
-    return clip_unsigned(strtoull(text, end, base), *sign == '-');
+    return clip_unsigned(value, *sign == '-');
+}
+
+static int read_decimal(const char *call, const char *text)
+{
+    char *stopped;
+    long long value = strtoll(text, &stopped, 10);
+    tell_number(call, text, stopped, NULL);
+    return (int)clip(value);
 }
 
 int __wrap_atoi(const char *text)
 {
-    return (int)clip(strtoll(text, NULL, 10));
+    return read_decimal("atoi", text);
 }
 
 long __wrap_atol(const char *text)
 {
-    return __wrap_atoi(text);
+    return read_decimal("atol", text);
 }
 
 /* --- Kinds: beyond ASCII as the host's Unicode locale has them, since Microsoft's functions know

@@ -1,6 +1,6 @@
 #include "api.h"
 
-#include "access/access.h"
+#include "crt/tell.h"
 #include "kernel/computing.h"
 #include "kernel/invariant.h"
 #include "kernel/world.h"
@@ -63,10 +63,8 @@ void api_show_timeout(const char *label, DWORD timeout_ms)
 
 void api_show_name(const char *label, const WCHAR *name)
 {
-    size_t count = 0;
     if (name == NULL) return;
-    while (name[count] != 0)
-        count++;
+    size_t count = tell_units(call_name(self()->call.call), name, SIZE_MAX);
     trace_show_text(trace(), self()->call.event, label, trace_keep_wide(trace(), name, count));
 }
 
@@ -180,6 +178,7 @@ DWORD api_file_rights(DWORD access)
 
 bool api_inherits(const SECURITY_ATTRIBUTES *attributes)
 {
+    api_reads_number(attributes, sizeof *attributes);
     return attributes != NULL && attributes->bInheritHandle;
 }
 
@@ -191,6 +190,22 @@ WCHAR *api_widen(const char *text)
     for (size_t i = 0; i < size; i++)
         wide[i] = (uint8_t)text[i];
     return wide;
+}
+
+void api_reads_text(const char *call, const char *text)
+{
+    if (text != NULL) tell_text(call, text, SIZE_MAX);
+}
+
+void api_reads_units(const char *call, const WCHAR *text)
+{
+    if (text != NULL) tell_units(call, text, SIZE_MAX);
+}
+
+WCHAR *api_widen_name(const char *call, const char *text)
+{
+    api_reads_text(call, text);
+    return api_widen(text);
 }
 
 DWORD WINAPI GetLastError(void)

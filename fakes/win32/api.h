@@ -35,11 +35,11 @@ void api_show_number(const char *label, uint64_t value);
 void api_show_hex(const char *label, uint64_t value);
 void api_show_handle(const char *label, HANDLE handle);
 void api_show_timeout(const char *label, DWORD timeout_ms);
-void api_show_name(const char *label, const WCHAR *name);                  // NULL is welcome
+void api_show_name(const char *label, const WCHAR *name);    // and read it; NULL is welcome
 void api_show_bytes(const char *label, const void *bytes, size_t size);    // the first few, escaped
 
-/* The current call reads memory of the program, or reads or writes a number of it: as the program itself
- * would, for those who watch it for data races. NULL is welcome. */
+/* The current call reads memory of the program, or reads or writes a number of it: as the program
+ * itself would, for those who watch it for data races. NULL is welcome. */
 void api_reads(const void *memory, size_t size);
 void api_reads_number(const void *number, size_t size);
 void api_writes_number(const void *number, size_t size);
@@ -75,11 +75,20 @@ _Noreturn void api_crash_stale(const char *what);
 /* [access] with its GENERIC_ rights as what they mean for files. */
 DWORD api_file_rights(DWORD access);
 
-/* Whether a handle made with [attributes] can be inherited. NULL is welcome. */
+/* Whether a handle made with [attributes], which are told as read, can be inherited. NULL is
+ * welcome. */
 bool api_inherits(const SECURITY_ATTRIBUTES *attributes);
 
 /* [text], of the A form of a call, as UTF-16 that lives as long as the run: a byte a unit
  * (Latin-1). */
 WCHAR *api_widen(const char *text);
+
+/* The same for text of the program that the function [call] (static) was given: it is told as
+ * read. */
+WCHAR *api_widen_name(const char *call, const char *text);
+
+/* [call], which is no event of the trace, reads a text of the program. NULL is welcome. */
+void api_reads_text(const char *call, const char *text);
+void api_reads_units(const char *call, const WCHAR *text);
 
 #endif

@@ -51,7 +51,7 @@ static struct condition *condition_of(CONDITION_VARIABLE *variable)
 
 VOID WINAPI InitializeConditionVariable(PCONDITION_VARIABLE variable)
 {
-    lazy_make(&variable->Ptr, &condition_kind);
+    lazy_make("InitializeConditionVariable", &variable->Ptr, &condition_kind);
 }
 
 static struct sleeper *fall_asleep(CONDITION_VARIABLE *variable)

@@ -142,13 +142,13 @@ BOOL WINAPI SetConsoleOutputCP(UINT code_page)
 
 BOOL WINAPI SetConsoleTitleA(LPCSTR title)
 {
-    (void)title;
+    api_reads_text("SetConsoleTitle", title);
     return TRUE;
 }
 
 BOOL WINAPI SetConsoleTitleW(LPCWSTR title)
 {
-    (void)title;
+    api_reads_units("SetConsoleTitle", title);
     return TRUE;
 }
 

@@ -6,6 +6,7 @@
 #include "api.h"
 #include "lock.h"
 
+#include "access/access.h"
 #include "kernel/gate.h"
 #include "kernel/world.h"
 
@@ -14,6 +15,7 @@ VOID WINAPI InitializeCriticalSection(LPCRITICAL_SECTION section)
     api_enter(CALL_INITIALIZE_CRITICAL_SECTION);
     struct gate *gate = world_take(sizeof *gate);
     gate_init(gate, footprint_new(world_get()));
+    api_writes_number(section, sizeof *section);
     *section = (CRITICAL_SECTION){ .DebugInfo = section, .LockCount = -1, .LockSemaphore = gate };
     api_leave_void();
 }
@@ -31,8 +33,11 @@ BOOL WINAPI InitializeCriticalSectionEx(LPCRITICAL_SECTION section, DWORD spin_c
     return InitializeCriticalSectionAndSpinCount(section, spin_count);
 }
 
+/* To enter and to leave is to read what initialising and deleting write: what a section keeps for
+ * itself is in order by itself. */
 static struct gate *gate_of(const CRITICAL_SECTION *section)
 {
+    api_reads_number(section, sizeof *section);
     if (section->DebugInfo == NULL && section->LockSemaphore == section)
         api_crash_stale("a critical section is used after it was deleted");
     if (section->DebugInfo != section)
@@ -110,6 +115,7 @@ VOID WINAPI DeleteCriticalSection(LPCRITICAL_SECTION section)
 {
     api_enter(CALL_DELETE_CRITICAL_SECTION);
     gate_of(section);
+    api_writes_number(section, sizeof *section);
     *section = (CRITICAL_SECTION){ .LockSemaphore = section };
     api_leave_void();
 }
@@ -118,6 +124,7 @@ VOID WINAPI DeleteCriticalSection(LPCRITICAL_SECTION section)
 DWORD WINAPI SetCriticalSectionSpinCount(LPCRITICAL_SECTION section, DWORD spin_count)
 {
     (void)spin_count;
+    access_call_reads_number("SetCriticalSectionSpinCount", section, sizeof *section);
     gate_of(section);
     return 0;
 }

@@ -76,8 +76,8 @@ HANDLE WINAPI CreateFileW(LPCWSTR name, DWORD access, DWORD share, LPSECURITY_AT
 HANDLE WINAPI CreateFileA(LPCSTR name, DWORD access, DWORD share, LPSECURITY_ATTRIBUTES attributes,
                           DWORD disposition, DWORD flags, HANDLE template_file)
 {
-    return CreateFileW(api_widen(name), access, share, attributes, disposition, flags,
-                       template_file);
+    return CreateFileW(api_widen_name(__func__, name), access, share, attributes, disposition,
+                       flags, template_file);
 }
 
 /* The count is zeroed before anything else (F50). Without an OVERLAPPED it is not optional

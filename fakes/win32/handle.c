@@ -27,6 +27,7 @@ BOOL WINAPI DuplicateHandle(HANDLE source_process, HANDLE source, HANDLE target_
     if (NT_SUCCESS(status)) status = handle_find(source, OBJECT_ANY, &handle);
     if (NT_SUCCESS(status)) {
         DWORD rights = options & DUPLICATE_SAME_ACCESS ? handle->access : api_file_rights(access);
+        api_writes_number(target, sizeof *target);
         *target = handle_open(handle->object, rights);
         handle_set_inherit(*target, inherit);
         api_show_handle("copy", *target);
@@ -43,6 +44,7 @@ BOOL WINAPI GetHandleInformation(HANDLE handle, LPDWORD flags)
     NTSTATUS status = api_enter(CALL_GET_HANDLE_INFORMATION);
     api_show_handle("handle", handle);
     if (NT_SUCCESS(status)) status = handle_find(handle, OBJECT_ANY, &found);
+    if (NT_SUCCESS(status)) api_writes_number(flags, sizeof *flags);
     if (NT_SUCCESS(status)) *flags = found->flags;
     return api_leave(status);
 }

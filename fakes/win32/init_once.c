@@ -3,6 +3,7 @@
 #include "api.h"
 #include "lock.h"
 
+#include "access/access.h"
 #include "kernel/gate.h"
 #include "kernel/world.h"
 
@@ -29,7 +30,7 @@ static const struct lazy_kind once_kind = {
 
 VOID WINAPI InitOnceInitialize(PINIT_ONCE variable)
 {
-    lazy_make(&variable->Ptr, &once_kind);
+    lazy_make("InitOnceInitialize", &variable->Ptr, &once_kind);
 }
 
 /* Wait until nobody is at it.  Returns: whether it is done; if not, the caller is at it. */
@@ -57,6 +58,12 @@ static void end(struct once *once, bool done, PVOID context)
     gate_open(&once->gate);
 }
 
+static void set_context(LPVOID *context, PVOID value)
+{
+    access_call_writes_number("InitOnceExecuteOnce", context, sizeof *context);
+    if (context != NULL) *context = value;
+}
+
 /* The function is the program's: the call that it is part of is left before, as its own calls must
  * not lie within. It gets a place for a context only where the caller has one, as Wine has it. */
 BOOL WINAPI InitOnceExecuteOnce(PINIT_ONCE variable, PINIT_ONCE_FN function, PVOID parameter,
@@ -67,10 +74,10 @@ BOOL WINAPI InitOnceExecuteOnce(PINIT_ONCE variable, PINIT_ONCE_FN function, PVO
     bool done = NT_SUCCESS(status) && begin(once);
     BOOL result = api_leave(status);
     if (result && !done) {
-        if (context != NULL) *context = NULL;
+        set_context(context, NULL);
         result = function(variable, parameter, context);
         end(once, result, context != NULL ? *context : NULL);
     }
-    if (result && context != NULL) *context = once->context;
+    if (result) set_context(context, once->context);
     return result;
 }

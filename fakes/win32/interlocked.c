@@ -3,6 +3,7 @@
  * coarse: all are one object. */
 #include "api.h"
 
+#include "access/access.h"
 #include "kernel/world.h"
 
 #include <windows.h>
@@ -13,7 +14,7 @@
     {                                                                                              \
         api_enter(CALL_INTERLOCKED);                                                               \
         footprint_write(world_get(), FOOTPRINT_INTERLOCKED);                                       \
-        race_interlocked(#name, target, sizeof *target);                                           \
+        access_call_interlocked(#name, target, sizeof *target);                                    \
         type before = *target, after = before;                                                     \
         body;                                                                                      \
         *target = after;                                                                           \

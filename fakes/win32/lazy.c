@@ -10,6 +10,7 @@
 #include "api.h"
 #include "lock.h"
 
+#include "access/access.h"
 #include "kernel/world.h"
 
 #include <dlfcn.h>
@@ -33,8 +34,9 @@ static void *make(PVOID *variable, const struct lazy_kind *kind, footprint_id id
     return *variable = object;
 }
 
-void lazy_make(PVOID *variable, const struct lazy_kind *kind)
+void lazy_make(const char *call, PVOID *variable, const struct lazy_kind *kind)
 {
+    access_call_writes_number(call, variable, sizeof *variable);
     footprint_id ids = footprint_new(world_get());
     for (int i = 1; i < LAZY_IDS; i++)
         footprint_new(world_get());
@@ -43,6 +45,7 @@ void lazy_make(PVOID *variable, const struct lazy_kind *kind)
 
 void *lazy_get(PVOID *variable, const struct lazy_kind *kind)
 {
+    api_reads_number(variable, sizeof *variable);
     struct lazy *object = *variable;
     Dl_info module;
     if (object == NULL) {

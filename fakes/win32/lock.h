@@ -40,8 +40,8 @@ struct lazy_kind {
     const char *uninitialised;     // ... and one that the rig cannot tell from others
 };
 
-/* Make the object behind the variable: what its Initialize function does. */
-void lazy_make(PVOID *variable, const struct lazy_kind *kind);
+/* Make the object behind the variable: what its Initialize function [call] does. */
+void lazy_make(const char *call, PVOID *variable, const struct lazy_kind *kind);
 
 /* The object behind the variable, made if this is the first use of a static one. */
 void *lazy_get(PVOID *variable, const struct lazy_kind *kind);

@@ -1,7 +1,7 @@
 /* lstrlen and its kin: Win32's own string functions, which forgive a null pointer where they
  * can. */
-#include "access/access.h"
 #include "crt/printf.h"
+#include "crt/tell.h"
 #include "crt/utf16.h"
 
 #include <windows.h>
@@ -10,29 +10,18 @@
 
 enum { WSPRINTF_MAX = 1024 };    // wsprintf stops there, terminator and all
 
-/* Tell those who watch the program's memory what [call] is about to copy. */
-static void tell_copy(const char *call, void *target, const void *source, size_t size)
-{
-    access_call_reads(call, source, size);
-    access_call_writes(call, target, size);
-}
-
 /* --- Length, copying: a null pointer makes the result null and writes nothing ----------------- */
 
 int WINAPI lstrlenA(LPCSTR text)
 {
     if (text == NULL) return 0;
-    size_t length = strlen(text);
-    access_call_reads("lstrlen", text, length + 1);
-    return (int)length;
+    return (int)tell_text("lstrlen", text, SIZE_MAX);
 }
 
 int WINAPI lstrlenW(LPCWSTR text)
 {
     if (text == NULL) return 0;
-    size_t length = utf16_length(text, SIZE_MAX);
-    access_call_reads("lstrlen", text, (length + 1) * sizeof *text);
-    return (int)length;
+    return (int)tell_units("lstrlen", text, SIZE_MAX);
 }
 
 LPSTR WINAPI lstrcpyA(LPSTR target, LPCSTR source)
@@ -53,8 +42,8 @@ LPWSTR WINAPI lstrcpyW(LPWSTR target, LPCWSTR source)
 LPSTR WINAPI lstrcpynA(LPSTR target, LPCSTR source, int room)
 {
     if (target == NULL || source == NULL || room <= 0) return NULL;
-    size_t length = strnlen(source, (size_t)room - 1);
-    tell_copy("lstrcpyn", target, source, length + 1);
+    size_t length = tell_text("lstrcpyn", source, (size_t)room - 1);
+    access_call_writes("lstrcpyn", target, length + 1);
     memcpy(target, source, length);
     target[length] = '\0';
     return target;
@@ -63,8 +52,8 @@ LPSTR WINAPI lstrcpynA(LPSTR target, LPCSTR source, int room)
 LPWSTR WINAPI lstrcpynW(LPWSTR target, LPCWSTR source, int room)
 {
     if (target == NULL || source == NULL || room <= 0) return NULL;
-    size_t length = utf16_length(source, (size_t)room - 1);
-    tell_copy("lstrcpyn", target, source, (length + 1) * sizeof *source);
+    size_t length = tell_units("lstrcpyn", source, (size_t)room - 1);
+    access_call_writes("lstrcpyn", target, (length + 1) * sizeof *target);
     memcpy(target, source, length * sizeof *source);
     target[length] = 0;
     return target;
@@ -73,8 +62,7 @@ LPWSTR WINAPI lstrcpynW(LPWSTR target, LPCWSTR source, int room)
 LPSTR WINAPI lstrcatA(LPSTR target, LPCSTR source)
 {
     if (target == NULL || source == NULL) return NULL;
-    size_t used = strlen(target);
-    access_call_reads("lstrcat", target, used + 1);
+    size_t used = tell_text("lstrcat", target, SIZE_MAX);
     tell_copy("lstrcat", target + used, source, strlen(source) + 1);
     return strcat(target, source);
 }
@@ -82,9 +70,10 @@ LPSTR WINAPI lstrcatA(LPSTR target, LPCSTR source)
 LPWSTR WINAPI lstrcatW(LPWSTR target, LPCWSTR source)
 {
     if (target == NULL || source == NULL) return NULL;
-    size_t used = utf16_length(target, SIZE_MAX);
-    access_call_reads("lstrcat", target, (used + 1) * sizeof *target);
-    lstrcpyW(target + used, source);
+    size_t used = tell_units("lstrcat", target, SIZE_MAX);
+    size_t size = (utf16_length(source, SIZE_MAX) + 1) * sizeof *source;
+    tell_copy("lstrcat", target + used, source, size);
+    memcpy(target + used, source, size);
     return target;
 }
 
@@ -110,50 +99,48 @@ static int compare_null(const void *left, const void *right)
     return (left != NULL) - (right != NULL);
 }
 
-static int compare_narrow(const char *left, const char *right, BOOL mind_case)
+/* The character of either text at [index]. */
+static unsigned unit_at(const void *text, size_t index, BOOL wide)
 {
-    int difference = 0;    // of case, which counts only when nothing else differs
-    if (left == NULL || right == NULL) return compare_null(left, right);
-
-    for (size_t i = 0;; i++) {
-        unsigned char l = (unsigned char)left[i];
-        unsigned char r = (unsigned char)right[i];
-        if (lower(l) != lower(r)) return compare(l, r, FALSE);
-        if (l == 0) return difference;
-        if (difference == 0) difference = compare(l, r, mind_case);
-    }
+    return wide ? ((const WCHAR *)text)[index] : ((const unsigned char *)text)[index];
 }
 
-static int compare_wide(const WCHAR *left, const WCHAR *right, BOOL mind_case)
+static int compare_texts(const char *call, const void *left, const void *right, BOOL mind_case,
+                         BOOL wide)
 {
-    int difference = 0;
+    int difference = 0, of_case = 0;    // the latter counts only when nothing else differs
+    bool ended = false;
+    size_t count = 0;
     if (left == NULL || right == NULL) return compare_null(left, right);
 
-    for (size_t i = 0;; i++) {
-        if (lower(left[i]) != lower(right[i])) return compare(left[i], right[i], FALSE);
-        if (left[i] == 0) return difference;
-        if (difference == 0) difference = compare(left[i], right[i], mind_case);
+    for (; difference == 0 && !ended; count++) {
+        unsigned l = unit_at(left, count, wide), r = unit_at(right, count, wide);
+        difference = compare(l, r, FALSE);
+        if (of_case == 0) of_case = compare(l, r, mind_case);
+        ended = l == 0;
     }
+    tell_both(call, left, right, count * (wide ? sizeof(WCHAR) : 1));
+    return difference != 0 ? difference : of_case;
 }
 
 int WINAPI lstrcmpA(LPCSTR left, LPCSTR right)
 {
-    return compare_narrow(left, right, TRUE);
+    return compare_texts("lstrcmp", left, right, TRUE, FALSE);
 }
 
 int WINAPI lstrcmpW(LPCWSTR left, LPCWSTR right)
 {
-    return compare_wide(left, right, TRUE);
+    return compare_texts("lstrcmp", left, right, TRUE, TRUE);
 }
 
 int WINAPI lstrcmpiA(LPCSTR left, LPCSTR right)
 {
-    return compare_narrow(left, right, FALSE);
+    return compare_texts("lstrcmpi", left, right, FALSE, FALSE);
 }
 
 int WINAPI lstrcmpiW(LPCWSTR left, LPCWSTR right)
 {
-    return compare_wide(left, right, FALSE);
+    return compare_texts("lstrcmpi", left, right, FALSE, TRUE);
 }
 
 /* --- wsprintf: printf without floats, into at most 1,024 characters --------------------------- */
@@ -167,7 +154,7 @@ int WINAPI wvsprintfA(LPSTR text, LPCSTR format, va_list arguments)
 {
     struct sink sink = sink_of_bytes(text, WSPRINTF_MAX - 1, false);
     int length = cut(printf_format(&sink, format, arguments));
-    text[length] = '\0';
+    sink_end(&sink, (size_t)length);
     return length;
 }
 
@@ -175,7 +162,7 @@ int WINAPI wvsprintfW(LPWSTR text, LPCWSTR format, va_list arguments)
 {
     struct sink sink = sink_of_units(text, WSPRINTF_MAX - 1, false);
     int length = cut(printf_format(&sink, format, arguments));
-    text[length] = 0;
+    sink_end(&sink, (size_t)length);
     return length;
 }
 

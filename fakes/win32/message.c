@@ -5,6 +5,7 @@
  */
 #include "api.h"
 
+#include "access/access.h"
 #include "crt/crt.h"
 #include "crt/printf.h"
 
@@ -44,7 +45,10 @@ static void put(struct sink *sink, unsigned unit)
  * remembered. */
 static DWORD_PTR insert_value(struct message *message, unsigned index)
 {
-    if (message->array != NULL) return message->array[index - 1];
+    if (message->array != NULL) {
+        api_reads_number(&message->array[index - 1], sizeof *message->array);
+        return message->array[index - 1];
+    }
     while (message->taken_count < index)
         message->taken[message->taken_count++] = va_arg(*message->list, DWORD_PTR);
     return message->taken[index - 1];
@@ -183,6 +187,10 @@ static NTSTATUS find_text(struct message *message, DWORD flags, const void *sour
     if (flags & FORMAT_MESSAGE_FROM_STRING) {
         message->text = source;
         message->wide = wide;
+        if (wide)
+            api_reads_units("FormatMessage", source);
+        else
+            api_reads_text("FormatMessage", source);
         return source == NULL || flags & system_or_module ? STATUS_INVALID_PARAMETER
                                                           : STATUS_SUCCESS;
     }
@@ -211,17 +219,19 @@ static void copy_out(const struct sink *sink, void *target)
 static NTSTATUS deliver(const struct sink *sink, DWORD flags, void *buffer, DWORD size)
 {
     size_t needed = sink->length + 1;
+    size_t stride = sink->wide ? sizeof(WCHAR) : sizeof(char);
 
     if (!(flags & FORMAT_MESSAGE_ALLOCATE_BUFFER)) {
         if (size < needed) return STATUS_BUFFER_TOO_SMALL;
+        access_call_writes("FormatMessage", buffer, needed * stride);
         copy_out(sink, buffer);
         return STATUS_SUCCESS;
     }
-    size_t stride = sink->wide ? sizeof(WCHAR) : sizeof(char);
     size_t count = needed > size ? needed : size;
     void *block = heap_alloc(crt_heap(), HEAP_LOCAL, count * stride, true, crt_event());
     if (block == NULL) return STATUS_NO_MEMORY;
     copy_out(sink, block);
+    api_writes_number(buffer, sizeof block);
     memcpy(buffer, &block, sizeof block);
     return STATUS_SUCCESS;
 }

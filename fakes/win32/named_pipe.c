@@ -8,6 +8,8 @@
 #include "kernel/security.h"
 #include "kernel/world.h"
 
+#include <stddef.h>
+
 /* What Microsoft's page lists for the two mode words; anything else is refused (B5, B6). */
 enum {
     OPEN_MODES = PIPE_ACCESS_DUPLEX | FILE_FLAG_FIRST_PIPE_INSTANCE | FILE_FLAG_WRITE_THROUGH |
@@ -46,6 +48,15 @@ static NTSTATUS create(const struct pipe_parameters *parameters,
     if (NT_SUCCESS(status)) *handle = handle_open(&file->object, server_rights(parameters->access));
     if (NT_SUCCESS(status)) handle_set_inherit(*handle, api_inherits(attributes));
     return status;
+}
+
+/* What is read of the attributes in any case, and of the descriptor, which begins with what it is. */
+static bool read_security(const SECURITY_ATTRIBUTES *attributes, struct security *security)
+{
+    if (attributes == NULL) return security_read(NULL, security);
+    api_reads_number(attributes, sizeof *attributes);
+    api_reads_number(attributes->lpSecurityDescriptor, offsetof(SECURITY_DESCRIPTOR, Owner));
+    return security_read(attributes->lpSecurityDescriptor, security);
 }
 
 /* For rules to judge; see piperig/pipe_request.h. */
@@ -88,7 +99,7 @@ HANDLE WINAPI CreateNamedPipeW(LPCWSTR name, DWORD open_mode, DWORD pipe_mode, D
     api_show_name("pipe", name);
     if (open_mode & FILE_FLAG_OVERLAPPED)
         api_refuse("CreateNamedPipe with FILE_FLAG_OVERLAPPED: the rig has no overlapped I/O");
-    if (!security_read(attributes != NULL ? attributes->lpSecurityDescriptor : NULL, &security))
+    if (!read_security(attributes, &security))
         api_refuse("CreateNamedPipe with a security descriptor of the program's own making");
     if (NT_SUCCESS(status)) status = check_modes(open_mode, pipe_mode, max_instances);
     if (NT_SUCCESS(status)) status = create(&parameters, attributes, &handle);
@@ -101,8 +112,8 @@ HANDLE WINAPI CreateNamedPipeA(LPCSTR name, DWORD open_mode, DWORD pipe_mode, DW
                                DWORD out_size, DWORD in_size, DWORD default_timeout,
                                LPSECURITY_ATTRIBUTES attributes)
 {
-    return CreateNamedPipeW(api_widen(name), open_mode, pipe_mode, max_instances, out_size, in_size,
-                            default_timeout, attributes);
+    return CreateNamedPipeW(api_widen_name(__func__, name), open_mode, pipe_mode, max_instances,
+                            out_size, in_size, default_timeout, attributes);
 }
 
 BOOL WINAPI ConnectNamedPipe(HANDLE pipe, LPOVERLAPPED overlapped)
@@ -146,7 +157,7 @@ BOOL WINAPI WaitNamedPipeW(LPCWSTR name, DWORD timeout_ms)
 
 BOOL WINAPI WaitNamedPipeA(LPCSTR name, DWORD timeout_ms)
 {
-    return WaitNamedPipeW(api_widen(name), timeout_ms);
+    return WaitNamedPipeW(api_widen_name(__func__, name), timeout_ms);
 }
 
 static void put(DWORD *target, size_t value)
@@ -253,8 +264,8 @@ BOOL WINAPI CallNamedPipeW(LPCWSTR name, LPVOID request, DWORD request_size, LPV
 BOOL WINAPI CallNamedPipeA(LPCSTR name, LPVOID request, DWORD request_size, LPVOID reply,
                            DWORD reply_size, LPDWORD read, DWORD timeout_ms)
 {
-    return CallNamedPipeW(api_widen(name), request, request_size, reply, reply_size, read,
-                          timeout_ms);
+    return CallNamedPipeW(api_widen_name(__func__, name), request, request_size, reply, reply_size,
+                          read, timeout_ms);
 }
 
 static NTSTATUS set_modes(struct file *file, const DWORD *mode)

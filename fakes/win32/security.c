@@ -13,6 +13,7 @@ BOOL WINAPI InitializeSecurityDescriptor(PSECURITY_DESCRIPTOR descriptor, DWORD 
     NTSTATUS status = api_enter(CALL_INITIALIZE_SECURITY_DESCRIPTOR);
     if (NT_SUCCESS(status) && revision != SECURITY_DESCRIPTOR_REVISION)
         status = STATUS_FROM_WIN32(ERROR_UNKNOWN_REVISION);
+    if (NT_SUCCESS(status)) api_writes_number(descriptor, sizeof(SECURITY_DESCRIPTOR));
     if (NT_SUCCESS(status))
         *(SECURITY_DESCRIPTOR *)descriptor = (SECURITY_DESCRIPTOR){ .Revision = (BYTE)revision };
     return api_leave(status);
@@ -36,6 +37,7 @@ BOOL WINAPI SetSecurityDescriptorDacl(PSECURITY_DESCRIPTOR descriptor, BOOL pres
     NTSTATUS status = api_enter(CALL_SET_SECURITY_DESCRIPTOR_DACL);
     if (present && dacl != NULL)
         api_refuse("SetSecurityDescriptorDacl with a list: the rig reads SDDL strings only");
+    if (NT_SUCCESS(status)) api_writes_number(target, sizeof *target);
     if (NT_SUCCESS(status)) status = check_absolute(target);
     if (NT_SUCCESS(status))
         target->Control =
@@ -66,6 +68,8 @@ static NTSTATUS convert(const char *text, PSECURITY_DESCRIPTOR *descriptor, PULO
     void *made = heap_alloc(crt_heap(), HEAP_LOCAL, room, false, crt_event());
     if (made == NULL) return STATUS_NO_MEMORY;
     security_make(made, text);
+    api_writes_number(descriptor, sizeof *descriptor);
+    api_writes_number(size, sizeof *size);
     *descriptor = made;
     if (size != NULL) *size = (ULONG)room;
     return STATUS_SUCCESS;
@@ -78,6 +82,8 @@ BOOL WINAPI ConvertStringSecurityDescriptorToSecurityDescriptorW(LPCWSTR text, D
     NTSTATUS status = api_enter(CALL_CONVERT_SECURITY_DESCRIPTOR);
     if (NT_SUCCESS(status) && (text == NULL || descriptor == NULL))
         status = STATUS_INVALID_PARAMETER;
+    if (NT_SUCCESS(status))
+        api_reads_units("ConvertStringSecurityDescriptorToSecurityDescriptor", text);
     if (NT_SUCCESS(status) && revision != SDDL_REVISION_1)
         status = STATUS_FROM_WIN32(ERROR_UNKNOWN_REVISION);
     if (NT_SUCCESS(status)) status = convert(narrow(text), descriptor, size);
@@ -88,6 +94,6 @@ BOOL WINAPI ConvertStringSecurityDescriptorToSecurityDescriptorA(LPCSTR text, DW
                                                                  PSECURITY_DESCRIPTOR *descriptor,
                                                                  PULONG size)
 {
-    return ConvertStringSecurityDescriptorToSecurityDescriptorW(api_widen(text), revision,
-                                                                descriptor, size);
+    return ConvertStringSecurityDescriptorToSecurityDescriptorW(api_widen_name(__func__, text),
+                                                                revision, descriptor, size);
 }

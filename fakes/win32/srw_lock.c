@@ -102,7 +102,7 @@ void srw_give_back(SRWLOCK *lock, bool shared)
 
 VOID WINAPI InitializeSRWLock(PSRWLOCK lock)
 {
-    lazy_make(&lock->Ptr, &srw_kind);
+    lazy_make("InitializeSRWLock", &lock->Ptr, &srw_kind);
 }
 
 static void acquire(enum call call, SRWLOCK *lock, bool shared)

@@ -5,8 +5,8 @@
  */
 #include <strsafe.h>
 
-#include "access/access.h"
 #include "crt/printf.h"
+#include "crt/tell.h"
 #include "crt/utf16.h"
 
 #include <string.h>
@@ -26,15 +26,21 @@ static size_t room_of(size_t size, bool wide)
 
 static size_t length_of(const void *text, size_t limit, bool wide)
 {
-    return wide ? utf16_length(text, limit) : strnlen(text, limit);
+    return wide ? tell_units("StringCch", text, limit) : tell_text("StringCch", text, limit);
 }
 
-static void terminate(void *target, size_t at, bool wide)
+static void put_end(void *target, size_t at, bool wide)
 {
     if (wide)
         ((WCHAR *)target)[at] = 0;
     else
         ((char *)target)[at] = '\0';
+}
+
+static void make_empty(void *target, bool wide)
+{
+    access_call_writes("StringCch", target, stride(wide));
+    put_end(target, 0, wide);
 }
 
 static bool is_room(size_t room)
@@ -51,10 +57,9 @@ static HRESULT append(void *target, size_t room, size_t used, const void *source
     size_t length = length_of(source, limit < left ? limit : left, wide);
     size_t fit = length < left ? length : left - 1;
 
-    access_call_reads("StringCch", source, length * stride(wide));
     access_call_writes("StringCch", (char *)target + used * stride(wide), (fit + 1) * stride(wide));
     memcpy((char *)target + used * stride(wide), source, fit * stride(wide));
-    terminate(target, used + fit, wide);
+    put_end(target, used + fit, wide);
     return fit == length ? S_OK : STRSAFE_E_INSUFFICIENT_BUFFER;
 }
 
@@ -62,7 +67,7 @@ static HRESULT copy(void *target, size_t room, const void *source, size_t limit,
 {
     if (!is_room(room)) return STRSAFE_E_INVALID_PARAMETER;
     if (limit > STRSAFE_MAX_CCH) {
-        terminate(target, 0, wide);
+        make_empty(target, wide);
         return STRSAFE_E_INVALID_PARAMETER;
     }
     return append(target, room, 0, source, limit, wide);
@@ -72,7 +77,6 @@ static HRESULT concatenate(void *target, size_t room, const void *source, size_t
 {
     if (!is_room(room) || limit > STRSAFE_MAX_CCH) return STRSAFE_E_INVALID_PARAMETER;
     size_t used = length_of(target, room, wide);
-    access_call_reads("StringCch", target, used * stride(wide));
     if (used == room) return STRSAFE_E_INVALID_PARAMETER;
     return append(target, room, used, source, limit, wide);
 }
@@ -81,7 +85,7 @@ static HRESULT print(void *target, size_t room, const void *format, va_list argu
 {
     if (room == 0) return STRSAFE_E_INVALID_PARAMETER;
     if (!is_room(room)) {
-        terminate(target, 0, wide);
+        make_empty(target, wide);
         return STRSAFE_E_INVALID_PARAMETER;
     }
     struct sink sink =
@@ -89,7 +93,7 @@ static HRESULT print(void *target, size_t room, const void *format, va_list argu
     int length = printf_format(&sink, format, arguments);
     bool fits = length >= 0 && (size_t)length < room;
 
-    terminate(target, fits ? (size_t)length : room - 1, wide);
+    sink_end(&sink, fits ? (size_t)length : room - 1);
     return fits ? S_OK : STRSAFE_E_INSUFFICIENT_BUFFER;
 }
 
@@ -99,6 +103,7 @@ static HRESULT measure(const void *text, size_t limit, size_t *length, bool wide
     size_t found = text != NULL && is_room(limit) ? length_of(text, limit, wide) : limit;
     bool ended = text != NULL && is_room(limit) && found < limit;
 
+    access_call_writes_number("StringCch", length, sizeof *length);
     if (length != NULL) *length = ended ? found : 0;
     return ended ? S_OK : STRSAFE_E_INVALID_PARAMETER;
 }

@@ -38,6 +38,7 @@ static NTSTATUS find_objects(DWORD count, const HANDLE *handles, bool all, struc
 {
     NTSTATUS status = STATUS_SUCCESS;
     if (count < 1 || count > WAIT_OBJECTS_MAX) return STATUS_INVALID_PARAMETER;
+    api_reads(handles, count * sizeof *handles);
     for (DWORD i = 0; i < count && NT_SUCCESS(status); i++) {
         status = handle_object(handles[i], OBJECT_ANY, 0, &objects[i]);
         for (DWORD j = 0; j < i && all && NT_SUCCESS(status); j++)
@@ -119,7 +120,7 @@ HANDLE WINAPI CreateEventW(LPSECURITY_ATTRIBUTES attributes, BOOL manual_reset, 
 HANDLE WINAPI CreateEventA(LPSECURITY_ATTRIBUTES attributes, BOOL manual_reset, BOOL set,
                            LPCSTR name)
 {
-    return CreateEventW(attributes, manual_reset, set, api_widen(name));
+    return CreateEventW(attributes, manual_reset, set, api_widen_name(__func__, name));
 }
 
 HANDLE WINAPI CreateEventExW(LPSECURITY_ATTRIBUTES attributes, LPCWSTR name, DWORD flags,
@@ -133,7 +134,7 @@ HANDLE WINAPI CreateEventExW(LPSECURITY_ATTRIBUTES attributes, LPCWSTR name, DWO
 HANDLE WINAPI CreateEventExA(LPSECURITY_ATTRIBUTES attributes, LPCSTR name, DWORD flags,
                              DWORD access)
 {
-    return CreateEventExW(attributes, api_widen(name), flags, access);
+    return CreateEventExW(attributes, api_widen_name(__func__, name), flags, access);
 }
 
 HANDLE WINAPI OpenEventW(DWORD access, BOOL inherit, LPCWSTR name)
@@ -155,7 +156,7 @@ HANDLE WINAPI OpenEventW(DWORD access, BOOL inherit, LPCWSTR name)
 
 HANDLE WINAPI OpenEventA(DWORD access, BOOL inherit, LPCSTR name)
 {
-    return OpenEventW(access, inherit, api_widen(name));
+    return OpenEventW(access, inherit, api_widen_name(__func__, name));
 }
 
 BOOL WINAPI SetEvent(HANDLE handle)
@@ -195,7 +196,7 @@ HANDLE WINAPI CreateMutexW(LPSECURITY_ATTRIBUTES attributes, BOOL owned, LPCWSTR
 
 HANDLE WINAPI CreateMutexA(LPSECURITY_ATTRIBUTES attributes, BOOL owned, LPCSTR name)
 {
-    return CreateMutexW(attributes, owned, api_widen(name));
+    return CreateMutexW(attributes, owned, api_widen_name(__func__, name));
 }
 
 HANDLE WINAPI CreateMutexExW(LPSECURITY_ATTRIBUTES attributes, LPCWSTR name, DWORD flags,
@@ -208,7 +209,7 @@ HANDLE WINAPI CreateMutexExW(LPSECURITY_ATTRIBUTES attributes, LPCWSTR name, DWO
 HANDLE WINAPI CreateMutexExA(LPSECURITY_ATTRIBUTES attributes, LPCSTR name, DWORD flags,
                              DWORD access)
 {
-    return CreateMutexExW(attributes, api_widen(name), flags, access);
+    return CreateMutexExW(attributes, api_widen_name(__func__, name), flags, access);
 }
 
 BOOL WINAPI ReleaseMutex(HANDLE handle)
@@ -241,7 +242,7 @@ HANDLE WINAPI CreateSemaphoreW(LPSECURITY_ATTRIBUTES attributes, LONG initial, L
 HANDLE WINAPI CreateSemaphoreA(LPSECURITY_ATTRIBUTES attributes, LONG initial, LONG maximum,
                                LPCSTR name)
 {
-    return CreateSemaphoreW(attributes, initial, maximum, api_widen(name));
+    return CreateSemaphoreW(attributes, initial, maximum, api_widen_name(__func__, name));
 }
 
 BOOL WINAPI ReleaseSemaphore(HANDLE handle, LONG count, LPLONG previous)

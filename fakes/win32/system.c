@@ -1,6 +1,7 @@
 /* What a program asks about itself and its machine: always the same answers. */
 #include "api.h"
 
+#include "access/access.h"
 #include "kernel/process.h"
 #include "kernel/world.h"
 
@@ -25,6 +26,7 @@ static void no_such_module(void)
 
 HMODULE WINAPI GetModuleHandleW(LPCWSTR name)
 {
+    api_reads_units("GetModuleHandle", name);
     if (name == NULL) return own_module();
     no_such_module();
     return NULL;
@@ -32,7 +34,7 @@ HMODULE WINAPI GetModuleHandleW(LPCWSTR name)
 
 HMODULE WINAPI GetModuleHandleA(LPCSTR name)
 {
-    return GetModuleHandleW(api_widen(name));
+    return GetModuleHandleW(api_widen_name(__func__, name));
 }
 
 /* Returns: the length of the path in units; 0 for a module that is not there. */
@@ -57,6 +59,7 @@ DWORD WINAPI GetModuleFileNameA(HMODULE module, LPSTR path, DWORD size)
     char whole[PATH_ROOM];
     size_t length = path_of(module, whole);
     if (length == 0) return 0;
+    access_call_writes("GetModuleFileName", path, length < size ? length + 1 : size);
     if (size > 0) snprintf(path, size, "%s", whole);
     return cut(length, size);
 }
@@ -67,8 +70,10 @@ DWORD WINAPI GetModuleFileNameW(HMODULE module, LPWSTR path, DWORD size)
     size_t length = path_of(module, whole);
     if (length == 0) return 0;
     const WCHAR *wide = api_widen(whole);
-    for (DWORD i = 0; i < size; i++)
-        path[i] = i <= length && i + 1 < size ? wide[i] : 0;
+    size_t count = length < size ? length + 1 : size;
+    access_call_writes("GetModuleFileName", path, count * sizeof *path);
+    for (size_t i = 0; i < count; i++)
+        path[i] = i + 1 < count ? wide[i] : 0;
     return cut(length, size);
 }
 
@@ -108,21 +113,23 @@ LPWSTR WINAPI GetCommandLineW(void)
 
 DWORD WINAPI GetEnvironmentVariableA(LPCSTR name, LPSTR value, DWORD size)
 {
-    (void)name, (void)value, (void)size;
+    (void)value, (void)size;
+    api_reads_text("GetEnvironmentVariable", name);
     SetLastError(ERROR_ENVVAR_NOT_FOUND);
     return 0;
 }
 
 DWORD WINAPI GetEnvironmentVariableW(LPCWSTR name, LPWSTR value, DWORD size)
 {
-    (void)name, (void)value, (void)size;
+    (void)value, (void)size;
+    api_reads_units("GetEnvironmentVariable", name);
     SetLastError(ERROR_ENVVAR_NOT_FOUND);
     return 0;
 }
 
 char *__wrap_getenv(const char *name)
 {
-    (void)name;
+    api_reads_text("getenv", name);
     return NULL;
 }
 
@@ -130,6 +137,7 @@ char *__wrap_getenv(const char *name)
 
 VOID WINAPI GetSystemInfo(LPSYSTEM_INFO info)
 {
+    access_call_writes_number("GetSystemInfo", info, sizeof *info);
     *info = (SYSTEM_INFO){ .wProcessorArchitecture = PROCESSOR_ARCHITECTURE_AMD64,
                            .dwPageSize = 4096,
                            .lpMinimumApplicationAddress = (LPVOID)(ULONG_PTR)0x10000,
@@ -146,27 +154,31 @@ VOID WINAPI GetNativeSystemInfo(LPSYSTEM_INFO info)
 }
 
 /* [size] is the room on entry, which counts the terminator, and the length on return, which does
- * not; of a name that does not fit, the room that it needs. */
+ * not; of a name that does not fit, the room that it needs.  Returns: whether it fits. */
+static bool take_room(DWORD *size, DWORD needed)
+{
+    access_call_writes_number("GetComputerName", size, sizeof *size);
+    bool fits = *size >= needed;
+    *size = needed - fits;
+    if (!fits) SetLastError(ERROR_BUFFER_OVERFLOW);
+    return fits;
+}
+
 BOOL WINAPI GetComputerNameW(LPWSTR name, LPDWORD size)
 {
     static const WCHAR computer[] = u"RIG";
-    bool fits = *size >= ARRAYSIZE(computer);
-    *size = ARRAYSIZE(computer) - fits;
-    if (fits)
-        memcpy(name, computer, sizeof computer);
-    else
-        SetLastError(ERROR_BUFFER_OVERFLOW);
+    bool fits = take_room(size, ARRAYSIZE(computer));
+    if (fits) access_call_writes("GetComputerName", name, sizeof computer);
+    if (fits) memcpy(name, computer, sizeof computer);
     return fits;
 }
 
 BOOL WINAPI GetComputerNameA(LPSTR name, LPDWORD size)
 {
-    WCHAR wide[MAX_COMPUTERNAME_LENGTH + 1];
-    DWORD count = *size < ARRAYSIZE(wide) ? *size : ARRAYSIZE(wide);
-    BOOL fits = GetComputerNameW(wide, &count);
-    *size = count;
-    for (DWORD i = 0; fits && i <= count; i++)
-        name[i] = (char)wide[i];
+    static const char computer[] = "RIG";
+    bool fits = take_room(size, sizeof computer);
+    if (fits) access_call_writes("GetComputerName", name, sizeof computer);
+    if (fits) memcpy(name, computer, sizeof computer);
     return fits;
 }
 
@@ -180,12 +192,12 @@ UINT WINAPI SetErrorMode(UINT mode)
 
 VOID WINAPI OutputDebugStringA(LPCSTR text)
 {
-    (void)text;
+    api_reads_text("OutputDebugString", text);
 }
 
 VOID WINAPI OutputDebugStringW(LPCWSTR text)
 {
-    (void)text;
+    api_reads_units("OutputDebugString", text);
 }
 
 BOOL WINAPI IsDebuggerPresent(void)

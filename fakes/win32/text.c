@@ -135,12 +135,20 @@ static BOOL has_half_pair(const WCHAR *wide, size_t count)
     return FALSE;
 }
 
+/* The same, and of [bytes] as much was written as there is room for. */
+static int answer_with(size_t needed, const char *bytes, int room)
+{
+    size_t written = needed < (size_t)room ? needed : (size_t)room;
+    access_call_writes("WideCharToMultiByte", bytes, written);
+    return answer(needed, room);
+}
+
 static int to_utf8(DWORD flags, const WCHAR *wide, size_t count, char *bytes, int byte_count)
 {
     if (flags & ~(DWORD)WC_ERR_INVALID_CHARS) return fail(ERROR_INVALID_FLAGS);
     if (flags & WC_ERR_INVALID_CHARS && has_half_pair(wide, count))
         return fail(ERROR_NO_UNICODE_TRANSLATION);
-    return answer(utf16_to_utf8(wide, count, bytes, (size_t)byte_count), byte_count);
+    return answer_with(utf16_to_utf8(wide, count, bytes, (size_t)byte_count), bytes, byte_count);
 }
 
 static int to_ansi(DWORD flags, const WCHAR *wide, size_t count, char *bytes, int byte_count,
@@ -151,10 +159,12 @@ static int to_ansi(DWORD flags, const WCHAR *wide, size_t count, char *bytes, in
     BOOL used = FALSE;
 
     if (flags & ~known) return fail(ERROR_INVALID_FLAGS);
+    access_call_reads("WideCharToMultiByte", other, 1);
     size_t needed =
         ansi_from_wide(wide, count, bytes, (size_t)byte_count, other != NULL ? *other : '?', &used);
+    access_call_writes_number("WideCharToMultiByte", used_other, sizeof *used_other);
     if (used_other != NULL) *used_other = used;
-    return answer(needed, byte_count);
+    return answer_with(needed, bytes, byte_count);
 }
 
 int WINAPI WideCharToMultiByte(UINT code_page, DWORD flags, LPCWCH wide, int wide_count,
@@ -169,9 +179,7 @@ int WINAPI WideCharToMultiByte(UINT code_page, DWORD flags, LPCWCH wide, int wid
 
     size_t count = wide_count < 0 ? utf16_length(wide, SIZE_MAX) + 1 : (size_t)wide_count;
     access_call_reads("WideCharToMultiByte", wide, count * sizeof *wide);
-    int written = page == CP_UTF8
-                      ? to_utf8(flags, wide, count, bytes, byte_count)
-                      : to_ansi(flags, wide, count, bytes, byte_count, default_char, used_default);
-    if (byte_count > 0) access_call_writes("WideCharToMultiByte", bytes, (size_t)written);
-    return written;
+    return page == CP_UTF8
+               ? to_utf8(flags, wide, count, bytes, byte_count)
+               : to_ansi(flags, wide, count, bytes, byte_count, default_char, used_default);
 }

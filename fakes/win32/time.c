@@ -3,6 +3,7 @@
 
 #include "api.h"
 
+#include "access/access.h"
 #include "crt/crt.h"
 #include "kernel/world.h"
 
@@ -42,23 +43,18 @@ static FILETIME file_time_of(uint64_t steps)
 
 VOID WINAPI GetSystemTimeAsFileTime(LPFILETIME time)
 {
-    *time = file_time_of(now_in_steps());
+    uint64_t steps = now_in_steps();
+    access_call_writes_number("GetSystemTimeAsFileTime", time, sizeof *time);
+    *time = file_time_of(steps);
 }
 
-/* Returns: FALSE for a time that has its highest bit set, or is before 1970, of which the rig knows
- *          nothing. */
-BOOL WINAPI FileTimeToSystemTime(const FILETIME *file_time, LPSYSTEMTIME time)
+static void split(const char *call, uint64_t steps, SYSTEMTIME *time)
 {
-    uint64_t steps = (uint64_t)file_time->dwHighDateTime << 32 | file_time->dwLowDateTime;
     struct tm parts;
-    if (steps >> 63 != 0) {
-        SetLastError(ERROR_INVALID_PARAMETER);
-        return FALSE;
-    }
-    if (steps < steps_at_1970) api_refuse("FileTimeToSystemTime of a time before 1970");
     uint64_t since = steps - steps_at_1970;
     time_t seconds = (time_t)(since / STEPS_PER_S);
     gmtime_r(&seconds, &parts);
+    access_call_writes_number(call, time, sizeof *time);
     *time = (SYSTEMTIME){ .wYear = (WORD)(parts.tm_year + 1900),
                           .wMonth = (WORD)(parts.tm_mon + 1),
                           .wDayOfWeek = (WORD)parts.tm_wday,
@@ -67,28 +63,44 @@ BOOL WINAPI FileTimeToSystemTime(const FILETIME *file_time, LPSYSTEMTIME time)
                           .wMinute = (WORD)parts.tm_min,
                           .wSecond = (WORD)parts.tm_sec,
                           .wMilliseconds = (WORD)(since / STEPS_PER_MS % 1000) };
+}
+
+/* Returns: FALSE for a time that has its highest bit set, or is before 1970, of which the rig knows
+ *          nothing. */
+BOOL WINAPI FileTimeToSystemTime(const FILETIME *file_time, LPSYSTEMTIME time)
+{
+    access_call_reads_number("FileTimeToSystemTime", file_time, sizeof *file_time);
+    uint64_t steps = (uint64_t)file_time->dwHighDateTime << 32 | file_time->dwLowDateTime;
+    if (steps >> 63 != 0) {
+        SetLastError(ERROR_INVALID_PARAMETER);
+        return FALSE;
+    }
+    if (steps < steps_at_1970) api_refuse("FileTimeToSystemTime of a time before 1970");
+    split("FileTimeToSystemTime", steps, time);
     return TRUE;
 }
 
 VOID WINAPI GetSystemTime(LPSYSTEMTIME time)
 {
-    FILETIME file_time = file_time_of(now_in_steps());
-    FileTimeToSystemTime(&file_time, time);
+    split("GetSystemTime", now_in_steps(), time);
 }
 
 VOID WINAPI GetLocalTime(LPSYSTEMTIME time)
 {
-    GetSystemTime(time);
+    split("GetLocalTime", now_in_steps(), time);
 }
 
 BOOL WINAPI QueryPerformanceCounter(LARGE_INTEGER *count)
 {
-    count->QuadPart = (LONGLONG)GetTickCount64() * STEPS_PER_MS;
+    LONGLONG steps = (LONGLONG)GetTickCount64() * STEPS_PER_MS;
+    access_call_writes_number("QueryPerformanceCounter", count, sizeof *count);
+    count->QuadPart = steps;
     return TRUE;
 }
 
 BOOL WINAPI QueryPerformanceFrequency(LARGE_INTEGER *frequency)
 {
+    access_call_writes_number("QueryPerformanceFrequency", frequency, sizeof *frequency);
     frequency->QuadPart = STEPS_PER_S;
     return TRUE;
 }

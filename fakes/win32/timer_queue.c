@@ -24,6 +24,7 @@ BOOL WINAPI CreateTimerQueueTimer(PHANDLE timer, HANDLE queue, WAITORTIMERCALLBA
     if (NT_SUCCESS(status)) value = heap_alloc(crt_heap(), HEAP_TIMER, 1, false, crt_event());
     if (NT_SUCCESS(status) && value == NULL) status = STATUS_NO_MEMORY;
     if (NT_SUCCESS(status)) {
+        api_writes_number(timer, sizeof *timer);
         timer_queue_add(value, callback, parameter, due_ms, period_ms);
         *timer = value;
     }

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* --- Beyond the end --------------------------------------------------------------------------- */
 
@@ -189,12 +188,17 @@ static void take_before_a_table(void)
 }
 
 /* By a function that tells of nothing. */
+__attribute__((noinline, no_sanitize_thread)) static void write_unseen(char *at, size_t count)
+{
+    while (count-- > 0)
+        *at++ = 'x';
+}
+
 static void write_too_far_unseen(void)
 {
-    struct tm day = { .tm_year = 126, .tm_mday = 1 };
     char text[8];
-    volatile size_t room = 40;
-    strftime(text, room, "%Y-%m-%d %Y-%m-%d %Y-%m-%d", &day);
+    volatile size_t count = 30;
+    write_unseen(text, count);
 }
 
 static void leave_guards_behind(void)
