@@ -1,6 +1,11 @@
 /* FAULT: calls that fail. Under every plan of faults a client comes, which may be turned away; then
- * what was wrong is gone. */
+ * what was wrong is gone.
+ *
+ * Which is right, to serve on or to end with a report, depends on where a fault strikes (struck.h): in a
+ * session and once, it costs at most that session; where the server makes ready or lets clients in, or for
+ * good, the server may end. */
 #include "check.h"
+#include "struck.h"
 #include "visitor.h"
 
 #include <piperig/fault.h>
@@ -16,10 +21,38 @@ static bool was_told_by_its_console(const struct scene *scene)
     return false;
 }
 
+/* The event by which one fault of the plan has struck so that the server may end: where it makes ready or
+ * lets clients in, or for good. Of one that has struck a session, and passes, it may not. NULL: there is none. */
+static const struct trace_event *reason_to_end(const struct scene *scene)
+{
+    const struct fault_plan *plan = world_plan(scene->world);
+    for (unsigned i = 0; i < plan->count; i++) {
+        const struct trace_event *event = fault_struck_at(scene->world, i);
+        if (event == NULL) continue;
+        if (plan->faults[i].onwards || !struck_in_session(world_trace(scene->world), event))
+            return event;
+    }
+    return NULL;
+}
+
+/* Of what strikes a session and passes, the server must not have ended. */
+static void must_have_had_reason_to_end(const struct scene *scene)
+{
+    const struct trace_event *first = fault_first_struck(scene->world);
+    if (first == NULL || reason_to_end(scene) != NULL) return;
+    demand_unmet(
+        "the server has ended, with all its clients, since %s failed once in a session: it may end "
+        "that session, and is to serve on",
+        call_name(first->call));
+}
+
+/* Which of the two was right is part of the rule, and so is told. */
 static void must_have_reported(struct scene *scene)
 {
     if (was_told_by_its_console(scene)) return;
-    scene_must_have_reported(scene, "a call that failed", fault_first_struck(scene->world));
+    must_have_had_reason_to_end(scene);
+    scene_must_have_reported(scene, "a call that failed, as it may there,",
+                             fault_first_struck(scene->world));
 }
 
 /* The server and clients of either kind, under the run's plan, until that is lifted. A server that tries

@@ -121,13 +121,19 @@ unsigned fault_struck(const struct world *world, unsigned index)
     return mock_struck(world, world->plan_mock + index);
 }
 
+const struct trace_event *fault_struck_at(const struct world *world, unsigned index)
+{
+    INVARIANT(index < world->plan.count);
+    const struct mock_entry *entry = &world->mocks.entries[world->plan_mock + index];
+    return entry->struck > 0 ? &world->trace.events[entry->event] : NULL;
+}
+
 const struct trace_event *fault_first_struck(const struct world *world)
 {
     const struct trace_event *first = NULL;
     for (unsigned i = 0; i < world->plan.count; i++) {
-        const struct mock_entry *entry = &world->mocks.entries[world->plan_mock + i];
-        const struct trace_event *event = &world->trace.events[entry->event];
-        if (entry->struck > 0 && (first == NULL || event < first)) first = event;
+        const struct trace_event *event = fault_struck_at(world, i);
+        if (event != NULL && (first == NULL || event < first)) first = event;
     }
     return first;
 }

@@ -38,6 +38,9 @@ void trace_fini(struct trace *trace);
  * Returns: the thread's ordinal, which events refer to. */
 uint16_t trace_add_thread(struct trace *trace, const char *name, uint16_t process);
 
+/* [thread] was made by the CreateThread that is [event]. */
+void trace_note_creation(struct trace *trace, uint16_t thread, size_t event);
+
 /* The turn is taken, now, from a thread that could go on. */
 void trace_note_preemption(struct trace *trace);
 

@@ -53,7 +53,14 @@ uint16_t trace_add_thread(struct trace *trace, const char *name, uint16_t proces
     struct trace_thread *thread = &trace->threads[trace->thread_count];
     thread->name = trace_keep(trace, name, strlen(name));
     thread->process = process;
+    thread->created_by = TRACE_NO_EVENT;
     return (uint16_t)trace->thread_count++;
+}
+
+void trace_note_creation(struct trace *trace, uint16_t thread, size_t event)
+{
+    INVARIANT(thread < trace->thread_count && event < trace->event_count);
+    trace->threads[thread].created_by = event;
 }
 
 size_t trace_begin(struct trace *trace, enum trace_event_kind kind, enum call call, uint16_t thread,

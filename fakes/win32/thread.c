@@ -6,6 +6,7 @@
 #include "kernel/request.h"
 #include "kernel/wait.h"
 #include "kernel/world.h"
+#include "trace/record.h"
 
 HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES attributes, SIZE_T stack_size,
                            LPTHREAD_START_ROUTINE start, LPVOID parameter, DWORD flags, LPDWORD id)
@@ -18,6 +19,7 @@ HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES attributes, SIZE_T stack_size,
     if (NT_SUCCESS(status)) {
         struct thread *thread = thread_new(process_current(), start, parameter);
         race_fork(thread);
+        trace_note_creation(&world_get()->trace, thread->ordinal, thread_current()->call.event);
         api_writes_number(id, sizeof *id);
         footprint_write(world_get(), FOOTPRINT_THREADS);
         handle = handle_open(&thread->object, UINT32_MAX);

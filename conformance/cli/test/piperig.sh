@@ -321,6 +321,8 @@ tells SESSION-1 'client: its reply is "HELLO\0" (6 bytes), but what fits "h*" is
     "$correct" --request hello --reply-pattern 'h*'
 tells AVAILABLE-3 'client: its request was sent and its reply is due, but ReadFile never returns: server waits in ReadFile; stray waits in Sleep; client waits in ReadFile' \
     "$build/bin/defect-serves_in_the_accept_thread.rig"
+tells FAULT-1 'the server has ended, with all its clients, since ReadFile failed once in a session: it may end that session, and is to serve on' \
+    "$build/bin/defect-exits_when_a_read_fails.rig"
 tells AVAILABLE-1 "client 2: the pipe's name is to be there, but CreateFile failed with ERROR_FILE_NOT_FOUND (2)" \
     "$build/bin/defect-hands_over_before_it_creates.rig"
 tells CONNECT-3 'client 2: it wants to open the pipe, and waits and tries again for a minute, but CreateFile failed with ERROR_FILE_NOT_FOUND (2)' \

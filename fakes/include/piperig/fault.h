@@ -118,6 +118,9 @@ const struct fault_plan *world_plan(const struct world *world);
 /* How often the plan's fault of that index has struck. */
 unsigned fault_struck(const struct world *world, unsigned index);
 
+/* The event in the trace that it has struck, the first of several, or NULL. */
+const struct trace_event *fault_struck_at(const struct world *world, unsigned index);
+
 /* The event in the trace that was struck first by any fault of the plan, or NULL. */
 const struct trace_event *fault_first_struck(const struct world *world);
 

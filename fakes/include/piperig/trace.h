@@ -13,6 +13,7 @@ enum {
     TRACE_ARGUMENTS_MAX = 4,
     TRACE_NOBODY = 0xFFFF,    // the thread of an event that is the rig's own
 };
+#define TRACE_NO_EVENT SIZE_MAX
 
 /* How to write an argument down. */
 enum trace_kind {
@@ -65,7 +66,8 @@ struct trace_event {
 /* Who a lane belongs to. */
 struct trace_thread {
     const char *name;    // "server", "client", "server/2": kept by the trace
-    uint16_t process;    // ordinal in the run
+    uint16_t process;     // ordinal in the run
+    size_t created_by;    // the event of the CreateThread that made it; TRACE_NO_EVENT: it was none
 };
 
 struct trace {

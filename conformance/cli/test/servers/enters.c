@@ -30,8 +30,7 @@ static DWORD WINAPI accept(void *unused)
             break;
         HANDLE next = create();
         HANDLE thread = CreateThread(NULL, 0, session, pipe, 0, NULL);
-        if (thread == NULL) break;
-        CloseHandle(thread);
+        CloseHandle(thread != NULL ? thread : pipe);
         pipe = next;
     }
     printf("it ends with error %lu\n", GetLastError());

@@ -13,6 +13,8 @@ static void serve(HANDLE pipe)
         size = 0;
     }
     FlushFileBuffers(pipe);
+    while (!DisconnectNamedPipe(pipe) && GetLastError() != ERROR_PIPE_NOT_CONNECTED)
+        Sleep(100);
 }
 
 static BOOL is_there(HANDLE pipe)
@@ -27,10 +29,8 @@ int main(void)
     HANDLE pipe =
         CreateNamedPipeA("\\\\.\\pipe\\lines", PIPE_ACCESS_DUPLEX,
                          PIPE_TYPE_BYTE | PIPE_READMODE_BYTE | PIPE_WAIT, 1, 512, 512, 0, NULL);
-    while (pipe != INVALID_HANDLE_VALUE && is_there(pipe)) {
+    while (pipe != INVALID_HANDLE_VALUE && is_there(pipe))
         serve(pipe);
-        if (!DisconnectNamedPipe(pipe)) break;
-    }
     printf("it ends with error %lu\n", GetLastError());
     return 1;
 }

@@ -48,8 +48,7 @@ int main(void)
             break;
         HANDLE next = create();
         HANDLE thread = CreateThread(NULL, 0, session, pipe, 0, NULL);
-        if (thread == NULL) break;
-        CloseHandle(thread);
+        CloseHandle(thread != NULL ? thread : pipe);
         pipe = next;
     }
     printf("it ends with error %lu\n", GetLastError());
