@@ -152,7 +152,7 @@ static void set_up(struct attempt *attempt, const uint8_t *data, size_t size)
     world_set_step_bound(world, STEPS_MAX);
     world_set_early_timeouts(world, attempt->plan.early_timeouts &&
                                         !leaves_replies_unread(&attempt->plan));
-    world_set_last_error_canary(world, attempt->plan.last_error_canary);
+    if (attempt->plan.last_error_canary) world_set_last_error_canary(world, WORLD_STRANGE_CANARY);
     world_set_handle_recycling(world, attempt->plan.handle_recycling);
     world_set_fatal_report(fuzz_explain);
     attempt->server = world_start(world, &attempt->build->program, PROCESS_SERVES, NULL);

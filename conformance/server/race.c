@@ -114,6 +114,15 @@ RULE_CHECK(LASTERROR, 1, decides_by_no_stale_last_error)
     scene_must_serve_on(scene);
 }
 
+RULE_CHECK(LASTERROR, 1, decides_by_no_stale_last_error_that_it_looks_for)
+{
+    scene_arm_some_canary(scene);
+    scene_await_server(scene);
+    scene_start_client(scene, client_asks);
+    scene_run(scene);
+    scene_must_be_there(scene);
+}
+
 RULE_CHECK(LASTERROR, 1, decides_by_no_stale_last_error_when_a_client_misbehaves)
 {
     scene_arm_canary(scene);

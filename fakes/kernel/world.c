@@ -8,6 +8,7 @@
 #include "race/race.h"
 #include "trace/record.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -260,9 +261,16 @@ void world_set_early_timeouts(struct world *world, bool on)
     world->early_timeouts = on;
 }
 
-void world_set_last_error_canary(struct world *world, bool on)
+void world_set_last_error_canary(struct world *world, uint32_t canary)
 {
-    world->last_error_canary = on;
+    char text[64];
+    const char *name = error_name(canary);
+    world->last_error_canary = canary;
+    if (canary == 0) return;
+    snprintf(text, sizeof text, "calls that succeed leave %s as the last error",
+             name != NULL ? name : "what is none");
+    trace_mark(&world->trace, TRACE_STEP, TRACE_NOBODY, world->now_ms,
+               trace_keep(&world->trace, text, strlen(text)), 0);
 }
 
 void world_set_handle_recycling(struct world *world, bool on)

@@ -69,7 +69,7 @@ struct world {
     enum crash crash;
     const char *why;
     bool early_timeouts;
-    bool last_error_canary;
+    uint32_t last_error_canary;    // 0: none
     bool handle_recycling;
     bool ended;    // by a verdict: nobody runs any more
     bool open;

@@ -124,8 +124,10 @@ static void leave(struct thread *thread, uint64_t result, bool failed, DWORD err
         trace_fail(&world->trace, thread->call.event, world->now_ms, result, error);
         return;
     }
-    if (world->last_error_canary && (flags & CALL_YIELDS))
-        thread->last_error = 0x20000000u | thread->call.call;
+    if (world->last_error_canary != 0 && (flags & CALL_YIELDS)) {
+        thread->last_error = world->last_error_canary;
+        if (thread->last_error == WORLD_STRANGE_CANARY) thread->last_error |= thread->call.call;
+    }
     trace_end(&world->trace, thread->call.event, world->now_ms, result);
 }
 

@@ -44,17 +44,30 @@ void scene_insist(struct scene *scene)
     scene->forgives = false;
 }
 
-void scene_arm_canary(struct scene *scene)
-{
-    scene->has_control = true;
-    world_set_last_error_canary(scene->world, !scene->is_control);
-}
-
 unsigned scene_pick(struct scene *scene, unsigned count)
 {
     struct choice *choice = world_choice(scene->world);
     INVARIANT(!choice->hushed);
     return choice_pick(choice, CHOICE_DATA, count);
+}
+
+static void arm(struct scene *scene, uint32_t canary)
+{
+    scene->has_control = true;
+    world_set_last_error_canary(scene->world, scene->is_control ? 0 : canary);
+}
+
+void scene_arm_canary(struct scene *scene)
+{
+    arm(scene, WORLD_STRANGE_CANARY);
+}
+
+/* How pipes end, have more, or have a client already. */
+void scene_arm_some_canary(struct scene *scene)
+{
+    static const uint32_t canaries[] = { ERROR_BROKEN_PIPE, ERROR_MORE_DATA, ERROR_NO_DATA,
+                                         ERROR_PIPE_CONNECTED, ERROR_PIPE_NOT_CONNECTED };
+    arm(scene, canaries[scene_pick(scene, sizeof canaries / sizeof *canaries)]);
 }
 
 void scene_start_server(struct scene *scene)

@@ -64,9 +64,10 @@ void scene_look_for_self_waits(struct scene *scene);
 /* No threads of the server wait for each other now, while all who came wait for the server. */
 void scene_must_not_wait_for_itself(struct scene *scene);
 
-/* Calls that succeed leave a last error that means nothing. The check is broken only if the same run
- * goes well without that. */
+/* Calls that succeed leave a last error that means nothing: none that there is; or one of those that
+ * servers look for, each is tried. The check is broken only if the same run goes well without that. */
 void scene_arm_canary(struct scene *scene);
+void scene_arm_some_canary(struct scene *scene);
 
 /* Which of [count] variants the run is: each is tried. Requires: the world is not hushed, or only the
  * first would be. */

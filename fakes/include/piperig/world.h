@@ -113,10 +113,14 @@ void world_set_computing_bound(unsigned seconds);
 /* Let deadlines pass early, as a choice at each scheduling point. Off unless set. */
 void world_set_early_timeouts(struct world *world, bool on);
 
-/* Successful calls overwrite the last error with a canary, which Windows leaves undefined for
- * some calls and unchanged for others: a decision on a stale last error then shows. Off unless
- * set. */
-void world_set_last_error_canary(struct world *world, bool on);
+/* Successful calls overwrite the last error, which Windows leaves undefined for some calls and unchanged
+ * for others, with [canary]: a decision on a stale last error then shows. It is an error that such a
+ * decision may look for, or WORLD_STRANGE_CANARY: none that there is, another one for each call, by
+ * which a decision shows that looks for success. Off unless set; 0 is off.
+ *
+ * Traces: a step that names it. */
+#define WORLD_STRANGE_CANARY 0x20000000u
+void world_set_last_error_canary(struct world *world, uint32_t canary);
 
 /* Give the value of a closed handle to the next handle of that process, as Windows does. Off
  * unless set: without it, each use of a closed handle is found. */
