@@ -228,6 +228,20 @@ TEST_OUTSIDE(fault_plans, are_of_the_kinds_that_were_asked_for)
     forget(&story);
 }
 
+TEST_OUTSIDE(fault_plans, are_of_the_evidence_that_was_asked_for)
+{
+    static const char *const documented[] = { "none", "app:1=CreateNamedPipe-busy" };
+    static const char *const unproven[] = { "none", "app:1=CreateNamedPipe-resources" };
+    struct story_of_plans story =
+        enumerate_kinds("app", 1, FAULT_ONCE | FAULT_DOCUMENTED_ONLY, open_denied, 1);
+    must_tell(&story, documented, COUNT_OF(documented));
+    forget(&story);
+
+    story = enumerate_kinds("app", 1, FAULT_ONCE | FAULT_UNPROVEN_ONLY, open_denied, 1);
+    must_tell(&story, unproven, COUNT_OF(unproven));
+    forget(&story);
+}
+
 /* Whoever sleeps again at once would be woken again at once, for ever. */
 static int sleep_twice(void *argument)
 {
@@ -391,6 +405,29 @@ TEST_OUTSIDE(fault_plans, are_not_done_before_the_next_one_is_asked_for)
     must_equal(fault_plans_progress(plans).known, 3);
     must_hold(fault_plans_next(plans) != NULL);
     must_equal(fault_plans_progress(plans).done, 1);
+    fault_plans_close(plans);
+}
+
+/* The mutex is made only where there is no event. */
+TEST_OUTSIDE(fault_plans, leave_alone_what_does_enough_alone)
+{
+    static const char *const words[] = { "none", "app:1=CreateEvent-memory",
+                                         "app:1+=CreateEvent-memory" };
+    unsigned event = (unsigned)fault_outcome_find(CALL_CREATE_EVENT, "memory");
+    struct fault_plans *plans = fault_plans_open("app*", 2, FAULT_ONCE | FAULT_ONWARDS);
+    const struct fault_plan *plan;
+    for (unsigned i = 0; (plan = fault_plans_next(plans)) != NULL; i++) {
+        char *word = fault_plan_write(plan);
+        must_hold(i < COUNT_OF(words));
+        must_read(word, words[i]);
+        free(word);
+        run_once(plans, fault_plans_current(plans), make_something);
+        if (i == 1) fault_plans_leave_alone(plans, event);
+        if (i == 1) plans = interrupt(plans);
+    }
+    must_equal(fault_plans_progress(plans).known, COUNT_OF(words));
+    must_equal(fault_plans_progress(plans).done, COUNT_OF(words));
+    must_equal(fault_plans_progress(plans).two_known, 0);
     fault_plans_close(plans);
 }
 

@@ -51,24 +51,32 @@ static void must_have_reported(struct scene *scene)
 {
     if (was_told_by_its_console(scene)) return;
     must_have_had_reason_to_end(scene);
-    scene_must_have_reported(scene, "a call that failed, as it may there,",
+    scene_must_have_reported(scene, "a call that failed where it may end",
                              fault_first_struck(scene->world));
 }
 
 /* The server and clients of either kind, under the run's plan, until that is lifted. A server that tries
- * again and again keeps a client waiting meanwhile, and no longer. */
-static void come_under_plan(struct scene *scene, unsigned clients)
+ * again and again keeps a client waiting meanwhile, and no longer.
+ *
+ * Returns: the client that still waits, or NULL. */
+static struct process *suffer_plan(struct scene *scene, unsigned clients)
 {
     scene_script *script = scene_pick(scene, 2) == 0 ? visitor_takes_what_comes
                                                      : visitor_sends_too_much_and_takes_what_comes;
+    struct process *client = NULL;
     bool waits = false;
     scene_start_server(scene);
     for (unsigned i = 0; i < clients; i++) {
-        scene_start_client(scene, script);
+        client = scene_start_client(scene, script);
         waits = !scene_let_run(scene);
     }
     world_lift_plan(scene->world);
-    if (waits) scene_run(scene);
+    return waits ? client : NULL;
+}
+
+static void come_under_plan(struct scene *scene, unsigned clients)
+{
+    if (suffer_plan(scene, clients) != NULL) scene_run(scene);
 }
 
 /* A server that is still there has lived through it: once nothing is wrong any more, it serves. */
@@ -81,33 +89,46 @@ static void must_serve_on_or_have_reported(struct scene *scene)
         scene_must_serve_on(scene);
 }
 
-RULE_CHECK_WITH_FAULTS(FAULT, 1, serves_on_or_has_reported_whatever_fails, 1, FAULT_ONCE)
-{
-    must_serve_on_or_have_reported(scene);
-}
-
 /* Two clients: what goes on and on meets the second one, too. */
-RULE_CHECK_WITH_FAULTS(FAULT, 2, neither_crashes_nor_hangs_nor_spins_whatever_goes_on_failing, 1,
-                       FAULT_ONWARDS)
+static void must_live_or_have_reported(struct scene *scene)
 {
     come_under_plan(scene, 2);
     if (process_ended(scene->server)) must_have_reported(scene);
 }
 
-RULE_CHECK_WITH_FAULTS(FAULT, 3, leaves_nothing_behind_whatever_fails, 1,
-                       FAULT_ONCE | FAULT_ONWARDS)
+/* Whether somebody is served is another rule's matter: who is not goes. */
+static void must_leave_nothing_behind(struct scene *scene)
 {
-    scene_forgive(scene, OUTCOME_DEADLOCK);    // a client that waits for ever is left behind
-    come_under_plan(scene, 1);
+    scene_forgive(scene, OUTCOMES);
+    struct process *waiting = suffer_plan(scene, 1);
+    if (waiting != NULL && !scene_let_run(scene)) process_kill(waiting, 1);
     if (process_ended(scene->server)) return;
     scene_must_serve_on(scene);
     scene_insist(scene);
     scene_must_hold_no_more(scene, scene->subject->profile.rested);
 }
 
+RULE_CHECK_WITH_FAULTS(FAULT, 1, serves_on_or_has_reported_whatever_fails, 1,
+                       FAULT_ONCE | FAULT_DOCUMENTED_ONLY)
+{
+    must_serve_on_or_have_reported(scene);
+}
+
+RULE_CHECK_WITH_FAULTS(FAULT, 2, neither_crashes_nor_hangs_nor_spins_whatever_goes_on_failing, 1,
+                       FAULT_ONWARDS | FAULT_DOCUMENTED_ONLY)
+{
+    must_live_or_have_reported(scene);
+}
+
+RULE_CHECK_WITH_FAULTS(FAULT, 3, leaves_nothing_behind_whatever_fails, 1,
+                       FAULT_ONCE | FAULT_ONWARDS | FAULT_DOCUMENTED_ONLY)
+{
+    must_leave_nothing_behind(scene);
+}
+
 /* What is closed where a call has failed is closed once. */
 RULE_CHECK_WITH_FAULTS(END, 3, uses_nothing_that_is_closed_whatever_fails, 1,
-                       FAULT_ONCE | FAULT_ONWARDS)
+                       FAULT_ONCE | FAULT_ONWARDS | FAULT_DOCUMENTED_ONLY)
 {
     scene_forgive_all_but_crash(scene, CRASH_STALE);
     come_under_plan(scene, 1);
@@ -118,4 +139,22 @@ RULE_CHECK_WITH_FAULTS(END, 3, uses_nothing_that_is_closed_whatever_fails, 1,
 RULE_CHECK_WITH_FAULTS(FAULT, 4, serves_on_or_has_reported_whatever_two_calls_fail, 2, FAULT_ONCE)
 {
     must_serve_on_or_have_reported(scene);
+}
+
+RULE_CHECK_WITH_FAULTS(FAULT, 5, serves_on_or_has_reported_whatever_fails_undocumented, 1,
+                       FAULT_ONCE | FAULT_UNPROVEN_ONLY)
+{
+    must_serve_on_or_have_reported(scene);
+}
+
+RULE_CHECK_WITH_FAULTS(FAULT, 5, neither_crashes_nor_hangs_nor_spins_whatever_goes_on_undocumented,
+                       1, FAULT_ONWARDS | FAULT_UNPROVEN_ONLY)
+{
+    must_live_or_have_reported(scene);
+}
+
+RULE_CHECK_WITH_FAULTS(FAULT, 5, leaves_nothing_behind_whatever_fails_undocumented, 1,
+                       FAULT_ONCE | FAULT_ONWARDS | FAULT_UNPROVEN_ONLY)
+{
+    must_leave_nothing_behind(scene);
 }

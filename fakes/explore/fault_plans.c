@@ -29,6 +29,7 @@ struct level {
     size_t count;
     size_t capacity;
     size_t next;
+    size_t left_out;    // of those before the next
 };
 
 struct fault_plans {
@@ -44,6 +45,7 @@ struct fault_plans {
     bool current_struck[FAULTS_MAX];    // in one of its runs
     uint64_t struck;
     bool *injected;    // by outcome
+    bool *alone;       // by outcome: never beside other faults
     unsigned pairs;
 };
 
@@ -142,6 +144,12 @@ static bool can_strike(const struct fault_outcome *outcome, const struct trace_e
            (outcome->effect == FAULT_FAIL || event->chances >> outcome->effect & 1);
 }
 
+static bool is_wanted(const struct fault_plans *plans, const struct fault_outcome *outcome)
+{
+    unsigned unwanted = outcome->documented ? FAULT_UNPROVEN_ONLY : FAULT_DOCUMENTED_ONLY;
+    return !(plans->kinds & unwanted);
+}
+
 /* The [nth] fallible call of [who], [event], was reached after the faults of [before] had struck. */
 static void add_place(struct fault_plans *plans, const struct fault_plan *before, const char *who,
                       unsigned nth, const struct trace_event *event)
@@ -150,7 +158,7 @@ static void add_place(struct fault_plans *plans, const struct fault_plan *before
     strcpy(fault.who, who);
     for (fault.outcome = 0; fault.outcome < fault_outcome_count(); fault.outcome++) {
         const struct fault_outcome *outcome = fault_outcome_at(fault.outcome);
-        if (!can_strike(outcome, event)) continue;
+        if (!can_strike(outcome, event) || !is_wanted(plans, outcome)) continue;
         fault.onwards = false;
         if (plans->kinds & FAULT_ONCE && !outcome->lasting) add_fault(plans, before, &fault);
         fault.onwards = true;
@@ -219,7 +227,8 @@ struct fault_plans *fault_plans_open(const char *who, unsigned faults_max, unsig
     INVARIANT(plans != NULL && faults_max <= FAULTS_MAX);
     plans->injected = calloc(fault_outcome_count(), sizeof *plans->injected);
     plans->who = strdup(who);
-    INVARIANT(plans->injected != NULL && plans->who != NULL);
+    plans->alone = calloc(fault_outcome_count(), sizeof *plans->alone);
+    INVARIANT(plans->injected != NULL && plans->alone != NULL && plans->who != NULL);
     plans->faults_max = faults_max;
     plans->kinds = kinds;
     add_plan(plans, &(struct fault_plan){ 0 });
@@ -237,11 +246,34 @@ static void finish_current(struct fault_plans *plans)
     plans->is_out = false;
 }
 
+void fault_plans_leave_alone(struct fault_plans *plans, unsigned outcome)
+{
+    INVARIANT(outcome < fault_outcome_count());
+    plans->alone[outcome] = true;
+}
+
+static bool is_left_out(const struct fault_plans *plans, const struct fault_plan *plan)
+{
+    for (unsigned i = 0; i < plan->count && plan->count > 1; i++)
+        if (plans->alone[plan->faults[i].outcome]) return true;
+    return false;
+}
+
+/* The next plans of a size, as far as they do not come. */
+static void leave_out(const struct fault_plans *plans, struct level *level)
+{
+    while (level->next < level->count && is_left_out(plans, &level->plans[level->next])) {
+        level->next++;
+        level->left_out++;
+    }
+}
+
 const struct fault_plan *fault_plans_next(struct fault_plans *plans)
 {
     finish_current(plans);
     for (unsigned size = 0; size <= plans->faults_max; size++) {
         struct level *level = &plans->levels[size];
+        leave_out(plans, level);
         if (level->next == level->count) continue;
         plans->current = level->plans[level->next++];
         plans->is_out = true;
@@ -260,7 +292,7 @@ const struct fault_plan *fault_plans_current(const struct fault_plans *plans)
 
 static void save_level(const struct level *level, FILE *out)
 {
-    fprintf(out, "level %zu %zu\n", level->count, level->next);
+    fprintf(out, "level %zu %zu %zu\n", level->count, level->next, level->left_out);
     for (size_t i = 0; i < level->count; i++) {
         char *text = fault_plan_write(&level->plans[i]);
         INVARIANT(text != NULL);
@@ -281,7 +313,7 @@ void fault_plans_save(const struct fault_plans *plans, FILE *out)
     for (unsigned i = 0; i < FAULTS_MAX; i++)
         fprintf(out, " %d", plans->current_struck[i]);
     for (unsigned i = 0; i < fault_outcome_count(); i++)
-        fprintf(out, " %d", plans->injected[i]);
+        fprintf(out, " %d %d", plans->injected[i], plans->alone[i]);
     fputc('\n', out);
     for (unsigned size = 0; size <= FAULTS_MAX; size++)
         save_level(&plans->levels[size], out);
@@ -311,20 +343,23 @@ static bool read_struck(struct fault_plans *plans, FILE *in)
     for (unsigned i = 0; good && i < FAULTS_MAX; i++)
         good = read_flag(&plans->current_struck[i], in);
     for (unsigned i = 0; good && i < fault_outcome_count(); i++)
-        good = read_flag(&plans->injected[i], in);
+        good = read_flag(&plans->injected[i], in) && read_flag(&plans->alone[i], in);
     return good;
 }
 
 static bool read_level(struct fault_plans *plans, unsigned size, FILE *in)
 {
-    size_t count, next;
+    size_t count, next, left_out;
     struct fault_plan plan;
-    if (fscanf(in, " level %zu %zu", &count, &next) != 2 || next > count) return false;
+    if (fscanf(in, " level %zu %zu %zu", &count, &next, &left_out) != 3 || next > count ||
+        left_out > next)
+        return false;
     for (size_t i = 0; i < count; i++) {
         if (!read_plan(&plan, in) || plan.count != size) return false;
         add_plan(plans, &plan);
     }
     plans->levels[size].next = next;
+    plans->levels[size].left_out = left_out;
     return plans->levels[size].count == count;
 }
 
@@ -356,12 +391,13 @@ struct fault_progress fault_plans_progress(const struct fault_plans *plans)
 {
     struct fault_progress progress = { .struck = plans->struck, .pairs = plans->pairs };
     for (unsigned size = 0; size <= FAULTS_MAX; size++) {
-        progress.known += plans->levels[size].count;
-        progress.done += plans->levels[size].next;
+        progress.known += plans->levels[size].count - plans->levels[size].left_out;
+        progress.done += plans->levels[size].next - plans->levels[size].left_out;
     }
+    const struct level *two = &plans->levels[2];
     progress.done -= plans->is_out;
-    progress.two_known = plans->levels[2].count;
-    progress.two_done = plans->levels[2].next - (plans->is_out && plans->current.count == 2);
+    progress.two_known = two->count - two->left_out;
+    progress.two_done = two->next - two->left_out - (plans->is_out && plans->current.count == 2);
     return progress;
 }
 
@@ -377,6 +413,7 @@ void fault_plans_close(struct fault_plans *plans)
         free(plans->levels[size].plans);
     free(plans->known);
     free(plans->injected);
+    free(plans->alone);
     free(plans->who);
     free(plans);
 }

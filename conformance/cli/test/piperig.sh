@@ -399,7 +399,7 @@ must 'a server that ends without a word is shown whole, with whoever comes in va
     try check logs.c $quick --rule available-8 --rule broken --rule leak
     must 'who never replies keeps nobody waiting for a reply' ends 0 '^7 rules: 0 broken, 0 undecided, 0 not applicable'
     try check lines.c $quick --request-bytes 68690a --reply-bytes 68690a --rule message --rule fault
-    must 'who awaits the end of a line owes nothing before it' ends 0 '^11 rules: 0 broken, 0 undecided'
+    must 'who awaits the end of a line owes nothing before it' ends 0 '^12 rules: 0 broken, 0 undecided'
     try check assembles.c $quick --rule message --rule session --rule 'end-[1235]'
     must 'who reads messages as bytes may await the end of a request' ends 0 ' 0 broken, 0 undecided, '
     try check greets.c $quick --rule session --rule message --rule available --rule 'end-[1235]' --rule broken
@@ -431,6 +431,10 @@ must 'a server that ends without a word is shown whole, with whoever comes in va
     must 'who rests before it tries again does not spin, whoever waits for it' ends 0 '^FAULT-2 *holds'
     try check retries.c -DREST_MS=0 $quick --rule fault-2
     must 'who does not rest does' ends 1 '^FAULT-2 *BROKEN'
+    try check retries.c -DREST_MS=0 $quick --rule fault-5
+    must 'nor where no page says that it may fail, as is told' ends 1 '^CreateNamedPipe-resources is unproven: no page'
+    try check "$build/bin/defect-exits_when_a_read_fails.rig" $quick --rule fault
+    must 'what one failure does breaks one rule of those about failures' ends 1 '^5 rules: 1 broken, 0 undecided, 0 '
     try check lengths.c $quick --request-bytes 02006869 --reply-bytes 02006869 --rule message
     must 'who reads a length first does not show how long its buffer is' ends 0 'it reads a request in parts'
     must 'and any length is refused that is too much' ends 0 ' 0 broken, 0 undecided'

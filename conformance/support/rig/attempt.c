@@ -80,11 +80,19 @@ static bool is_no_wonder(const struct attempt *attempt)
     switch (premise_of(attempt->trial->check)) {
     case RULE_OF_ANY: return false;
     case RULE_OF_SERVES:
-    case RULE_OF_FAULT: return true;
+    case RULE_OF_FAULT:
+    case RULE_OF_ONCE:
+    case RULE_OF_ALONE: return true;
     case RULE_OF_REPLY: return came == CAME_AS_TOLD;
     case RULE_OF_TEXT: return came != CAME_OTHERWISE;
     }
     return false;
+}
+
+/* Such a rule is broken by what faults do, and not where the same run goes wrong under less of them. */
+static bool is_about_faults(enum rule_premise premise)
+{
+    return premise == RULE_OF_FAULT || premise == RULE_OF_ONCE || premise == RULE_OF_ALONE;
 }
 
 /* Set the machine up, play, and leave it on for whoever wants to look. */
@@ -95,9 +103,8 @@ void attempt_begin(struct attempt *attempt, const struct trial *trial, struct ch
     attempt->scene = (struct scene){ .subject = trial->subject, .world = world_open(choice) };
     // Of the rules one is about races. It alone looks for them: else a race would break them all.
     if (trial->check->rule == RULE_NONE) world_set_race_watch(attempt->scene.world, true);
-    attempt->scene.has_control = premise_of(trial->check) == RULE_OF_FAULT;
-    bool suffers = !attempt->scene.has_control || !trial->is_control;
-    if (suffers) world_set_plan(attempt->scene.world, &trial->plan);
+    attempt->scene.has_control = is_about_faults(premise_of(trial->check));
+    world_set_plan(attempt->scene.world, &trial->plan);
     current = attempt;
     world_set_fatal_report(report_fatal);
     client_use(&trial->subject->profile);
@@ -127,18 +134,56 @@ static void note_no_verdict(const struct attempt *attempt, struct check_result *
     snprintf(result->why, sizeof result->why, "%s", why);
 }
 
-/* Whether the same run goes wrong without what the check is about. */
-static bool breaks_anyway(const struct attempt *attempt)
+/* Whether the control of the same run, under that plan, goes wrong. */
+static bool control_breaks(const struct attempt *attempt, const struct fault_plan *plan)
 {
     struct trial trial = *attempt->trial;
     struct choice choice;
-    if (trial.is_control) return false;
     trial.is_control = true;
     choice_init_replay(&choice, attempt->choice->deviations, attempt->choice->deviation_count,
                        true);
-    bool breaks = attempt_breaks(&choice, &attempt->trial->plan, &trial);
+    bool breaks = attempt_breaks(&choice, plan, &trial);
     choice_fini(&choice);
     return breaks;
+}
+
+/* Faults that go wrong together, where neither does alone: what does is left alone. */
+static bool breaks_with_one_less(const struct attempt *attempt)
+{
+    const struct fault_plan *plan = &attempt->trial->plan;
+    struct fault_plans *plans = attempt->trial->plans;
+    bool breaks = plan->count < 2;
+    if (plan->count == 1 && plans != NULL) fault_plans_leave_alone(plans, plan->faults[0].outcome);
+    for (unsigned i = 0; i < plan->count && !breaks; i++) {
+        struct fault_plan less = *plan;
+        less.faults[i] = less.faults[--less.count];
+        breaks = control_breaks(attempt, &less);
+    }
+    return breaks;
+}
+
+/* What goes on, where once would do no harm. */
+static bool breaks_with_once(const struct attempt *attempt)
+{
+    struct fault_plan once = attempt->trial->plan;
+    for (unsigned i = 0; i < once.count; i++) {
+        if (fault_outcome_at(once.faults[i].outcome)->lasting) return false;
+        once.faults[i].onwards = false;
+    }
+    return control_breaks(attempt, &once);
+}
+
+/* Whether the same run goes wrong without what the check is about. */
+static bool breaks_anyway(const struct attempt *attempt)
+{
+    const struct trial *trial = attempt->trial;
+    const enum rule_premise premise = premise_of(trial->check);
+    const struct fault_plan none = { 0 };
+    if (trial->is_control) return false;
+    if (!is_about_faults(premise)) return control_breaks(attempt, &trial->plan);
+    if (control_breaks(attempt, &none)) return true;
+    if (premise == RULE_OF_ALONE) return breaks_with_one_less(attempt);
+    return premise == RULE_OF_ONCE && breaks_with_once(attempt);
 }
 
 void attempt_end(struct attempt *attempt, struct check_result *result)

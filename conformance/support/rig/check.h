@@ -68,9 +68,9 @@ struct check {
     CHECK_DECLARE(THEME##_##NUMBER, NAME, RUNS, RULE_##THEME##_##NUMBER, 0, 0)
 
 /* The same under each plan of up to FAULTS faults that strike the server, of these KINDS (fault.h;
- * both, where there is none to say): the body runs calmly, under a few random schedules and with up
- * to one preemption under each of them. Whatever must work afterwards, it asks for after
- * world_lift_plan(). */
+ * both, and of any evidence, where there is none to say): the body runs calmly, under a few random
+ * schedules and with up to one preemption under each of them. Whatever must work afterwards, it asks
+ * for after world_lift_plan(). */
 #define CHECK_WITH_FAULTS(SUITE, NAME, FAULTS)                                                     \
     CHECK_DECLARE(SUITE, NAME, CHECK_FAULT_RUNS, RULE_NONE, FAULTS, FAULT_ONCE | FAULT_ONWARDS)
 #define RULE_CHECK_WITH_FAULTS(THEME, NUMBER, NAME, FAULTS, KINDS)                                 \

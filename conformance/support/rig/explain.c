@@ -21,10 +21,21 @@ static void print_heading(const struct trial *trial, FILE *out)
             rule->sentence, trial->check->name, trial->subject->name);
 }
 
+static void print_evidence(const struct fault_outcome *outcome, FILE *out)
+{
+    if (outcome->documented) return;
+    fprintf(out, "%s-%s is unproven: no page of Microsoft's says that it can happen\n",
+            call_name(outcome->call), outcome->name);
+}
+
 static void print_plan(const struct fault_plan *plan, FILE *out)
 {
     char *text = plan->count > 0 ? fault_plan_write(plan) : NULL;
-    if (text != NULL) fprintf(out, "It takes this plan, and no fault less:\n%s\n\n", text);
+    if (text == NULL) return;
+    fprintf(out, "It takes this plan, and no fault less:\n%s\n", text);
+    for (unsigned i = 0; i < plan->count; i++)
+        print_evidence(fault_outcome_at(plan->faults[i].outcome), out);
+    fputc('\n', out);
     free(text);
 }
 

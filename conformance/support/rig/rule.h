@@ -17,7 +17,15 @@ enum rule_id {
 enum rule_level { RULE_CORE, RULE_STRICT };
 
 /* What is true of a server before the rule says something of it: rules.def. */
-enum rule_premise { RULE_OF_ANY, RULE_OF_SERVES, RULE_OF_REPLY, RULE_OF_TEXT, RULE_OF_FAULT };
+enum rule_premise {
+    RULE_OF_ANY,
+    RULE_OF_SERVES,
+    RULE_OF_REPLY,
+    RULE_OF_TEXT,
+    RULE_OF_FAULT,
+    RULE_OF_ONCE,
+    RULE_OF_ALONE
+};
 
 struct rule {
     const char *id;       // "CONNECT-1"

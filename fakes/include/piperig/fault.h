@@ -142,9 +142,14 @@ struct fault_progress {
     unsigned pairs;        // that struck
 };
 
-/* How long the faults of enumerated plans last. A lasting outcome is never planned once, and
- * a momentary one never from then on. */
-enum fault_kinds { FAULT_ONCE = 1, FAULT_ONWARDS = 2 };
+/* How long the faults of enumerated plans last: a lasting outcome is never planned once, and a momentary
+ * one never from then on. And of which evidence they are, if not of any. */
+enum fault_kinds {
+    FAULT_ONCE = 1,
+    FAULT_ONWARDS = 2,
+    FAULT_DOCUMENTED_ONLY = 4,
+    FAULT_UNPROVEN_ONLY = 8
+};
 
 /* Plans for the threads that [who] names (a lane's name, or its beginning and `*`), of at most
  * [faults_max] faults (0 .. FAULTS_MAX) of these [kinds] (enum fault_kinds).
@@ -175,6 +180,9 @@ struct fault_plans *fault_plans_resume(FILE *in);
  *
  * Requires: the run had the plan of the last fault_plans_next(), and its world is still open. */
 void fault_plans_learn(struct fault_plans *plans, const struct world *world);
+
+/* [outcome] does enough alone: no plan of it and other faults comes any more, nor is one counted. */
+void fault_plans_leave_alone(struct fault_plans *plans, unsigned outcome);
 
 struct fault_progress fault_plans_progress(const struct fault_plans *plans);
 

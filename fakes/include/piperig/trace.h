@@ -65,7 +65,7 @@ struct trace_event {
 
 /* Who a lane belongs to. */
 struct trace_thread {
-    const char *name;    // "server", "client", "server/2": kept by the trace
+    const char *name;     // "server", "client", "server/2": kept by the trace
     uint16_t process;     // ordinal in the run
     size_t created_by;    // the event of the CreateThread that made it; TRACE_NO_EVENT: it was none
 };
