@@ -653,30 +653,34 @@ static DWORD WINAPI use_its_stack(void *unused)
     return code == STILL_ACTIVE;
 }
 
-/* Each thread ends before the next one begins, which gets its stack; nobody waits for it. */
+/* The first threads of a run have a stack and a part of the heap each, the others share. */
+enum { THREADS_WITH_THEIR_OWN = 64, THREADS_THAT_SHARE = 7 };
+
+/* Each thread ends before the next one begins, and nobody waits for it: the last ones get the stack
+ * of the one before. */
 static void stack_used_again(void)
 {
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < THREADS_WITH_THEIR_OWN + THREADS_THAT_SHARE; i++) {
         CloseHandle(CreateThread(NULL, 0, use_its_stack, NULL, 0, NULL));
         Sleep(10);
     }
 }
 
-static DWORD WINAPI use_a_block(void *unused)
+static DWORD WINAPI use_a_block(void *size)
 {
-    int *block = malloc(24);
-    (void)unused;
+    int *block = malloc((size_t)size);
     block[2] = 3;
     DWORD seen = read_number(&block[2]);
     free(block);
     return seen;
 }
 
-/* The same, of a heap block. */
+/* The same, of heap blocks: of large ones only a few are kept when they are freed. */
 static void block_used_again(void)
 {
-    for (int i = 0; i < 4; i++) {
-        CloseHandle(CreateThread(NULL, 0, use_a_block, NULL, 0, NULL));
+    for (int i = 0; i < THREADS_WITH_THEIR_OWN + THREADS_THAT_SHARE; i++) {
+        size_t size = i < THREADS_WITH_THEIR_OWN - 1 ? 24 : 4 << 20;
+        CloseHandle(CreateThread(NULL, 0, use_a_block, (void *)size, 0, NULL));
         Sleep(10);
     }
 }
