@@ -124,3 +124,23 @@ TEST_OUTSIDE(timer_queue, deletes_no_timer_twice)
     must_equal(world_crash(machine.world), CRASH_STALE);
     machine_close(&machine);
 }
+
+static int delete_a_variable(void *variable)
+{
+    stop_timer(variable);
+    return 0;
+}
+
+TEST_OUTSIDE(timer_queue, deletes_nothing_but_timers)
+{
+    int variable = 0;
+    struct machine machine;
+    machine_open(&machine);
+
+    machine_start(&machine, "app", delete_a_variable, &variable);
+
+    machine_must_end(&machine, OUTCOME_CRASHED);
+    must_say(world_why(machine.world), "given what is no timer");
+    must_hold(world_crash(machine.world) != CRASH_STALE);
+    machine_close(&machine);
+}
