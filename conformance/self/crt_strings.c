@@ -1,6 +1,7 @@
 /* The string functions that programs are bound to, in both character widths: what the program
  * self-strings checks of them, part by part, is what Microsoft documents. */
 #include "fixture.h"
+#include "memory_misdeed.h"
 
 static void must_pass(const char *const *parts)
 {
@@ -125,4 +126,16 @@ TEST_OUTSIDE(crt_strings, safe_formatting_ends_the_program_when_it_does_not_fit)
 TEST_OUTSIDE(crt_strings, neutral_names_mean_the_width_of_the_build)
 {
     must_pass((const char *[]){ "neutral", NULL });
+}
+
+TEST_OUTSIDE(crt_strings, sscanf_and_its_kin_read_what_microsofts_do)
+{
+    fixture_all_must_pass("self-scans", (const char *[]){ "numbers", "floats", "texts", "ends",
+                                                          "rooms", "wide", NULL });
+}
+
+TEST_OUTSIDE(crt_strings, sscanf_refuses_a_number_of_which_it_cannot_know_how_long_it_is)
+{
+    memory_misdeed_must_end("self-scans", "long_numbers", OUTCOME_UNSUPPORTED,
+                            "a long has 64 bits here");
 }

@@ -35,6 +35,16 @@ static bool import_listed(const char *name, const char *const *list)
     return false;
 }
 
+/* The name in the source: by the standard that is asked for, the host's headers give some functions
+ * another one. */
+static const char *import_source_name(const char *name)
+{
+    static const char *const prefixes[] = { "__isoc99_", "__isoc23_" };
+    for (size_t i = 0; i < 2; i++)
+        if (strncmp(name, prefixes[i], strlen(prefixes[i])) == 0) return name + strlen(prefixes[i]);
+    return name;
+}
+
 static void import_note_missing(struct import_check *check, const char *name)
 {
     size_t used = strlen(check->missing);
@@ -65,7 +75,7 @@ bool import_provides(const char *name)
 static void import_check_needed(struct import_check *check, const char *name)
 {
     if (!import_provides(name))
-        import_note_missing(check, name);
+        import_note_missing(check, import_source_name(name));
     else if (import_listed(name, import_wrapped))
         snprintf(check->unbound, sizeof(check->unbound), "%s", name);
 }

@@ -1,7 +1,10 @@
-/* To be refused: the host's C library provides this function, but it would tell of the host. */
+/* To be refused: the host's C library provides these functions, but they would tell of the host. */
+#include <stdio.h>
+
 char *getlogin(void);
 
 int main(void)
 {
-    return getlogin() != 0;
+    int value = 0;
+    return getlogin() != 0 && fscanf(stdin, "%d", &value) == 1;
 }

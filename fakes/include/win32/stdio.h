@@ -20,6 +20,7 @@ int printf_s(const char *format, ...);
 int fprintf_s(FILE *file, const char *format, ...);
 
 char *gets_s(char *text, rsize_t room);
+int sscanf_s(const char *text, const char *format, ...);
 int _fileno(FILE *file);
 
 #endif

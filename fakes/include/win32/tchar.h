@@ -25,6 +25,8 @@ typedef wint_t  _TINT;
 #define _vftprintf     vfwprintf
 #define _stprintf      _swprintf
 #define _stprintf_s    swprintf_s
+#define _stscanf       swscanf
+#define _stscanf_s     swscanf_s
 #define _sntprintf     _snwprintf
 #define _sntprintf_s   _snwprintf_s
 #define _vstprintf_s   vswprintf_s
@@ -101,6 +103,8 @@ typedef int  _TINT;
 #define _vftprintf     vfprintf
 #define _stprintf      sprintf
 #define _stprintf_s    sprintf_s
+#define _stscanf       sscanf
+#define _stscanf_s     sscanf_s
 #define _sntprintf     _snprintf
 #define _sntprintf_s   _snprintf_s
 #define _vstprintf_s   vsprintf_s

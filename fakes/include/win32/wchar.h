@@ -24,6 +24,8 @@ int _vscwprintf(const WCHAR *format, va_list arguments);
 int wprintf_s(const WCHAR *format, ...);
 int fwprintf_s(FILE *file, const WCHAR *format, ...);
 
+int swscanf_s(const WCHAR *text, const WCHAR *format, ...);
+
 int _putws(const WCHAR *text);
 void _wperror(const WCHAR *text);
 WCHAR *_getws_s(WCHAR *text, size_t room);
