@@ -1,10 +1,12 @@
 /* What no program may do with its variables, each by name, and what any may. */
 #include <windows.h>
 
+#include <math.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* --- Beyond the end --------------------------------------------------------------------------- */
 
@@ -452,8 +454,28 @@ static void pass_where_guards_were(void)
     if (then() != 0) abort();
 }
 
+char *stpcpy(char *to, const char *from);
+
+/* Arrays that have just the room that the C library's functions need. */
+static void give_functions_what_they_need(void)
+{
+    char left[4] = "abc", right[4] = "abc", copy[4], date[11];
+    struct tm day = { .tm_year = 126, .tm_mday = 1 };
+    double whole;
+    int exponent;
+    if (memcmp(left, right, 4) != 0 || strcoll(left, right) != 0) abort();
+    if (stpcpy(copy, left) != copy + 3) abort();
+    if (strspn(left, "ab") != 2 || strcspn(left, "c") != 2 || strpbrk(left, "c") != left + 2)
+        abort();
+    if (atof("12") != 12 || atoll("12") != 12) abort();
+    if (frexp(4, &exponent) != 0.5 || exponent != 3 || modf(1.5, &whole) != 0.5) abort();
+    if (asctime(&day)[0] != 'S') abort();
+    if (strftime(date, sizeof date, "%Y-%m-%d", &day) != 10) abort();
+}
+
 static void stay_within(void)
 {
+    give_functions_what_they_need();
     pass_where_guards_were();
     move_the_padding();
     char(*volatile rows)[16] = calloc(4, 16);
