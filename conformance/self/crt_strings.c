@@ -134,6 +134,12 @@ TEST_OUTSIDE(crt_strings, sscanf_and_its_kin_read_what_microsofts_do)
                                                           "rooms", "wide", NULL });
 }
 
+TEST_OUTSIDE(crt_strings, sscanf_ends_the_program_at_a_format_that_is_none)
+{
+    memory_misdeed_must_crash("self-scans", "open_set", "has no closing bracket");
+    memory_misdeed_must_crash("self-scans", "unknown_directive", "does not know");
+}
+
 TEST_OUTSIDE(crt_strings, sscanf_refuses_a_number_of_which_it_cannot_know_how_long_it_is)
 {
     memory_misdeed_must_end("self-scans", "long_numbers", OUTCOME_UNSUPPORTED,

@@ -24,6 +24,9 @@ static void numbers(void)
     CHECK(sscanf("7", "%I32d", &a) == 1 && a == 7);
     CHECK(sscanf("65537", "%hd", &e) == 1 && e == 1);
     CHECK(sscanf("300", "%hhd", &f[0]) == 1 && f[0] == 44 && f[1] == 7);
+    CHECK(sscanf("aF", "%X", &c) == 1 && c == 0xaf);
+    CHECK(sscanf("-7 8 9", "%jd %wd %wu", &d, &a, &c) == 3 && d == -7 && a == 8 && c == 9);
+    CHECK(sscanf("ABCD", "%p", (void **)&d) == 1 && d == 0xabcd);
     CHECK(sscanf("12345", "%2d%*1d%d", &a, &b) == 2 && a == 12 && b == 45);
 }
 
@@ -98,9 +101,22 @@ static void long_numbers(void)
     sscanf("1", "%lu", &number);
 }
 
+static void open_set(void)
+{
+    char text[4];
+    sscanf("a", "%[a", text);
+}
+
+static void unknown_directive(void)
+{
+    int value;
+    sscanf("1", "%y", &value);
+}
+
 static const struct check_part parts[] = {
-    CHECK_PART(numbers), CHECK_PART(floats), CHECK_PART(texts),        CHECK_PART(ends),
-    CHECK_PART(rooms),   CHECK_PART(wide),   CHECK_PART(long_numbers),
+    CHECK_PART(numbers),      CHECK_PART(floats),   CHECK_PART(texts),
+    CHECK_PART(ends),         CHECK_PART(rooms),    CHECK_PART(wide),
+    CHECK_PART(long_numbers), CHECK_PART(open_set), CHECK_PART(unknown_directive),
 };
 
 CHECK_MAIN(parts)
