@@ -38,6 +38,11 @@ static void needs_one(struct scene *scene)
     must_hold(run_maker(scene, &scene->outcome) > 0);
 }
 
+static void needs_both(struct scene *scene)
+{
+    must_hold(run_maker(scene, &scene->outcome) == 2);
+}
+
 /* After the plan was lifted nothing fails, and nothing is a place for a fault. */
 static void makes_more_after_lifting(struct scene *scene)
 {
@@ -46,8 +51,8 @@ static void makes_more_after_lifting(struct scene *scene)
     must_equal(run_maker(scene, &scene->outcome), 2);
 }
 
-static struct check_result try_scene(void (*scene)(struct scene *scene), unsigned faults_max,
-                                     char **words)
+static struct check_result try_rule(enum rule_id rule, void (*scene)(struct scene *scene),
+                                    unsigned faults_max, unsigned kinds, char **words)
 {
     size_t size;
     struct check check = {
@@ -55,8 +60,9 @@ static struct check_result try_scene(void (*scene)(struct scene *scene), unsigne
         .name = "scene",
         .body = scene,
         .random_runs = 2,
+        .rule = rule,
         .faults_max = faults_max,
-        .fault_kinds = FAULT_ONCE | FAULT_ONWARDS,
+        .fault_kinds = kinds,
     };
     struct check_limits limits = { .runs_max = 1000, .random_divisor = 1 };
     FILE *out = open_memstream(words, &size);
@@ -64,6 +70,12 @@ static struct check_result try_scene(void (*scene)(struct scene *scene), unsigne
     struct check_result result = check_try(&check, &limits, out);
     fclose(out);
     return result;
+}
+
+static struct check_result try_scene(void (*scene)(struct scene *scene), unsigned faults_max,
+                                     char **words)
+{
+    return try_rule(RULE_NONE, scene, faults_max, FAULT_ONCE | FAULT_ONWARDS, words);
 }
 
 static unsigned events_memory(void)
@@ -114,6 +126,30 @@ TEST_OUTSIDE(fault_checks, explain_what_breaks_with_the_faults_that_it_takes)
     must_hold(result.faults.injected[events_memory()]);
     must_hold(!result.faults.survived[events_memory()]);
     free(words);
+}
+
+/* --- What less than a plan does ------------------------------------------------------------------ */
+
+static enum verdict verdict_of(enum rule_id rule, void (*scene)(struct scene *scene),
+                               unsigned faults_max, unsigned kinds)
+{
+    char *words;
+    enum verdict verdict = try_rule(rule, scene, faults_max, kinds, &words).verdict;
+    free(words);
+    return verdict;
+}
+
+TEST_OUTSIDE(fault_checks, of_what_goes_on_are_broken_where_once_does_no_harm)
+{
+    must_hold(verdict_of(RULE_FAULT_2, needs_one, 1, FAULT_ONWARDS) == VERDICT_BROKEN);
+    must_hold(verdict_of(RULE_FAULT_2, needs_both, 1, FAULT_ONWARDS) == VERDICT_HOLDS);
+    must_hold(verdict_of(RULE_FAULT_1, needs_both, 1, FAULT_ONCE) == VERDICT_BROKEN);
+}
+
+TEST_OUTSIDE(fault_checks, of_two_are_broken_where_neither_does_harm_alone)
+{
+    must_hold(verdict_of(RULE_FAULT_4, needs_one, 2, FAULT_ONCE) == VERDICT_BROKEN);
+    must_hold(verdict_of(RULE_FAULT_4, needs_both, 2, FAULT_ONCE) == VERDICT_HOLDS);
 }
 
 TEST_OUTSIDE(fault_checks, try_no_plan_unless_they_are_asked_to)

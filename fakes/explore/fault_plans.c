@@ -252,6 +252,11 @@ void fault_plans_leave_alone(struct fault_plans *plans, unsigned outcome)
     plans->alone[outcome] = true;
 }
 
+const struct fault_plan *fault_plans_single(const struct fault_plans *plans, size_t index)
+{
+    return index < plans->levels[1].count ? &plans->levels[1].plans[index] : NULL;
+}
+
 static bool is_left_out(const struct fault_plans *plans, const struct fault_plan *plan)
 {
     for (unsigned i = 0; i < plan->count && plan->count > 1; i++)

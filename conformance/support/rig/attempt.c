@@ -147,17 +147,44 @@ static bool control_breaks(const struct attempt *attempt, const struct fault_pla
     return breaks;
 }
 
-/* Faults that go wrong together, where neither does alone: what does is left alone. */
+/* Whether any of many orders under a plan of that outcome alone goes wrong. */
+static bool breaks_alone(const struct attempt *attempt, unsigned outcome)
+{
+    enum { RUNS_MAX = 300, PREEMPTIONS_MAX = 1 };
+    struct trial trial = *attempt->trial;
+    const struct fault_plan *plan;
+    bool breaks = false;
+    trial.is_control = true;
+    for (size_t i = 0; (plan = fault_plans_single(attempt->trial->plans, i)) != NULL; i++) {
+        if (plan->faults[0].outcome != outcome || breaks) continue;
+        struct search *search = search_bounded(PREEMPTIONS_MAX);
+        struct choice *choice;
+        while (!breaks && search_progress(search).runs < RUNS_MAX &&
+               (choice = search_next(search)) != NULL)
+            breaks = attempt_breaks(choice, plan, &trial);
+        search_close(search);
+    }
+    return breaks;
+}
+
+/* Faults that go wrong together, where neither does alone. One that does is left alone from then on; and
+ * so, when a pair is found first, is one that another order of its own shows: alone it may strike another
+ * call of the thread. */
 static bool breaks_with_one_less(const struct attempt *attempt)
 {
     const struct fault_plan *plan = &attempt->trial->plan;
     struct fault_plans *plans = attempt->trial->plans;
     bool breaks = plan->count < 2;
-    if (plan->count == 1 && plans != NULL) fault_plans_leave_alone(plans, plan->faults[0].outcome);
     for (unsigned i = 0; i < plan->count && !breaks; i++) {
         struct fault_plan less = *plan;
         less.faults[i] = less.faults[--less.count];
         breaks = control_breaks(attempt, &less);
+    }
+    for (unsigned i = 0; i < plan->count && plans != NULL; i++) {
+        unsigned outcome = plan->faults[i].outcome;
+        if (plan->count > 1 && (breaks || !breaks_alone(attempt, outcome))) continue;
+        fault_plans_leave_alone(plans, outcome);
+        breaks = true;
     }
     return breaks;
 }

@@ -181,6 +181,10 @@ struct fault_plans *fault_plans_resume(FILE *in);
  * Requires: the run had the plan of the last fault_plans_next(), and its world is still open. */
 void fault_plans_learn(struct fault_plans *plans, const struct world *world);
 
+/* The plans of one fault that are known so far, in their order; NULL: there are no more. Valid until the
+ * next call of fault_plans_learn(). */
+const struct fault_plan *fault_plans_single(const struct fault_plans *plans, size_t index);
+
 /* [outcome] does enough alone: no plan of it and other faults comes any more, nor is one counted. */
 void fault_plans_leave_alone(struct fault_plans *plans, unsigned outcome);
 
