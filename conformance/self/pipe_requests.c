@@ -7,7 +7,7 @@
 
 struct row {
     const char *sddl;
-    bool everyone_writes;
+    const char *open_to;
 };
 
 /* Create a pipe with the security that [argument], a string, describes. */
@@ -132,7 +132,7 @@ TEST_OUTSIDE(pipe_requests, tell_which_failed)
     must_hold(world_pipe_request(world, 0)->succeeded);
     must_hold(memcmp(world_pipe_request(world, 0)->name, PIPE("kept"), sizeof PIPE("kept")) == 0);
     must_hold(strcmp(world_pipe_request(world, 0)->security, "default") == 0);
-    must_hold(!world_pipe_request(world, 0)->everyone_writes);
+    must_hold(world_pipe_request(world, 0)->open_to == NULL);
     must_hold(!world_pipe_request(world, 1)->succeeded);
     must_equal(world_pipe_request(world, 1)->error, ERROR_ACCESS_DENIED);
     machine_close(&machine);
@@ -144,9 +144,9 @@ TEST_OUTSIDE(pipe_requests, tell_a_null_dacl_from_none)
     const struct world *world = run(&machine, create_with_null_dacl, NULL);
 
     must_hold(strcmp(world_pipe_request(world, 0)->security, "null dacl") == 0);
-    must_hold(world_pipe_request(world, 0)->everyone_writes);
+    must_say(world_pipe_request(world, 0)->open_to, "everyone (its DACL is NULL)");
     must_hold(strcmp(world_pipe_request(world, 1)->security, "default") == 0);
-    must_hold(!world_pipe_request(world, 1)->everyone_writes);
+    must_hold(world_pipe_request(world, 1)->open_to == NULL);
     machine_close(&machine);
 }
 
@@ -161,37 +161,47 @@ TEST_OUTSIDE(pipe_requests, refuse_descriptors_that_nobody_made)
     machine_close(&machine);
 }
 
-TEST_OUTSIDE(pipe_requests, know_whether_everyone_writes)
+/* Whether both are missing, or the same. */
+static bool same(const char *a, const char *b)
 {
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+TEST_OUTSIDE(pipe_requests, know_which_strangers_may_write)
+{
+    static const char everyone[] = "everyone (WD)";
     static const struct row rows[] = {
-        { "D:(A;;GA;;;WD)", true },
-        { "D:(A;;GW;;;AN)", true },
-        { "D:(A;;FA;;;AU)", true },
-        { "D:(A;;FW;;;BU)", true },
-        { "D:(A;;0x4;;;IU)", true },                 // creates instances
-        { "D:(A;;GR;;;OW)(A;;DCLC;;;NU)", true },    // the bits of data and instances
-        { "D:(A;;WD;;;S-1-1-0)", true },             // may change who may
-        { "D:(OA;;GA;;;BG)", true },
-        { "D:NO_ACCESS_CONTROL", true },
-        { "D:(D;;GW;;;BA)(A;;GW;;;WD)", true },    // others are kept out
-        { "O:BAG:SYD:(A;;GA;;;WD)S:(AU;SA;GA;;;WD)", true },
-        { "D:P(A;;GA;;;OW)(A;;GA;;;BA)(A;;GA;;;SY)", false },
-        { "D:(A;;GR;;;WD)", false },
-        { "D:(A;IO;GA;;;WD)", false },              // for those that inherit it
-        { "D:(D;;GA;;;WD)(A;;GA;;;AU)", false },    // denied before
-        { "D:(D;;GW;;;NU)(A;;GW;;;NU)", false },
-        { "D:(A;;0x180;;;WD)", false },    // attributes only
-        { "D:", false },
-        { "O:BA", false },
-        { "S:(AU;SA;GA;;;WD)", false },
-        { "D:(A;;GA;;;S-1-5-21-1-2-3-1001)", false },
+        { "D:(A;;GA;;;WD)", everyone },
+        { "D:(A;;GW;;;AN)", "whoever is anonymous (AN)" },
+        { "D:(A;;FA;;;AU)", "all authenticated users (AU)" },
+        { "D:(A;;FW;;;S-1-5-32-546)", "guests (BG)" },
+        { "D:(A;;0x4;;;DG)", "guests of the domain (DG)" },    // creates instances
+        { "D:(A;;GR;;;OW)(A;;DCLC;;;NU)",
+          "whoever comes over the network (NU)" },    // bits of both
+        { "D:(A;;WD;;;S-1-1-0)", everyone },          // may change who may
+        { "D:(OA;;GA;;;AC)", "every app of the store (AC)" },
+        { "D:(A;;GA;;;AU)(A;;GA;;;WD)", "all authenticated users (AU)" },    // the first of them
+        { "D:NO_ACCESS_CONTROL", "everyone (its DACL is NULL)" },
+        { "D:(D;;GW;;;BA)(A;;GW;;;WD)", everyone },    // others are kept out
+        { "O:BAG:SYD:(A;;GA;;;WD)S:(AU;SA;GA;;;WD)", everyone },
+        { "D:P(A;;GA;;;OW)(A;;GA;;;BA)(A;;GA;;;SY)", NULL },
+        { "D:(A;;0x12019b;;;IU)(A;;GRGW;;;BU)(A;;GW;;;DU)", NULL },    // they have accounts
+        { "D:(A;;GR;;;WD)", NULL },
+        { "D:(A;IO;GA;;;WD)", NULL },              // for those that inherit it
+        { "D:(D;;GA;;;WD)(A;;GA;;;AU)", NULL },    // denied before
+        { "D:(D;;GW;;;NU)(A;;GW;;;NU)", NULL },
+        { "D:(A;;0x180;;;WD)", NULL },    // attributes only
+        { "D:", NULL },
+        { "O:BA", NULL },
+        { "S:(AU;SA;GA;;;WD)", NULL },
+        { "D:(A;;GA;;;S-1-5-21-1-2-3-1001)", NULL },
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         ROW(rows[i].sddl);
         struct machine machine;
         const struct world *world = run(&machine, create, (void *)(uintptr_t)rows[i].sddl);
-        must_equal(world_pipe_request(world, 0)->everyone_writes, rows[i].everyone_writes);
+        must_hold(same(world_pipe_request(world, 0)->open_to, rows[i].open_to));
         machine_close(&machine);
     }
 }

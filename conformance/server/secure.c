@@ -69,8 +69,9 @@ RULE_CHECK(SECURE, 4, lets_not_everyone_write)
     const struct pipe_request *instance;
     serve(scene);
     for (unsigned i = 0; (instance = instance_at(scene, i)) != NULL; i++)
-        demand(!instance->everyone_writes,
-               "the server creates an instance whose security descriptor lets everyone write");
+        demand(instance->open_to == NULL,
+               "the server creates an instance whose security descriptor lets %s write",
+               instance->open_to);
 }
 
 /* Whether the user told that just these bytes come. */

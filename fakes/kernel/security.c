@@ -25,21 +25,19 @@ enum { MARK = 0x4C444453 };    // "SDDL"
 /* The part of a right that lets one write, create instances, or change who may. */
 enum { WRITES = FILE_WRITE_DATA | FILE_CREATE_PIPE_INSTANCE | WRITE_DAC | WRITE_OWNER };
 
-/* Groups of people whom nobody picked. The first is everyone. */
+/* Groups of whoever comes. The first is everyone. */
 static const struct group {
     const char *letters;
     const char *sid;    // NULL: it differs from domain to domain
+    const char *words;
 } groups[] = {
-    { "WD", "S-1-1-0" },         // everyone
-    { "AN", "S-1-5-7" },         // anonymous
-    { "AU", "S-1-5-11" },        // all who gave a password
-    { "BU", "S-1-5-32-545" },    // users of this machine
-    { "BG", "S-1-5-32-546" },    // its guests
-    { "IU", "S-1-5-4" },         // who sits at it
-    { "NU", "S-1-5-2" },         // who comes over the network
-    { "AC", "S-1-15-2-1" },      // every app from the store
-    { "DU", NULL },              // users of the domain
-    { "DG", NULL },              // its guests
+    { "WD", "S-1-1-0", "everyone (WD)" },
+    { "AN", "S-1-5-7", "whoever is anonymous (AN)" },
+    { "AU", "S-1-5-11", "all authenticated users (AU)" },
+    { "BG", "S-1-5-32-546", "guests (BG)" },
+    { "NU", "S-1-5-2", "whoever comes over the network (NU)" },
+    { "AC", "S-1-15-2-1", "every app of the store (AC)" },
+    { "DG", NULL, "guests of the domain (DG)" },
 };
 
 enum { GROUPS = sizeof groups / sizeof *groups };
@@ -50,7 +48,7 @@ struct reading {
     bool has_dacl;
     bool null_dacl;
     uint32_t denied[GROUPS];    // of WRITES, so far
-    bool everyone_writes;
+    const char *open_to;
 };
 
 static void skip_spaces(struct reading *reading)
@@ -179,8 +177,9 @@ static void weigh(struct reading *reading, bool grants, uint32_t rights, const c
         if (!meant) continue;
         if (!grants)
             reading->denied[i] |= writes_of(rights);
-        else if (writes_of(rights) & ~(reading->denied[i] | reading->denied[0]))
-            reading->everyone_writes = true;
+        else if (writes_of(rights) & ~(reading->denied[i] | reading->denied[0]) &&
+                 reading->open_to == NULL)
+            reading->open_to = group->words;
     }
 }
 
@@ -263,6 +262,8 @@ static NTSTATUS read_all(struct reading *reading)
     return status;
 }
 
+static const char null_dacl_opens[] = "everyone (its DACL is NULL)";
+
 NTSTATUS security_parse(const char *text, struct security *security)
 {
     struct reading reading = { .at = text };
@@ -271,7 +272,7 @@ NTSTATUS security_parse(const char *text, struct security *security)
         .text = reading.null_dacl  ? "null dacl"
                 : reading.has_dacl ? text
                                    : "default",
-        .everyone_writes = reading.null_dacl || reading.everyone_writes,
+        .open_to = reading.null_dacl ? null_dacl_opens : reading.open_to,
     };
     return status;
 }
@@ -309,6 +310,6 @@ bool security_read(const void *descriptor, struct security *security)
     if (made->control & SE_SELF_RELATIVE)
         return made->mark == MARK && NT_SUCCESS(security_parse(keep(made->text), security));
     if (initialised->Control & SE_DACL_PRESENT)
-        *security = (struct security){ .text = "null dacl", .everyone_writes = true };
+        *security = (struct security){ .text = "null dacl", .open_to = null_dacl_opens };
     return true;
 }

@@ -15,8 +15,8 @@
 
 /* What a descriptor says. */
 struct security {
-    const char *text;    // "default", "null dacl", or its SDDL
-    bool everyone_writes;
+    const char *text;       // "default", "null dacl", or its SDDL
+    const char *open_to;    // strangers who may write, in words; NULL: none
 };
 
 /* Read a string in the security descriptor definition language, and judge it.

@@ -71,7 +71,7 @@ static void keep_request(const struct pipe_parameters *parameters, DWORD open_mo
     request->in_bytes = parameters->in_bytes;
     request->default_timeout_ms = parameters->default_timeout_ms;
     request->security = security->text;
-    request->everyone_writes = security->everyone_writes;
+    request->open_to = security->open_to;
     request->succeeded = handle != INVALID_HANDLE_VALUE;
     request->error = request->succeeded ? ERROR_SUCCESS : GetLastError();
 }

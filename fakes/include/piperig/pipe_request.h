@@ -26,7 +26,8 @@ struct pipe_request {
     uint32_t in_bytes;
     uint32_t default_timeout_ms;
     const char *security;    // "default", "null dacl", or the descriptor in SDDL, as given
-    bool everyone_writes;    // by what [security] grants: see below
+    const char
+        *open_to;    // a group of strangers who may write, by what [security] grants: see below
     bool succeeded;
     uint32_t error;    // Win32 error, 0 when it succeeded
 };
@@ -34,17 +35,18 @@ struct pipe_request {
 /* The CreateNamedPipe number [index] of the run, in the order in which they returned; NULL behind
  * the last one.
  *
- * [everyone_writes] says whether the descriptor lets strangers write into the pipe, create further
- * instances of it, or help themselves to either. It is true
+ * [open_to] is for whom the descriptor leaves the pipe open: strangers who may write into it, create
+ * further instances of it, or help themselves to either. It names
  *
- *   - of a NULL DACL (also "D:NO_ACCESS_CONTROL");
- *   - when an entry grants FILE_WRITE_DATA, FILE_APPEND_DATA (which creates instances), WRITE_DAC or
- *     WRITE_OWNER, be it as a part of a generic right, to one of the groups that hold people nobody
- *     picked: WD, AN, AU, BU, BG, IU, NU, DU, DG, AC, in letters or as S-1-...; unless an earlier
- *     entry denies all of that to the same group or to WD. Entries that are only inherited do not
- *     count.
+ *   - everyone, of a NULL DACL (also "D:NO_ACCESS_CONTROL");
+ *   - the first of the groups that hold whoever comes, with its letters, as in "everyone (WD)", to which
+ *     an entry grants FILE_WRITE_DATA, FILE_APPEND_DATA (which creates instances), WRITE_DAC or
+ *     WRITE_OWNER, be it as a part of a generic right: WD, AN, AU, BG, NU, DG, AC, in letters or as
+ *     S-1-...; unless an earlier entry denies all of that to the same group or to WD. Entries that are
+ *     only inherited do not count, nor do the groups of people to whom somebody gave an account, or who
+ *     sit at the machine, such as BU, DU and IU: to let these in is a choice.
  *
- * It is false of the default security, which lets everyone read but not write, and of a descriptor
+ * It is NULL of the default security, which lets everyone read but not write, and of a descriptor
  * without a DACL, which means the same.
  * Source: Microsoft, Named Pipe Security and Access Rights; DACL for a New Object. */
 const struct pipe_request *world_pipe_request(const struct world *world, size_t index);
