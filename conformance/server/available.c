@@ -69,7 +69,7 @@ RULE_CHECK(AVAILABLE, 3, serves_others_while_one_says_nothing)
     scene_must_serve_on(scene);
 }
 
-RULE_CHECK(AVAILABLE, 3, serves_others_while_one_holds_many_instances_and_says_nothing)
+RULE_CHECK(AVAILABLE, 3, serves_others_while_one_holds_20_instances_and_says_nothing)
 {
     enum { MANY = 20 };
     scene_await_server(scene);
@@ -111,16 +111,23 @@ RULE_CHECK(AVAILABLE, 5, serves_others_while_one_floods_it)
     scene_must_serve_on(scene);
 }
 
-/* More than the 64 objects that one wait can take, or than any small table. */
-RULE_CHECK(AVAILABLE, 6, serves_many_one_after_another)
+/* More than the 64 objects that one wait can take, or than a small table. */
+RULE_CHECK(AVAILABLE, 6, serves_70_one_after_another)
 {
     scene_await_server(scene);
     scene_serve_calmly(scene, 70);
     scene_must_serve_on(scene);
 }
 
+/* More than a byte can count, or a larger table holds. */
+RULE_CHECK_WITH_RUNS(AVAILABLE, 6, serves_400_one_after_another, 1)
+{
+    scene_await_server(scene);
+    scene_serve_calmly(scene, 400);
+}
+
 /* More at once than one wait can take, if they are let: the server may have to grow, and to shrink. */
-RULE_CHECK_WITH_RUNS(AVAILABLE, 6, serves_the_next_when_one_who_held_many_instances_has_left, 10)
+RULE_CHECK_WITH_RUNS(AVAILABLE, 6, serves_the_next_when_one_who_held_70_instances_has_left, 10)
 {
     scene_await_server(scene);
     scene_let_one_hold_all(scene, HOLDING_MAX);
@@ -156,7 +163,7 @@ RULE_CHECK(AVAILABLE, 8, serves_the_next_after_one_who_misbehaved)
 }
 
 /* Whatever each of them costs: a place, say, in a table of 64. */
-RULE_CHECK_WITH_RUNS(AVAILABLE, 8, serves_the_next_after_many_who_misbehaved, 100)
+RULE_CHECK_WITH_RUNS(AVAILABLE, 8, serves_the_next_after_70_who_misbehaved, 100)
 {
     enum { MANY = 70 };
     scene_await_server(scene);

@@ -63,7 +63,7 @@ RULE_CHECK(CONNECT, 3, serves_the_next_when_one_after_another_is_gone_before_con
 }
 
 /* So many in a row that whoever counts them as failures gives up. */
-RULE_CHECK(CONNECT, 3, serves_the_next_when_many_in_a_row_are_gone_before_connect)
+RULE_CHECK(CONNECT, 3, serves_the_next_when_12_in_a_row_are_gone_before_connect)
 {
     for (unsigned nth = 1; nth <= SCENE_STEPS_MAX; nth++)
         scene_step_before(scene, CALL_CONNECT_NAMED_PIPE, nth, comes_and_goes,

@@ -68,7 +68,7 @@ RULE_CHECK(LEAK, 2, holds_no_more_after_a_client_that_came_and_went)
     scene_must_hold_no_more(scene, before);
 }
 
-RULE_CHECK(LEAK, 3, holds_the_same_after_many_sessions)
+RULE_CHECK(LEAK, 3, holds_the_same_after_30_sessions)
 {
     struct holdings before = warm_up(scene);
     scene_serve_calmly(scene, 30);
@@ -76,7 +76,31 @@ RULE_CHECK(LEAK, 3, holds_the_same_after_many_sessions)
     scene_must_hold_no_more(scene, before);
 }
 
-RULE_CHECK(LEAK, 3, holds_the_same_after_many_misdeeds)
+static int ask_many_times(void *unused)
+{
+    enum { MANY = 20 };
+    unsigned last = client_profile()->exchange_count - 1;
+    (void)unused;
+    HANDLE pipe = client_open();
+    for (unsigned i = 0; i < MANY; i++)
+        client_exchange(pipe, i % 2 == 0 ? 0 : last);
+    client_close(pipe);
+    return 0;
+}
+
+RULE_CHECK_WITH_RUNS(LEAK, 3, holds_the_same_after_a_session_of_20_requests, 1)
+{
+    scene_apply(scene, scene->subject->profile.sessions == SESSIONS_OF_MANY,
+                "it ends a session after one request");
+    struct holdings before = warm_up(scene);
+    world_hush(scene->world, true);
+    scene_start_client(scene, ask_many_times);
+    scene_run(scene);
+    world_hush(scene->world, false);
+    must_hold_no_more(scene, before);
+}
+
+RULE_CHECK(LEAK, 3, holds_the_same_after_each_misdeed_twice)
 {
     struct holdings before = warm_up(scene);
     world_hush(scene->world, true);

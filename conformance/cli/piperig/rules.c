@@ -1,5 +1,5 @@
 /* piperig rules and piperig explain: the catalogue, to read. */
-#include "rule.h"
+#include "check.h"
 
 #include "command.h"
 
@@ -44,6 +44,7 @@ static const struct fact {
     const char *sentence;
     const char *source;
 } facts[] = {
+#undef FACT    // a mark, elsewhere
 #define FACT(ID, EVIDENCE, SENTENCE, SOURCE) { ID, #EVIDENCE, SENTENCE, SOURCE },
 #include "facts.def"
 #undef FACT
@@ -107,6 +108,19 @@ static void print_facts(const char *ids)
     }
 }
 
+/* The names of the rule's checks are sentences about the server: they say how many of what. */
+static void print_checks(enum rule_id id)
+{
+    for (const struct check *check = check_first(); check != NULL; check = check->next) {
+        char line[256] = "it ";
+        if (check->rule != id) continue;
+        strncat(line, check->name, sizeof line - sizeof "it ");
+        for (char *at = line; (at = strchr(at, '_')) != NULL;)
+            *at = ' ';
+        print_wrapped(line, 2);
+    }
+}
+
 static void explain(enum rule_id id)
 {
     const struct rule *rule = rule_at(id);
@@ -114,6 +128,8 @@ static void explain(enum rule_id id)
     print_wrapped(rule->sentence, 2);
     printf("\nWhat to do\n");
     print_wrapped(advice[id], 2);
+    printf("\nHow it is tried\n");
+    print_checks(id);
     printf("\nWhat Windows does\n");
     print_facts(rule->facts);
     printf("\nWho broke it\n");

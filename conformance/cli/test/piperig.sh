@@ -528,6 +528,8 @@ try rules 'end-*'
 must 'or those of a pattern' ends 0 '^END-1 *core *A client that reads slowly'
 try explain end-1
 must 'explain tells what to do' ends 0 'Call FlushFileBuffers before it'
+try explain available-6
+must 'and how it is tried, with the numbers' ends 0 '^  it serves 400 one after another$'
 must 'what Windows does' says '^  H1: DisconnectNamedPipe'
 must 'and who broke the rule' says 'getsentry/crashpad#163'
 for command in check replay rules explain; do
