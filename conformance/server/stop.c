@@ -61,6 +61,16 @@ RULE_CHECK(STOP, 1, ends_while_a_client_comes)
     must_have_ended(scene);
 }
 
+/* Before it has a handler, Windows ends it; from then on it must do so itself. */
+RULE_CHECK(STOP, 1, ends_when_it_is_asked_while_it_starts)
+{
+    scene_must_have_a_way_to_stop(scene);
+    scene_start_server(scene);
+    scene_ask_to_stop(scene);
+    scene_run(scene);
+    must_have_ended(scene);
+}
+
 /* The main thread may wait for whoever ends the process. And what a handler itself needs may stay: its
  * thread, and the event by which it tells the rest. */
 static void must_have_left_nothing(const struct scene *scene)
