@@ -131,6 +131,42 @@ RULE_CHECK(END, 4, lets_go_of_a_client_that_never_reads)
     scene_must_serve_on(scene);
 }
 
+static enum client_answer heard_at_last;
+
+static int ask_and_stay(void *unused)
+{
+    unsigned char rest[PROFILE_MESSAGE_MAX];
+    DWORD count = 0;
+    (void)unused;
+    HANDLE pipe = client_open();
+    client_exchange(pipe, 0);
+    heard_at_last = client_hear_answer(pipe, rest, sizeof rest, &count);
+    client_close(pipe);
+    return 0;
+}
+
+/* Of its own accord, and not because of what its client does. */
+static void must_hang_up_after_a_reply(struct scene *scene)
+{
+    heard_at_last = ANSWER_NONE;
+    world_hush(scene->world, true);
+    scene_start_client(scene, ask_and_stay);
+    scene_run(scene);
+    world_hush(scene->world, false);
+    scene_apply(scene, heard_at_last == ANSWER_HUNG_UP,
+                "it hangs up on nobody who has its reply and stays");
+}
+
+RULE_CHECK(END, 4, lets_go_of_a_client_that_asks_once_and_never_reads)
+{
+    must_answer_requests(scene);
+    scene_await_server(scene);
+    must_hang_up_after_a_reply(scene);
+    scene_start_client(scene, visitor_waits_for_the_end);
+    scene_run(scene);
+    scene_must_serve_on(scene);
+}
+
 RULE_CHECK(END, 4, lets_go_of_a_client_that_floods_and_never_reads)
 {
     must_answer_requests(scene);
@@ -142,18 +178,55 @@ RULE_CHECK(END, 4, lets_go_of_a_client_that_floods_and_never_reads)
     scene_must_serve_on(scene);
 }
 
+static int leave_a_piece_of_a_request(void *unused)
+{
+    const struct exchange *exchange = &client_profile()->exchanges[0];
+    (void)unused;
+    HANDLE pipe = client_open_as_it_is();
+    if (exchange->request_bytes > 1)
+        client_try_to_send(pipe, exchange->request, exchange->request_bytes - 1);
+    client_close(pipe);
+    return 0;
+}
+
+/* That there is no next client, since the name has gone, is the matter of other rules. */
+static int must_get_only_its_own(void *unused)
+{
+    (void)unused;
+    HANDLE pipe = client_open_what_is_there();
+    if (pipe == INVALID_HANDLE_VALUE) return 0;
+    client_exchange(pipe, 0);
+    client_must_get_no_more(pipe);
+    client_close(pipe);
+    return 0;
+}
+
+static void must_use_instances_again(struct scene *scene)
+{
+    scene_apply(scene, scene->subject->profile.reuses_instances,
+                "it serves no second client by an instance");
+}
+
 RULE_CHECK(END, 5, gives_the_next_client_of_an_instance_only_its_own)
 {
     must_answer_requests(scene);
-    scene_apply(scene, scene->subject->profile.reuses_instances,
-                "it serves no second client by an instance");
+    must_use_instances_again(scene);
+    scene_script *leaves =
+        scene_pick(scene, 2) == 0 ? visitor_leaves_many_requests : leave_a_piece_of_a_request;
     scene_await_server(scene);
-    scene_start_client(scene, visitor_leaves_many_requests);
+    scene_start_client(scene, leaves);
     scene_run(scene);
     for (unsigned i = 0; i < 2; i++) {
-        scene_start_client_with(scene, visitor_asks_nth_once, (void *)(uintptr_t)0);
+        scene_start_client(scene, must_get_only_its_own);
         scene_run(scene);
     }
+}
+
+/* Whether a server may end after so many clients is the matter of other rules. */
+static void must_go_on(struct scene *scene)
+{
+    scene_apply(scene, !process_ended(scene->server),
+                "it ends before its instances have had so many clients");
 }
 
 /* What an earlier client has sent is in no later client's request, which has no end of its own. */
@@ -163,21 +236,25 @@ RULE_CHECK(END, 5, takes_nothing_of_an_earlier_client_for_a_later_ones)
     const struct profile *profile = &scene->subject->profile;
     must_answer_requests(scene);
     scene_must_know_the_reply(scene);
-    scene_apply(scene, profile->reuses_instances, "it serves no second client by an instance");
+    must_use_instances_again(scene);
     scene_apply(scene, profile->reads_messages,
                 "where no messages are read only a terminator ends one");
     hearing_of_unterminated(&first);
     hearing_of_unterminated(&second);
 
+    scene_forgive(scene, OUTCOMES);
     scene_await_server(scene);
     scene_start_client_with(scene, hearing_client, &first);
     scene_run(scene);
     for (unsigned i = 0; i < 4; i++) {    // whichever of its instances they get
-        scene_start_client_with(scene, visitor_asks_nth_once,
+        must_go_on(scene);
+        scene_start_client_with(scene, visitor_asks_nth,
                                 (void *)(uintptr_t)(profile->exchange_count - 1));
         scene_run(scene);
     }
+    must_go_on(scene);
     scene_start_client_with(scene, hearing_client, &second);
     scene_run(scene);
+    scene_insist(scene);
     hearing_must_be_same(&first, &second, "after others came by the same instances");
 }

@@ -392,6 +392,12 @@ must 'a server that ends without a word is shown whole, with whoever comes in va
     try check expands.c -DREPLY_BYTES=20000 $quick --rule session --rule message-6 --rule available-6 --rule end-4
     must 'however long it is, it is one' ends 0 '^7 rules: 0 broken, 0 undecided, 1 not applicable'
     must 'and that it is not known is said' says '^  "hello" is answered by more than the rig can keep: .* (16384 bytes or more)$'
+    try check once.c $quick --rule end-4
+    must 'who ends each session itself waits for nobody to read' ends 0 '^END-4 *holds'
+    try check once.c -DFLUSHES=1 $quick --rule end-4
+    must 'unless it flushes first' ends 1 '^END-4 *BROKEN'
+    try check lasts.c $quick --rule end-5
+    must 'who ends after so many clients carries nothing over' ends 0 '^END-5 *holds'
     try check enters.c $quick --rule available-7 --rule session --rule race --rule fault
     must 'who waits for a key serves meanwhile' ends 0 ' 0 broken, 0 undecided, 0 not applicable'
     try check enters.c -DHANDLES $quick --rule stop-1

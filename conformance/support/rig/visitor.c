@@ -81,15 +81,6 @@ int visitor_asks_nth(void *nth)
     return 0;
 }
 
-int visitor_asks_nth_once(void *nth)
-{
-    HANDLE pipe = client_open();
-    client_exchange(pipe, (unsigned)(uintptr_t)nth);
-    client_must_get_no_more(pipe);
-    client_close(pipe);
-    return 0;
-}
-
 bool visitor_is_served(HANDLE pipe)
 {
     _Alignas(WCHAR) char seen[PROFILE_REPLY_MAX];
@@ -293,6 +284,16 @@ static void must_be_hung_up_on(HANDLE pipe)
         WriteFile(pipe, exchange->request, exchange->request_bytes, &written, NULL), never_reads);
     demand(!taken, "%s, but WriteFile succeeded after %u minutes", never_reads, END_MS / 60000);
     client_close(pipe);
+}
+
+int visitor_waits_for_the_end(void *unused)
+{
+    (void)unused;
+    HANDLE pipe = client_open_as_it_is();
+    client_request(pipe, 0);
+    Sleep(END_MS);
+    must_be_hung_up_on(pipe);
+    return 0;
 }
 
 int visitor_offends_and_waits_for_the_end(void *unused)

@@ -24,8 +24,6 @@ int visitor_offends_and_reads_late(void *scene);
 /* Asks with the nth exchange: the argument, as a number. */
 int visitor_asks_nth(void *nth);
 
-/* The same, and then there is nothing more to read. */
-int visitor_asks_nth_once(void *nth);
 
 /* Opens what must be there: a name that is gone breaks the check, whatever the scene (the argument)
  * forgives. */
@@ -69,6 +67,7 @@ int visitor_offends_and_never_reads(void *stays_ms);
 
 /* --- Who wait to be hung up on: it breaks the check if that does not happen in ten minutes ------- */
 
+int visitor_waits_for_the_end(void *unused);
 int visitor_offends_and_waits_for_the_end(void *unused);
 int visitor_floods_until_the_end(void *unused);
 
