@@ -139,6 +139,14 @@ struct scene_pace scene_server_pace(const struct scene *scene);
  * pace: who looks for work again and again does that when there is none, too. */
 void scene_must_call_rarely(struct scene *scene, struct scene_pace before, unsigned most);
 
+/* What the server has done so far: its calls, by kind, and what it wrote to its console. Digits are left
+ * out there, since what is numbered is longer or shorter from time to time. */
+struct scene_doings {
+    unsigned calls[CALLS];
+    unsigned letters;
+};
+struct scene_doings scene_server_doings(const struct scene *scene);
+
 /* Not more than [most] of the server's calls of [call] have failed with [error]. */
 void scene_must_fail_rarely(struct scene *scene, enum call call, uint32_t error, unsigned most);
 
@@ -161,7 +169,7 @@ void scene_must_end(const struct process *process, unsigned exit_code, const cha
 void scene_must_print(struct scene *scene, const char *text);
 void scene_must_not_print(struct scene *scene, const char *text);
 
-/* Just before the server's nth [call] acts, a client plays [script] until it waits or ends. */
+/* Just before the server's nth [call] from now on acts, a client plays [script] until it waits or ends. */
 void scene_step_before(struct scene *scene, enum call call, unsigned nth, const char *label,
                        scene_script *script);
 

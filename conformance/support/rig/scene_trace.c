@@ -1,6 +1,7 @@
 /* What the trace of a run says of the server's ways. */
 #include "scene.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <string.h>
 #include <windows.h>
@@ -85,6 +86,23 @@ void scene_must_call_rarely(struct scene *scene, struct scene_pace before, unsig
     if (calls > enough)
         demand_unmet("the server makes %" PRIu64 " calls where %" PRIu64 " are more than enough",
                      calls, enough);
+}
+
+static unsigned count_letters(const char *text)
+{
+    unsigned count = 0;
+    for (; *text != '\0'; text++)
+        count += !isdigit((unsigned char)*text);
+    return count;
+}
+
+struct scene_doings scene_server_doings(const struct scene *scene)
+{
+    const struct trace *trace = world_trace(scene->world);
+    struct scene_doings doings = { .letters = count_letters(process_output(scene->server)) };
+    for (size_t i = 0; i < trace->event_count; i++)
+        if (is_servers(trace, &trace->events[i])) doings.calls[trace->events[i].call]++;
+    return doings;
 }
 
 void scene_must_fail_rarely(struct scene *scene, enum call call, uint32_t error, unsigned most)
