@@ -35,11 +35,13 @@ RULE_CHECK(END, 1, gives_a_slow_reader_its_whole_reply)
 /* The server finds a reason to hang up while the reply to the first request is unread. */
 RULE_CHECK(END, 1, gives_an_offender_its_last_reply)
 {
+    static struct offender offender;
     must_answer(scene);
     must_take_an_offence(scene);
+    offender = (struct offender){ scene, scene_pick(scene, OFFENCES) };
     scene_await_server(scene);
     scene_forgive(scene, OUTCOMES);
-    scene_start_client_with(scene, visitor_offends_and_reads_late, scene);
+    scene_start_client_with(scene, visitor_offends_and_reads_late, &offender);
     scene_run(scene);
 }
 
@@ -47,9 +49,11 @@ RULE_CHECK(END, 2, flushes_before_it_disconnects)
 {
     must_answer(scene);
     scene_forgive(scene, OUTCOMES);
+    unsigned offence = scene_pick(scene, OFFENCES + 1);
     scene_await_server(scene);
-    scene_start_client(scene, scene_pick(scene, 2) == 0 ? visitor_takes_late
-                                                        : visitor_offends_and_takes_late);
+    scene_start_client_with(
+        scene, offence < OFFENCES ? visitor_offends_and_takes_late : visitor_takes_late,
+        (void *)(uintptr_t)offence);
     scene_run(scene);
     scene_insist(scene);
     scene_must_flush_before_disconnecting(scene);
@@ -182,7 +186,7 @@ static int leave_a_piece_of_a_request(void *unused)
 {
     const struct exchange *exchange = &client_profile()->exchanges[0];
     (void)unused;
-    HANDLE pipe = client_open_as_it_is();
+    HANDLE pipe = client_open_and_read_nothing();
     if (exchange->request_bytes > 1)
         client_try_to_send(pipe, exchange->request, exchange->request_bytes - 1);
     client_close(pipe);

@@ -1,6 +1,7 @@
 #include "hearing.h"
 
 #include "demand.h"
+#include "offence.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -14,16 +15,14 @@ void hearing_of_request(struct hearing *hearing, unsigned nth)
 
 void hearing_of_unterminated(struct hearing *hearing)
 {
-    hearing_of_request(hearing, 0);
-    while (hearing->size > 1 && hearing->message[hearing->size - 1] == 0)
-        hearing->size--;
-    if (hearing->size % 2 == 1 && client_profile()->wide) hearing->size++;
+    *hearing = (struct hearing){ .size = 0 };
+    hearing->size = offence_compose(OFFENCE_UNTERMINATED, hearing->message);
 }
 
 void hearing_of_too_much(struct hearing *hearing)
 {
-    *hearing = (struct hearing){ .size = client_too_much() };
-    memset(hearing->message, 'x', hearing->size);
+    *hearing = (struct hearing){ .size = 0 };
+    hearing->size = offence_compose(OFFENCE_TOO_LONG, hearing->message);
 }
 
 void hearing_of_text(struct hearing *hearing, char first, DWORD first_bytes, char then,

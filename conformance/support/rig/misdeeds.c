@@ -63,7 +63,7 @@ static int reads_nothing_for_a_while(void *unused)
 static int offends_with_its_reply_unread(void *unused)
 {
     (void)unused;
-    HANDLE pipe = visitor_offend();
+    HANDLE pipe = visitor_offend(OFFENCE_TOO_LONG);
     Sleep(LATE_MS);
     client_close(pipe);
     return 0;

@@ -4,15 +4,15 @@
 
 enum { LATE_MS = 1000, FLOOD_MAX = 400, PARTS_MAX = 256 };
 
-HANDLE visitor_offend(void)
+HANDLE visitor_offend(enum offence offence)
 {
-    _Alignas(WCHAR) char bytes[PROFILE_MESSAGE_MAX];
+    _Alignas(WCHAR) unsigned char bytes[PROFILE_MESSAGE_MAX];
+    uint32_t size = offence_compose(offence, bytes);
     HANDLE pipe = client_open_and_read_nothing();
-    memset(bytes, 'x', sizeof bytes);
     client_request(pipe, 0);
-    if (!client_may_offend()) return pipe;
+    if (!client_may_send_ahead(size, 1)) return pipe;
     if (!client_profile()->reads_messages) Sleep(LATE_MS);    // or both may be one piece
-    client_try_to_send(pipe, bytes, client_too_much());
+    client_try_to_send(pipe, bytes, size);
     return pipe;
 }
 
@@ -58,9 +58,11 @@ int visitor_reads_slowly(void *scene)
     return 0;
 }
 
-int visitor_offends_and_reads_late(void *scene)
+int visitor_offends_and_reads_late(void *argument)
 {
-    HANDLE pipe = visitor_offend();
+    const struct offender *offender = argument;
+    struct scene *scene = offender->scene;
+    HANDLE pipe = visitor_offend(offender->offence);
     DWORD mode = PIPE_READMODE_MESSAGE;
     Sleep(LATE_MS);
     if (client_profile()->messages) SetNamedPipeHandleState(pipe, &mode, NULL, NULL);
@@ -177,10 +179,9 @@ int visitor_takes_late(void *unused)
     return 0;
 }
 
-int visitor_offends_and_takes_late(void *unused)
+int visitor_offends_and_takes_late(void *offence)
 {
-    (void)unused;
-    HANDLE pipe = visitor_offend();
+    HANDLE pipe = visitor_offend((enum offence)(uintptr_t)offence);
     Sleep(LATE_MS);
     take_what_comes(pipe);
     client_close(pipe);
@@ -267,7 +268,7 @@ int visitor_floods(void *stays_ms)
 
 int visitor_offends_and_never_reads(void *stays_ms)
 {
-    visitor_offend();
+    visitor_offend(OFFENCE_TOO_LONG);
     return stay(stays_ms);
 }
 
@@ -289,7 +290,7 @@ static void must_be_hung_up_on(HANDLE pipe)
 int visitor_waits_for_the_end(void *unused)
 {
     (void)unused;
-    HANDLE pipe = client_open_as_it_is();
+    HANDLE pipe = client_open_and_read_nothing();
     client_request(pipe, 0);
     Sleep(END_MS);
     must_be_hung_up_on(pipe);
@@ -299,7 +300,7 @@ int visitor_waits_for_the_end(void *unused)
 int visitor_offends_and_waits_for_the_end(void *unused)
 {
     (void)unused;
-    HANDLE pipe = visitor_offend();
+    HANDLE pipe = visitor_offend(OFFENCE_TOO_LONG);
     Sleep(END_MS);
     must_be_hung_up_on(pipe);
     return 0;
@@ -341,6 +342,17 @@ int visitor_leaves_many_requests(void *unused)
     for (unsigned ahead = 0; ahead < MANY; ahead++)
         if (client_may_send_ahead(ahead * exchange->request_bytes, ahead))
             client_try_to_send(pipe, exchange->request, exchange->request_bytes);
+    client_close(pipe);
+    return 0;
+}
+
+int visitor_leaves_an_offence(void *offence)
+{
+    unsigned char bytes[PROFILE_MESSAGE_MAX];
+    uint32_t size = offence_compose((enum offence)(uintptr_t)offence, bytes);
+    HANDLE pipe = client_open_and_read_nothing();
+    if (client_may_send_one_piece(size, client_profile()->exchanges[0].request_bytes))
+        client_try_to_send(pipe, bytes, size);
     client_close(pipe);
     return 0;
 }

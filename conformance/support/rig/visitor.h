@@ -4,6 +4,7 @@
 #define PIPERIG_VISITOR_H
 
 #include "client.h"
+#include "offence.h"
 #include "scene.h"
 
 /* Whoever "offends" does not, and whoever sends more than one request sends fewer, where the pipe does not
@@ -18,12 +19,15 @@ int visitor_asks_again(void *unused);
  * NULL) forgives but for that, the whole of it must come. */
 int visitor_reads_slowly(void *scene);
 
-/* The same, of who asks, sends what no server takes, and only then reads the reply. */
-int visitor_offends_and_reads_late(void *scene);
+/* The same, of who asks, offends, and only then reads the reply. */
+struct offender {
+    struct scene *scene;
+    enum offence offence;
+};
+int visitor_offends_and_reads_late(void *offender);
 
 /* Asks with the nth exchange: the argument, as a number. */
 int visitor_asks_nth(void *nth);
-
 
 /* Opens what must be there: a name that is gone breaks the check, whatever the scene (the argument)
  * forgives. */
@@ -40,9 +44,9 @@ int visitor_takes_what_comes(void *unused);
 /* Asks, and asks again so many milliseconds (the argument) later, if the pipe is still there. */
 int visitor_asks_again_later(void *rest_ms);
 
-/* Asks and, late, takes what has come; the same of who sends what no server takes in between. */
+/* Asks and, late, takes what has come; the same of who offends in between, by the argument, a number. */
 int visitor_takes_late(void *unused);
-int visitor_offends_and_takes_late(void *unused);
+int visitor_offends_and_takes_late(void *offence);
 
 /* Sends more than the server has room for, and stays until something comes, or for a minute: so the
  * server has reason to end a session whose client is still there. */
@@ -75,13 +79,14 @@ int visitor_floods_until_the_end(void *unused);
 
 int visitor_leaves_after_a_piece(void *unused);     // of a reply
 int visitor_leaves_many_requests(void *unused);     // and reads nothing
+int visitor_leaves_an_offence(void *offence);       // and nothing else: a number
 int visitor_comes_again_and_again(void *unused);    // at once, with a request and without
 
 /* --- Parts of such ---------------------------------------------------------------------------- */
 
-/* Open the pipe and send a request that the server finds good, and then what is a reason to hang up; or only the
+/* Open the pipe and send a request that the server finds good, and then an offence, a reason to hang up; or only the
  * request, where the pipe does not take both. */
-HANDLE visitor_offend(void);
+HANDLE visitor_offend(enum offence offence);
 
 /* Ask, and close. Returns: whether a reply came; the server may hang up instead. */
 bool visitor_is_served(HANDLE pipe);
