@@ -187,6 +187,27 @@ RULE_CHECK(AVAILABLE, 8, serves_one_well_while_another_misbehaves)
     scene_must_serve_on(scene);
 }
 
+RULE_CHECK(AVAILABLE, 8, serves_one_well_while_another_offends)
+{
+    must_serve_others(scene);
+    uintptr_t offence = scene_pick(scene, OFFENCES);
+    scene_await_server(scene);
+    scene_start_client_with(scene, visitor_leaves_an_offence, (void *)offence);
+    scene_start_client(scene, client_asks);
+    scene_run(scene);
+    scene_must_serve_on(scene);
+}
+
+RULE_CHECK(AVAILABLE, 8, serves_one_well_while_another_dies)
+{
+    must_serve_others(scene);
+    scene_await_server(scene);
+    scene_start_one_who_dies(scene);
+    scene_start_client(scene, client_asks);
+    scene_run(scene);
+    scene_must_serve_on(scene);
+}
+
 RULE_CHECK(AVAILABLE, 8, serves_one_well_while_another_comes_again_and_again)
 {
     scene_await_server(scene);
