@@ -1,4 +1,4 @@
-/* Serves until somebody presses Enter. With -DHANDLES it leaves Ctrl-C to the same. */
+/* Serves until somebody presses Enter. With -DHANDLES Ctrl-C does the same, if it waits for that already. */
 #include <stdio.h>
 #include <windows.h>
 
