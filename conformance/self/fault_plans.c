@@ -170,6 +170,26 @@ TEST_OUTSIDE(fault_plans, on_paper_are_refused_when_they_are_cut_off)
     ROW(NULL);
 }
 
+TEST_OUTSIDE(fault_plans, on_paper_are_refused_when_their_levels_are_cut_off)
+{
+    struct fault_plans *plans = fault_plans_open("app*", 2, FAULT_ONCE);
+    char *text = NULL;
+    size_t size;
+    must_hold(fault_plans_next(plans) != NULL);
+    FILE *out = open_memstream(&text, &size);
+    must_hold(out != NULL);
+    fault_plans_save(plans, out);
+    fclose(out);
+    fault_plans_close(plans);
+    for (const char *level = text; (level = strstr(level, "level")) != NULL; level++) {
+        FILE *in = fmemopen(text, (size_t)(level - text), "r");
+        must_hold(in != NULL);
+        must_hold(fault_plans_resume(in) == NULL);
+        fclose(in);
+    }
+    free(text);
+}
+
 TEST_OUTSIDE(fault_plans, of_no_faults_are_just_the_one)
 {
     static const char *const words[] = { "none" };
