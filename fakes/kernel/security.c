@@ -3,6 +3,7 @@
 #include "world.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <windows.h>
@@ -264,15 +265,31 @@ static NTSTATUS read_all(struct reading *reading)
 
 static const char null_dacl_opens[] = "everyone (its DACL is NULL)";
 
+/* A server names the same descriptor with each instance, in run after run. */
+static NTSTATUS read_once(const char *text, const struct reading **reading)
+{
+    enum { LONG = 512 };
+    static char last[LONG];
+    static struct reading of_last;
+    static NTSTATUS status;
+    if (of_last.at == NULL || strcmp(last, text) != 0) {
+        of_last = (struct reading){ .at = text };
+        status = read_all(&of_last);
+        snprintf(last, sizeof last, "%s", text);    // one that is longer is never the same
+    }
+    *reading = &of_last;
+    return status;
+}
+
 NTSTATUS security_parse(const char *text, struct security *security)
 {
-    struct reading reading = { .at = text };
-    NTSTATUS status = read_all(&reading);
+    const struct reading *reading;
+    NTSTATUS status = read_once(text, &reading);
     *security = (struct security){
-        .text = reading.null_dacl  ? "null dacl"
-                : reading.has_dacl ? text
-                                   : "default",
-        .open_to = reading.null_dacl ? null_dacl_opens : reading.open_to,
+        .text = reading->null_dacl  ? "null dacl"
+                : reading->has_dacl ? text
+                                    : "default",
+        .open_to = reading->null_dacl ? null_dacl_opens : reading->open_to,
     };
     return status;
 }
