@@ -206,6 +206,25 @@ TEST_OUTSIDE(pipe_requests, know_which_strangers_may_write)
     }
 }
 
+/* One is the beginning of the other: what was found out of one is not true of the other. */
+TEST_OUTSIDE(pipe_requests, tell_descriptors_apart_however_long_they_are)
+{
+    enum { ENTRIES = 42, LONG = 512 };
+    static char beginning[LONG], whole[2 * LONG];
+    strcpy(beginning, "O:BAD:P");
+    for (int i = 0; i < ENTRIES; i++)
+        strcat(beginning, "(A;;GA;;;OW)");
+    must_equal(strlen(beginning), LONG - 1);
+    strcat(strcpy(whole, beginning), "(A;;GA;;;WD)");
+    const struct row rows[] = { { whole, "everyone (WD)" }, { beginning, NULL } };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct machine machine;
+        const struct world *world = run(&machine, create, (void *)(uintptr_t)rows[i].sddl);
+        must_hold(same(world_pipe_request(world, 0)->open_to, rows[i].open_to));
+        machine_close(&machine);
+    }
+}
+
 TEST_OUTSIDE(pipe_requests, know_the_largest_read_of_a_process)
 {
     struct machine machine;

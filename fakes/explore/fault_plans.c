@@ -4,9 +4,10 @@
  * is the plan under which it can be reached, and each way in which it can fail makes one plan more:
  * of those with an effect of their own just those that would have made a difference there.
  * So a run teaches about its own plan and about every beginning of it, and the enumeration is over
- * when no run reaches a place that is not known yet. Of rounds of a
- * server that polls the first one has places (trace/beats.h): in the others the same calls would fail
- * for the same thread in the same state. */
+ * when no run reaches a place that is not known yet.
+ *
+ * Of the rounds of a server that polls the first one has places (trace/beats.h): in the others the
+ * same calls of the same thread would fail, with nothing between them but time. */
 #define _GNU_SOURCE
 
 #include <piperig/fault.h>

@@ -272,10 +272,11 @@ static NTSTATUS read_once(const char *text, const struct reading **reading)
     static char last[LONG];
     static struct reading of_last;
     static NTSTATUS status;
-    if (of_last.at == NULL || strcmp(last, text) != 0) {
+    static bool is_kept;
+    if (!is_kept || strcmp(last, text) != 0) {
         of_last = (struct reading){ .at = text };
         status = read_all(&of_last);
-        snprintf(last, sizeof last, "%s", text);    // one that is longer is never the same
+        is_kept = snprintf(last, sizeof last, "%s", text) < LONG;
     }
     *reading = &of_last;
     return status;
