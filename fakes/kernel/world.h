@@ -44,7 +44,7 @@ struct world {
     uint32_t quiet_since_step;    // and since which step
     size_t quiet_since_event;     // and event
     struct beats beats;           // what those who serve do meanwhile
-    uint64_t untold;              // looks at the C library's clock, and changes that leave no trace
+    uint64_t untold;              // looks at the C library's clock, which leave no trace
     uint64_t patience_ms;         // how long the run may go on after that
     uint32_t steps;
     uint32_t step_bound;

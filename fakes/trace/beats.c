@@ -49,6 +49,7 @@ static bool only_looks(const struct trace_event *event)
     if (event->kind != TRACE_CALL) return false;
     if (event->failed) return true;
     switch (event->call) {
+    case CALL_INTERLOCKED: return event->result == 0;    // it changes nothing
     case CALL_SLEEP:
     case CALL_SWITCH_TO_THREAD:
     case CALL_WAIT_FOR_SINGLE_OBJECT:
@@ -72,7 +73,6 @@ static bool only_looks(const struct trace_event *event)
     case CALL_GET_EXIT_CODE_THREAD:
     case CALL_GET_TICK_COUNT:
     case CALL_GET_STD_HANDLE:
-    case CALL_INTERLOCKED:
     case CALL_HEAP_ALLOC:
     case CALL_HEAP_FREE:
     case CALL_HEAP_SIZE:

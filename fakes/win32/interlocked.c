@@ -8,7 +8,8 @@
 
 #include <windows.h>
 
-/* [body] computes [after] from [before]; what is returned is [result]. */
+/* [body] computes [after] from [before]; what is returned is [result]. The trace tells whether the
+ * variable has changed. */
 #define INTERLOCKED(type, name, parameters, body, result)                                          \
     type WINAPI name parameters                                                                    \
     {                                                                                              \
@@ -18,9 +19,8 @@
         type before = *target, after = before;                                                     \
         body;                                                                                      \
         *target = after;                                                                           \
-        world_get()->untold += after != before;                                                    \
         type returned = result;                                                                    \
-        api_leave_void();                                                                          \
+        api_leave_value(STATUS_SUCCESS, after != before, 0);                                       \
         return returned;                                                                           \
     }
 

@@ -26,8 +26,7 @@ struct pipe_request {
     uint32_t in_bytes;
     uint32_t default_timeout_ms;
     const char *security;    // "default", "null dacl", or the descriptor in SDDL, as given
-    const char
-        *open_to;    // a group of strangers who may write, by what [security] grants: see below
+    const char *open_to;     // strangers who may write by [security]: see below
     bool succeeded;
     uint32_t error;    // Win32 error, 0 when it succeeded
 };
