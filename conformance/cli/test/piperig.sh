@@ -110,6 +110,8 @@ must 'nothing is left of what was built' test -z "$(find "$scratch" -name 'piper
     must 'the opening is said' says '^  "login bob" is answered by what fits welcome\*$'
     try check logins.c $quick --opening 'login bob' --request who --rule session-1
     must 'what it is answered by is found out' says '^  "login bob" is answered by "welcome, bob"$'
+    try check logins.c -DSILENT $quick --opening 'login bob' --request who --reply bob --rule session --rule available-2
+    must 'an opening that is not answered is one, for all who come' ends 0 ' in a session, 3 or more clients at once$'
     try check logins.c $quick --opening 'login eve' $login --rule session-1
     must 'an opening that is answered otherwise is said' \
         ends 1 '^  "login eve" is not answered; you told that it is answered by what fits welcome\*$'

@@ -364,8 +364,8 @@ bool client_is_let_in(HANDLE pipe)
     if (greeting_is_due() &&
         !take(pipe, &profile->greeting, "it is to be greeted, or to be hung up on"))
         return false;
-    if (opening->request_bytes == 0 || opening->kind == REPLY_NONE) return true;
-    return client_send_opening(pipe) &&
+    if (!client_send_opening(pipe)) return false;
+    return opening->request_bytes == 0 || opening->kind == REPLY_NONE ||
            take(pipe, opening, "it is to be let in, or to be hung up on");
 }
 
